@@ -1,0 +1,5 @@
+/** x. */
+@NullMarked
+package io.github.guicesql.sqlmodule;
+
+import org.jspecify.annotations.NullMarked;
