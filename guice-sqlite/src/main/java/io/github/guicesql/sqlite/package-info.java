@@ -1,4 +1,7 @@
-/** x. */
+/**
+ * The SQLite driver module: {@link io.github.guicesql.sqlite.SqliteModule} is all there is to
+ * install.
+ */
 @NullMarked
 package io.github.guicesql.sqlite;
 

@@ -1,0 +1,196 @@
+package io.github.guicesql.sqlite;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+
+/**
+ * Opens the pool's connections, and knows each one that is open: when it closes, no file handle,
+ * lock or journal of the pool is left, whatever became of a borrowed connection.
+ */
+final class SqliteDataSource implements DataSource, AutoCloseable {
+
+  private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  private final SqliteLocation location;
+  private final Properties properties;
+  private final Function<SQLException, Throwable> openFailure;
+  private final Set<SqliteConnection> open = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Held while a connection closes. The last one to close a file in WAL mode removes the {@code
+   * -wal} file; of two that close at the same time, neither might find itself to be the last.
+   */
+  private final Object closeLock = new Object();
+
+  /** What keeps a database in memory alive while the pool has no connection. */
+  private @Nullable SqliteConnection keeper;
+
+  private volatile boolean closed;
+  private volatile int loginTimeoutSeconds;
+
+  SqliteDataSource(
+      SqliteLocation location,
+      Properties properties,
+      Function<SQLException, Throwable> openFailure) {
+    this.location = location;
+    this.properties = properties;
+    this.openFailure = openFailure;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    try {
+      keepAlive();
+      return open();
+    } catch (SQLException e) {
+      Throwable cause = openFailure.apply(e);
+      throw new SQLException(cause.getMessage(), e.getSQLState(), e.getErrorCode(), cause);
+    }
+  }
+
+  private synchronized void keepAlive() throws SQLException {
+    if (location.inMemory() && keeper == null) {
+      keeper = open();
+    }
+  }
+
+  /**
+   * Two processes that open a new file at the same moment both want to switch it to WAL, and SQLite
+   * does not wait for that lock; so the wait is here.
+   */
+  private SqliteConnection open() throws SQLException {
+    long deadline =
+        System.nanoTime()
+            + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(properties.getProperty("busy_timeout")));
+    while (true) {
+      try {
+        return openOnce();
+      } catch (SQLException e) {
+        if (e.getErrorCode() != SQLiteErrorCode.SQLITE_BUSY.code
+            || System.nanoTime() - deadline >= 0
+            || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+      LockSupport.parkNanos(BUSY_RETRY_NANOS);
+    }
+  }
+
+  private SqliteConnection openOnce() throws SQLException {
+    SqliteConnection connection = new SqliteConnection(location.fileName(), properties, this);
+    open.add(connection);
+    try {
+      if (closed) {
+        throw new SQLException("The data source is closed.");
+      }
+      check(connection);
+      return connection;
+    } catch (SQLException e) {
+      try (connection) {
+        throw e;
+      }
+    }
+  }
+
+  /** SQLite reads nothing of a file until it must, and keeps silent if it cannot set a pragma. */
+  private void check(SqliteConnection connection) throws SQLException {
+    pragma(connection, "schema_version");
+    String wanted = properties.getProperty("journal_mode");
+    if (wanted != null && !wanted.equals(pragma(connection, "journal_mode"))) {
+      throw new SQLException("SQLite cannot keep a journal in mode " + wanted + " there.");
+    }
+  }
+
+  private static String pragma(SqliteConnection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA " + name)) {
+      result.next();
+      return result.getString(1);
+    }
+  }
+
+  /** Closes a connection of this data source, one at a time. */
+  void close(SqliteConnection connection, PhysicalClose close) throws SQLException {
+    synchronized (closeLock) {
+      close.run();
+    }
+    open.remove(connection);
+  }
+
+  /** How a connection's driver closes it. */
+  @FunctionalInterface
+  interface PhysicalClose {
+    void run() throws SQLException;
+  }
+
+  /** Closes what the pool has not: interrupts running statements, ends transactions. */
+  @Override
+  public void close() throws SQLException {
+    closed = true;
+    for (SqliteConnection connection : new ArrayList<>(open)) {
+      connection.abort(Runnable::run);
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException("SQLite has no users");
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) {
+    loginTimeoutSeconds = seconds;
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return loginTimeoutSeconds;
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("SQLite's driver does not log through java.util");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    throw new SQLException("not a wrapper for " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this);
+  }
+
+  /** The file. */
+  @Override
+  public String toString() {
+    return location.toString();
+  }
+}

@@ -1,0 +1,227 @@
+package io.github.guicesql.sqlite;
+
+import io.github.guicesql.sqlmodule.InvalidValueException;
+import io.github.guicesql.sqlmodule.InvalidValueException.Fault;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * Where a database is, as {@code SQLITE_PATH} says it, checked against the file system.
+ *
+ * @param fileName what the driver opens: always a URI, so that no character of a path can be taken
+ *     for a parameter
+ * @param shown what a person is shown
+ * @param readOnly whether it is opened with {@code mode=ro} or {@code immutable=1}
+ * @param inMemory whether it lives as long as a connection to it, on the {@code memdb} file system:
+ *     there, unlike with a shared cache, a reader never gets {@code SQLITE_LOCKED}
+ * @param pragmas the driver properties that its parameters ask for
+ * @see <a href="https://www.sqlite.org/uri.html">SQLite: Uniform Resource Identifiers</a>
+ */
+record SqliteLocation(
+    String fileName,
+    String shown,
+    boolean readOnly,
+    boolean inMemory,
+    Map<String, String> pragmas) {
+
+  private static final String JDBC_PREFIX = "jdbc:sqlite:";
+  private static final String MEMORY = ":memory:";
+  private static final Pattern OTHER_SCHEME = Pattern.compile("(?i)(jdbc:)?[a-z][a-z0-9+.-]*://.*");
+  private static final byte[] FILE_MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
+
+  static SqliteLocation parse(String text) throws InvalidValueException {
+    String location =
+        text.regionMatches(true, 0, JDBC_PREFIX, 0, JDBC_PREFIX.length())
+            ? text.substring(JDBC_PREFIX.length())
+            : text;
+    int question = location.indexOf('?');
+    String name = question < 0 ? location : location.substring(0, question);
+    List<Fault> faults = new ArrayList<>();
+    SqliteParameters parameters =
+        SqliteParameters.parse(question < 0 ? "" : location.substring(question + 1), faults);
+    SqliteLocation parsed = null;
+    try {
+      parsed = locate(name, parameters);
+    } catch (InvalidValueException e) {
+      faults.addAll(0, e.faults());
+    }
+    if (parsed == null || !faults.isEmpty()) {
+      throw new InvalidValueException(faults);
+    }
+    return parsed;
+  }
+
+  private static SqliteLocation locate(String name, SqliteParameters parameters)
+      throws InvalidValueException {
+    if (name.isEmpty()) {
+      throw new InvalidValueException(
+          "It names no file.", "Write a file's path, or :memory: for a database in memory.");
+    }
+    boolean uri = name.toLowerCase(Locale.ROOT).startsWith("file:");
+    String path = uri ? decodedPath(name.substring("file:".length())) : name;
+    if (path.equals(MEMORY)) {
+      return inMemory(UUID.randomUUID().toString(), parameters);
+    }
+    if (parameters.inMemory()) {
+      return inMemory(parameters.sharedCache() ? path : UUID.randomUUID().toString(), parameters);
+    }
+    if (parameters.sharedCache()) {
+      throw new InvalidValueException(
+          "The parameter cache=shared makes readers fail with SQLITE_LOCKED.",
+          "Leave it out: the pool's connections share the file as it is.");
+    }
+    if (!uri && OTHER_SCHEME.matcher(name).matches()) {
+      throw new InvalidValueException(
+          "It is the address of another kind of database.",
+          "Write a path, a file: URI, a jdbc:sqlite: URL, or :memory:.");
+    }
+    if (path.startsWith(":resource:")) {
+      throw new InvalidValueException(
+          "A database in a class path resource is not supported.",
+          "Copy the resource to a file and write its path.");
+    }
+    return inFile(checkedFile(path, parameters), parameters);
+  }
+
+  private static SqliteLocation inMemory(String name, SqliteParameters parameters)
+      throws InvalidValueException {
+    if (!parameters.fileOptions().isEmpty()) {
+      throw new InvalidValueException(
+          "A database in memory has no " + parameters.fileOptions().keySet() + ".",
+          "Leave the parameter out.");
+    }
+    String fileName = "file:" + encoded("/" + name) + "?vfs=memdb";
+    return new SqliteLocation(fileName, MEMORY, false, true, parameters.pragmas());
+  }
+
+  private static SqliteLocation inFile(Path file, SqliteParameters parameters) {
+    StringBuilder fileName = new StringBuilder("file:").append(encoded(uriPath(file)));
+    String separator = "?";
+    for (Map.Entry<String, String> option : parameters.fileOptions().entrySet()) {
+      fileName.append(separator).append(option.getKey()).append('=').append(option.getValue());
+      separator = "&";
+    }
+    return new SqliteLocation(
+        fileName.toString(), file.toString(), parameters.readOnly(), false, parameters.pragmas());
+  }
+
+  boolean hasJournal() {
+    return !readOnly && !inMemory;
+  }
+
+  private static String decodedPath(String uriPath) throws InvalidValueException {
+    String path = uriPath;
+    if (path.startsWith("//")) {
+      int slash = path.indexOf('/', 2);
+      String authority = slash < 0 ? path.substring(2) : path.substring(2, slash);
+      if (!authority.isEmpty() && !authority.equals("localhost")) {
+        throw new InvalidValueException(
+            "The file: URI names a host.", "Write file:///absolute/path or file:relative/path.");
+      }
+      path = slash < 0 ? "" : path.substring(slash);
+    }
+    if (path.indexOf('#') >= 0) {
+      throw new InvalidValueException(
+          "The file: URI has a fragment.", "Write %23 for a # in the file's name.");
+    }
+    return SqliteParameters.decoded(path);
+  }
+
+  private static Path checkedFile(String path, SqliteParameters parameters)
+      throws InvalidValueException {
+    Path file;
+    try {
+      file = Path.of(path).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      throw new InvalidValueException("It is not a path on this system.", "Write a file's path.");
+    }
+    Path folder = file.getParent();
+    if (folder == null || Files.isDirectory(file)) {
+      throw new InvalidValueException(file + " is a folder.", "Write the path of a file in it.");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new InvalidValueException(
+          "The folder " + folder + " does not exist.", "Create it, or write another path.");
+    }
+    if (Files.exists(file)) {
+      checkExisting(file, folder, parameters.readOnly());
+    } else if (!parameters.creates()) {
+      throw new InvalidValueException(
+          file + " does not exist.", "Create it, or leave the parameter mode out.");
+    } else if (!Files.isWritable(folder)) {
+      throw new InvalidValueException(
+          "There is no permission to create a file in " + folder + ".",
+          "Grant it to this process, or write another path.");
+    }
+    return file;
+  }
+
+  private static void checkExisting(Path file, Path folder, boolean readOnly)
+      throws InvalidValueException {
+    if (!Files.isRegularFile(file)) {
+      throw new InvalidValueException(file + " is not a file.", "Write the path of a file.");
+    }
+    if (!Files.isReadable(file)) {
+      throw new InvalidValueException(
+          "There is no permission to read " + file + ".", "Grant it to this process.");
+    }
+    if (!readOnly && !Files.isWritable(file)) {
+      throw new InvalidValueException(
+          file + " is read-only for this process.",
+          "Make it writable, or add ?mode=ro to read it only.");
+    }
+    if (!readOnly && !Files.isWritable(folder)) {
+      throw new InvalidValueException(
+          "There is no permission to create SQLite's journal in " + folder + ".",
+          "Grant it to this process, or add ?mode=ro to read the file only.");
+    }
+    checkMagic(file);
+  }
+
+  /** An empty file is a database with nothing in it yet. */
+  private static void checkMagic(Path file) throws InvalidValueException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(file)) {
+      start = in.readNBytes(FILE_MAGIC.length);
+    } catch (IOException e) {
+      throw new InvalidValueException(
+          file + " cannot be read (" + e.getClass().getSimpleName() + ").", "Write another path.");
+    }
+    if (start.length > 0 && !Arrays.equals(start, FILE_MAGIC)) {
+      throw new InvalidValueException(
+          file + " is not a SQLite database, or it is encrypted.",
+          "Write the path of a database, or of a file that does not exist yet.");
+    }
+  }
+
+  private static String uriPath(Path file) {
+    String path = file.toString().replace(file.getFileSystem().getSeparator(), "/");
+    return path.startsWith("/") ? path : "/" + path;
+  }
+
+  private static String encoded(String path) {
+    try {
+      return new URI(null, null, path, null).toASCIIString();
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("a checked path is a URI path", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return shown;
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.guicesql.sqlite;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.ConfigValues;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.DriverModule;
+import io.github.guicesql.sqlmodule.Setting;
+import io.github.guicesql.sqlmodule.SettingParser;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * A SQLite database.
+ *
+ * <ul>
+ *   <li>Requires {@link io.github.guicesql.sqlmodule.LifecycleRegistry}.
+ *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
+ *       Dialect}, or the same for the database that the options name.
+ * </ul>
+ *
+ * <p>Configuration, each key with the database's name after {@code SQLITE} if it has one:
+ *
+ * <ul>
+ *   <li>{@code SQLITE_PATH}, required: a file's path, {@code file:} URI or {@code jdbc:sqlite:}
+ *       URL, or {@code :memory:} for one database shared by the whole pool, private to this module
+ *       and gone when the pool closes. Parameters may follow a question mark: SQLite's {@code
+ *       mode}, {@code immutable} and the like, the driver's pragmas, and Go's ({@code
+ *       _busy_timeout}); they win over the keys below, and one that cannot be honoured is refused
+ *       by name.
+ *   <li>{@code SQLITE_MAX_OPEN_CONNS}: 10. As many as there are busy threads is best.
+ *   <li>{@code SQLITE_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
+ *   <li>{@code SQLITE_BUSY_TIMEOUT}: 5s. How long a writer waits for another one.
+ *   <li>{@code SQLITE_JOURNAL_MODE}: {@code wal}, so that readers and the writer never wait for
+ *       each other.
+ *   <li>{@code SQLITE_SYNCHRONOUS}: {@code full}, so that a commit which returned survives a power
+ *       cut. {@code normal} is many times faster; a power cut may then lose the last commits, never
+ *       the file.
+ * </ul>
+ *
+ * <p>A transaction takes the write lock at its first statement ({@code BEGIN IMMEDIATE}), so that
+ * it never fails half-way with {@code SQLITE_BUSY}. {@code connection.setReadOnly(true)} before the
+ * first statement makes it a snapshot that takes no lock and refuses to write. Foreign keys are
+ * enforced.
+ *
+ * @see <a href="https://www.sqlite.org/lang_transaction.html">SQLite: Transaction</a>
+ * @see <a href="https://www.sqlite.org/wal.html">SQLite: Write-Ahead Logging</a>
+ */
+public final class SqliteModule extends DriverModule {
+
+  static final Setting<SqliteLocation> PATH =
+      Setting.of(
+              "path",
+              SqliteLocation.class,
+              SqliteLocation::parse,
+              "the database's file, such as data/app.db, or :memory:")
+          .required();
+
+  static final Setting<Duration> BUSY_TIMEOUT =
+      Setting.of(
+              "busy-timeout",
+              Duration.class,
+              SettingParser.duration(Duration.ofMillis(1), Duration.ofHours(24)),
+              "how long a writer waits for another one")
+          .withDefault(Duration.ofSeconds(5));
+
+  static final Setting<String> JOURNAL_MODE =
+      Setting.of(
+              "journal-mode",
+              String.class,
+              SettingParser.oneOf("wal", "delete", "truncate", "persist", "memory", "off"),
+              "how SQLite keeps a transaction undoable")
+          .withDefault("wal");
+
+  static final Setting<String> SYNCHRONOUS =
+      Setting.of(
+              "synchronous",
+              String.class,
+              SettingParser.oneOf("full", "normal", "extra", "off"),
+              "what a commit waits for")
+          .withDefault("full");
+
+  /** The default database, configured by the environment. */
+  public SqliteModule() {
+    this(SqlOptions.defaults());
+  }
+
+  /** The database that the options name, configured as they say. */
+  public SqliteModule(SqlOptions options) {
+    super(
+        "sqlite", Dialect.SQLITE, options, List.of(PATH, BUSY_TIMEOUT, JOURNAL_MODE, SYNCHRONOUS));
+  }
+
+  @Override
+  protected void configurePool(ConfigValues values, HikariConfig pool) {
+    SqliteLocation location = values.get(PATH);
+    Properties properties = new Properties();
+    properties.setProperty("foreign_keys", "on");
+    properties.setProperty("busy_timeout", Long.toString(values.get(BUSY_TIMEOUT).toMillis()));
+    if (location.hasJournal()) {
+      properties.setProperty("journal_mode", values.get(JOURNAL_MODE));
+      properties.setProperty("synchronous", values.get(SYNCHRONOUS));
+    }
+    properties.putAll(location.pragmas());
+
+    pool.setDataSource(
+        new SqliteDataSource(
+            location,
+            properties,
+            cause ->
+                failure(
+                    BuildStage.OPEN,
+                    key(PATH) + " = \"" + location + "\" cannot be opened. " + cause.getMessage(),
+                    cause)));
+    pool.setReadOnly(location.readOnly());
+    // A local file's connections do not go stale, and what they have cached is worth keeping.
+    pool.setMaxLifetime(0);
+    pool.setKeepaliveTime(0);
+  }
+}

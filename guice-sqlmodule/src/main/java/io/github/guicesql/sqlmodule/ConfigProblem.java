@@ -1,0 +1,28 @@
+package io.github.guicesql.sqlmodule;
+
+import java.io.Serializable;
+
+/**
+ * One thing wrong with a configuration.
+ *
+ * @param key the environment key, such as {@code "SQLITE_BUSY_TIMEOUT"}
+ * @param token the {@code @Named} token, such as {@code "sqlite.busy-timeout"}
+ * @param value what was found, shortened; {@code "***"} for a secret; empty if nothing was set
+ * @param wrong what is wrong with it
+ * @param remedy what to write instead
+ */
+public record ConfigProblem(String key, String token, String value, String wrong, String remedy)
+    implements Serializable {
+
+  static ConfigProblem of(ConfigKey key, String value, String wrong, String remedy) {
+    String shown = key.secret() && !value.isEmpty() ? "***" : Printable.masked(value);
+    return new ConfigProblem(key.key(), key.token(), shown, wrong, remedy);
+  }
+
+  /** One line for a person. */
+  @Override
+  public String toString() {
+    String found = value.isEmpty() ? "" : " = \"" + value + "\"";
+    return key + " (" + token + ")" + found + ": " + wrong + " " + remedy;
+  }
+}

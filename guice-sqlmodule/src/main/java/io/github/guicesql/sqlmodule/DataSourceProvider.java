@@ -1,0 +1,87 @@
+package io.github.guicesql.sqlmodule;
+
+import com.google.inject.Inject;
+import com.google.inject.Injector;
+import com.google.inject.Provider;
+import com.zaxxer.hikari.HikariDataSource;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds a driver module's data source once, when it is first asked for; a failed attempt leaves
+ * nothing behind, so that the next one starts afresh.
+ */
+final class DataSourceProvider implements Provider<DataSource> {
+
+  private final DriverModule driver;
+  private @Nullable Injector environment;
+  private @Nullable Provider<LifecycleRegistry> registry;
+  private volatile @Nullable DataSource built;
+  private boolean building;
+
+  DataSourceProvider(DriverModule driver) {
+    this.driver = driver;
+  }
+
+  @Inject
+  void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
+    environment = newEnvironment;
+    registry = newRegistry;
+  }
+
+  @Override
+  public DataSource get() {
+    DataSource existing = built;
+    return existing != null ? existing : buildOnce();
+  }
+
+  private synchronized DataSource buildOnce() {
+    if (built != null) {
+      return built;
+    }
+    if (building) {
+      throw driver.failure(
+          BuildStage.RESOLVE_CONFIG,
+          "Its own configuration asks for it: a value's provider must not inject the data source.",
+          null);
+    }
+    building = true;
+    try {
+      DataSource complete = build();
+      built = complete;
+      return complete;
+    } finally {
+      building = false;
+    }
+  }
+
+  private DataSource build() {
+    if (environment == null || registry == null) {
+      throw new IllegalStateException("the provider is used outside an injector");
+    }
+    ConfigValues values = new ConfigReader(driver, environment).read();
+    HikariDataSource pool = newPool(values);
+    ManagedDataSource dataSource = new ManagedDataSource(pool);
+    Registration registration = registry.get().register(driver.database().db(), dataSource::close);
+    try {
+      Ping.within(values.get(DriverModule.CONNECT_TIMEOUT), pool, driver);
+      return dataSource;
+    } catch (SqlBuildException e) {
+      try (registration) {
+        throw e;
+      }
+    }
+  }
+
+  private HikariDataSource newPool(ConfigValues values) {
+    HikariDataSource pool = new HikariDataSource();
+    try {
+      driver.applyTo(pool, values);
+      return pool;
+    } catch (SqlModuleException e) {
+      throw e;
+    } catch (Exception e) {
+      throw driver.failure(BuildStage.OPEN, "The pool could not be made; the cause says why.", e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.github.guicesql.sqlmodule;
+
+import java.util.List;
+
+/** Everything that is wrong with the configuration of one database, in one exception. */
+public final class SqlConfigException extends SqlBuildException {
+
+  private static final long serialVersionUID = 1;
+
+  private final ConfigProblem[] problems;
+
+  SqlConfigException(String provider, String token, List<ConfigProblem> problems) {
+    super(provider, token, BuildStage.INVALID_CONFIG, describe(problems), null);
+    this.problems = problems.toArray(ConfigProblem[]::new);
+  }
+
+  /** The problems, in the order in which the driver module declares its settings. */
+  public List<ConfigProblem> problems() {
+    return List.of(problems);
+  }
+
+  private static String describe(List<ConfigProblem> problems) {
+    if (problems.size() == 1) {
+      return problems.get(0).toString();
+    }
+    StringBuilder text =
+        new StringBuilder().append(problems.size()).append(" problems in the configuration:");
+    for (ConfigProblem problem : problems) {
+      text.append("\n  - ").append(problem);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.guicesql.sqlmodule;
+
+import com.google.inject.ConfigurationException;
+import com.google.inject.CreationException;
+import com.google.inject.ProvisionException;
+import com.google.inject.spi.Message;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds this library's errors however they were wrapped.
+ *
+ * <p>Guice keeps the cause of a {@code CreationException} or {@code ProvisionException} only when
+ * there is exactly one; with several it is in the error messages alone. Both are searched here, as
+ * are causes and suppressed exceptions.
+ */
+public final class SqlErrors {
+
+  private SqlErrors() {}
+
+  /** The first error of ours in {@code thrown}, outermost first; empty if there is none. */
+  public static Optional<SqlModuleException> find(Throwable thrown) {
+    return findAll(thrown).stream().findFirst();
+  }
+
+  /** Every error of ours in {@code thrown}, outermost first: two databases can fail at once. */
+  public static List<SqlModuleException> findAll(Throwable thrown) {
+    List<SqlModuleException> found = new ArrayList<>();
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Throwable> queue = new ArrayDeque<>();
+    add(thrown, seen, queue);
+    while (!queue.isEmpty()) {
+      Throwable next = queue.remove();
+      if (next instanceof SqlModuleException ours) {
+        found.add(ours);
+      }
+      add(next.getCause(), seen, queue);
+      for (Message message : messages(next)) {
+        add(message.getCause(), seen, queue);
+      }
+      for (Throwable suppressed : next.getSuppressed()) {
+        add(suppressed, seen, queue);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  private static void add(@Nullable Throwable thrown, Set<Throwable> seen, Deque<Throwable> queue) {
+    if (thrown != null && seen.add(thrown)) {
+      queue.add(thrown);
+    }
+  }
+
+  private static Collection<Message> messages(Throwable thrown) {
+    if (thrown instanceof CreationException creation) {
+      return creation.getErrorMessages();
+    }
+    if (thrown instanceof ProvisionException provision) {
+      return provision.getErrorMessages();
+    }
+    if (thrown instanceof ConfigurationException configuration) {
+      return configuration.getErrorMessages();
+    }
+    return List.of();
+  }
+}

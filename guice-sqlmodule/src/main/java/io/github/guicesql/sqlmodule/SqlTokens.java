@@ -1,0 +1,87 @@
+package io.github.guicesql.sqlmodule;
+
+import com.google.inject.Key;
+import com.google.inject.name.Names;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+
+/**
+ * The names and Guice keys under which a database is injected.
+ *
+ * <p>The default database is {@code @Named(SqlTokens.DB) DataSource} and
+ * {@code @Named(SqlTokens.DIALECT) Dialect}. A further one, say {@code
+ * SqlTokens.named("analytics")}, is {@code @Named("database.analytics.db") DataSource} and
+ * {@code @Named("database.analytics.dialect") Dialect}.
+ *
+ * @param name empty for the default database; else lower-case words of letters and digits joined by
+ *     single hyphens, at most 40 characters, such as {@code "analytics"} or {@code "audit-log"}.
+ *     The rule is narrow so that each name has exactly one environment key and no two names share
+ *     one.
+ */
+public record SqlTokens(String name) {
+
+  /** The token of the default database's {@link DataSource}. */
+  public static final String DB = "database.db";
+
+  /** The token of the default database's {@link Dialect}. */
+  public static final String DIALECT = "database.dialect";
+
+  private static final int MAX_LENGTH = 40;
+  private static final Pattern USABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+  /**
+   * Checks the name.
+   *
+   * @throws InvalidNameException if the name is not usable
+   */
+  public SqlTokens {
+    if (!name.isEmpty() && (name.length() > MAX_LENGTH || !USABLE.matcher(name).matches())) {
+      throw new InvalidNameException(name, suggestion(name));
+    }
+  }
+
+  /** The default database's tokens. */
+  public static SqlTokens defaults() {
+    return new SqlTokens("");
+  }
+
+  /**
+   * The tokens of a further database; the empty name is the default one.
+   *
+   * @throws InvalidNameException if the name is not usable
+   */
+  public static SqlTokens named(String name) {
+    return new SqlTokens(name);
+  }
+
+  /** The token of the {@link DataSource}, for {@code @Named}. */
+  public String db() {
+    return name.isEmpty() ? DB : "database." + name + ".db";
+  }
+
+  /** The token of the {@link Dialect}, for {@code @Named}. */
+  public String dialect() {
+    return name.isEmpty() ? DIALECT : "database." + name + ".dialect";
+  }
+
+  /** The key a driver module exposes its {@link DataSource} under. */
+  public Key<DataSource> dbKey() {
+    return Key.get(DataSource.class, Names.named(db()));
+  }
+
+  /** The key a driver module exposes its {@link Dialect} under. */
+  public Key<Dialect> dialectKey() {
+    return Key.get(Dialect.class, Names.named(dialect()));
+  }
+
+  private static String suggestion(String name) {
+    String words =
+        name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^[-0-9]+|-+$", "");
+    String shortened = words.substring(0, Math.min(words.length(), MAX_LENGTH));
+    return shortened.replaceAll("-+$", "");
+  }
+}
