@@ -11,6 +11,7 @@ import io.github.guicesql.sqlmodule.SqlOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * A SQLite database.
@@ -102,6 +103,9 @@ public final class SqliteModule extends DriverModule {
     if (location.hasJournal()) {
       properties.setProperty("journal_mode", values.get(JOURNAL_MODE));
       properties.setProperty("synchronous", values.get(SYNCHRONOUS));
+    }
+    if (location.readOnly()) {
+      properties.setProperty("open_mode", Integer.toString(SQLiteOpenMode.READONLY.flag));
     }
     properties.putAll(location.pragmas());
 

@@ -1,0 +1,117 @@
+package io.github.guicesql.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The driver's {@code commit()} commits and at once begins the next transaction, and may throw
+ * {@code SQLITE_BUSY} for the second after the first succeeded: who retries writes twice.
+ */
+final class SqliteCommitTest {
+
+  private static final int TRIES = 3000;
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void create() throws SQLException {
+    file = folder.resolve("a.db");
+    try (Sqlite sqlite = Sqlite.at(file)) {
+      sqlite.execute("create table t (n integer)", "create table noise (n integer)");
+    }
+  }
+
+  @Test
+  void withTheDriverAsItComesACommitThatCommittedCanThrow() throws Exception {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.setBusyTimeout(0);
+    SQLiteDataSource driver = new SQLiteDataSource(config);
+    driver.setUrl("jdbc:sqlite:" + file);
+    assertThat(commitsThatThrewAlthoughTheyCommitted(driver)).isPositive();
+  }
+
+  @Test
+  void withOursItNeverDoes() throws Exception {
+    try (Sqlite sqlite = Sqlite.at(file + "?_busy_timeout=0&_synchronous=off")) {
+      assertThat(commitsThatThrewAlthoughTheyCommitted(sqlite.dataSource())).isZero();
+    }
+  }
+
+  /** Stops at the first. Only a commit's failure counts: a busy file at the beginning is honest. */
+  private int commitsThatThrewAlthoughTheyCommitted(DataSource dataSource) throws Exception {
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread contender = new Thread(() -> contend(stop), "contender");
+    contender.start();
+    try {
+      for (int n = 0; n < TRIES; n++) {
+        if (!commitOrThrow(dataSource, n) && rows(n) == 1) {
+          return 1;
+        }
+      }
+      return 0;
+    } finally {
+      stop.set(true);
+      contender.join();
+    }
+  }
+
+  private static boolean commitOrThrow(DataSource dataSource, int n) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      try {
+        connection.setAutoCommit(false);
+        try (PreparedStatement insert =
+            connection.prepareStatement("insert into t (n) values (?)")) {
+          insert.setInt(1, n);
+          insert.executeUpdate();
+        }
+      } catch (SQLException busyAtTheBeginning) {
+        return true;
+      }
+      try {
+        connection.commit();
+        return true;
+      } catch (SQLException e) {
+        return false;
+      }
+    }
+  }
+
+  private int rows(int n) throws SQLException {
+    try (Sqlite reader = Sqlite.at(file + "?mode=ro")) {
+      return Integer.parseInt(reader.query("select count(*) from t where n = " + n));
+    }
+  }
+
+  private void contend(AtomicBoolean stop) {
+    SQLiteDataSource stranger = new SQLiteDataSource();
+    stranger.setUrl("jdbc:sqlite:" + file);
+    stranger.setBusyTimeout(0);
+    stranger.setSynchronous("OFF");
+    try (Connection connection = stranger.getConnection();
+        Statement statement = connection.createStatement()) {
+      while (!stop.get()) {
+        try {
+          statement.execute("insert into noise values (1)");
+        } catch (SQLException busy) {
+          Thread.onSpinWait();
+        }
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
