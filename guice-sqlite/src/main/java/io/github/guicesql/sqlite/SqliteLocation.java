@@ -157,7 +157,7 @@ record SqliteLocation(
           "The folder " + folder + " does not exist.", "Create it, or write another path.");
     }
     if (Files.exists(file)) {
-      checkExisting(file, folder, parameters.readOnly());
+      checkExisting(file, folder, parameters);
     } else if (!parameters.creates()) {
       throw new InvalidValueException(
           file + " does not exist.", "Create it, or leave the parameter mode out.");
@@ -169,7 +169,7 @@ record SqliteLocation(
     return file;
   }
 
-  private static void checkExisting(Path file, Path folder, boolean readOnly)
+  private static void checkExisting(Path file, Path folder, SqliteParameters parameters)
       throws InvalidValueException {
     if (!Files.isRegularFile(file)) {
       throw new InvalidValueException(file + " is not a file.", "Write the path of a file.");
@@ -178,33 +178,40 @@ record SqliteLocation(
       throw new InvalidValueException(
           "There is no permission to read " + file + ".", "Grant it to this process.");
     }
-    if (!readOnly && !Files.isWritable(file)) {
+    if (!parameters.readOnly() && !Files.isWritable(file)) {
       throw new InvalidValueException(
           file + " is read-only for this process.",
           "Make it writable, or add ?mode=ro to read it only.");
     }
-    if (!readOnly && !Files.isWritable(folder)) {
-      throw new InvalidValueException(
-          "There is no permission to create SQLite's journal in " + folder + ".",
-          "Grant it to this process, or add ?mode=ro to read the file only.");
-    }
-    checkMagic(file);
-  }
-
-  /** An empty file is a database with nothing in it yet. */
-  private static void checkMagic(Path file) throws InvalidValueException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(FILE_MAGIC.length);
-    } catch (IOException e) {
-      throw new InvalidValueException(
-          file + " cannot be read (" + e.getClass().getSimpleName() + ").", "Write another path.");
-    }
-    if (start.length > 0 && !Arrays.equals(start, FILE_MAGIC)) {
+    byte[] header = header(file);
+    boolean isDatabase = Arrays.equals(FILE_MAGIC, 0, 16, header, 0, Math.min(16, header.length));
+    if (header.length > 0 && !isDatabase) {
       throw new InvalidValueException(
           file + " is not a SQLite database, or it is encrypted.",
           "Write the path of a database, or of a file that does not exist yet.");
     }
+    boolean needsJournal =
+        !parameters.readOnly() || (isDatabase && isInWalMode(header) && !parameters.immutable());
+    if (needsJournal && !Files.isWritable(folder)) {
+      throw new InvalidValueException(
+          "There is no permission to create SQLite's journal in " + folder + ".",
+          "Grant it to this process; or add ?immutable=1 if nobody writes to the file.");
+    }
+  }
+
+  /** The first bytes; none if the file is empty, which is a database with nothing in it yet. */
+  private static byte[] header(Path file) throws InvalidValueException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return in.readNBytes(20);
+    } catch (IOException e) {
+      throw new InvalidValueException(
+          file + " cannot be read (" + e.getClass().getSimpleName() + ").", "Write another path.");
+    }
+  }
+
+  /** The file format's read version, see section 1.3 of SQLite's file format. */
+  private static boolean isInWalMode(byte[] header) {
+    return header.length > 19 && header[19] == 2;
   }
 
   private static String uriPath(Path file) {

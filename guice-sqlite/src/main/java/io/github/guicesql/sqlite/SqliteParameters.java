@@ -123,7 +123,11 @@ record SqliteParameters(
   }
 
   boolean readOnly() {
-    return mode.equals("ro") || "1".equals(fileOptions.get("immutable"));
+    return mode.equals("ro") || immutable();
+  }
+
+  boolean immutable() {
+    return "1".equals(fileOptions.get("immutable"));
   }
 
   boolean creates() {

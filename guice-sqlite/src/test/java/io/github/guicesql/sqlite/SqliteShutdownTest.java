@@ -1,0 +1,182 @@
+package io.github.guicesql.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is left of a database when the registry has closed: the file. */
+@Timeout(60)
+final class SqliteShutdownTest {
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void create() throws SQLException {
+    file = folder.resolve("a.db");
+    try (Sqlite sqlite = Sqlite.at(file)) {
+      sqlite.execute("create table t (x)", "insert into t values (0)");
+    }
+  }
+
+  /** On Linux, where the kernel tells; elsewhere the journal and the lock have to speak for it. */
+  private List<String> openHandles() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    if (!Files.isDirectory(descriptors)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(descriptors)) {
+      return all.map(SqliteShutdownTest::target).filter(t -> t.startsWith(folder + "/")).toList();
+    }
+  }
+
+  private static String target(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException closedMeanwhile) {
+      return "";
+    }
+  }
+
+  private void assertNothingIsLeft(String x) throws Exception {
+    assertThat(openHandles()).isEmpty();
+    assertThat(folder).isDirectoryContaining(file::equals);
+    assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+    try (Sqlite next = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1ms")) {
+      assertThat(next.query("select x from t")).isEqualTo(x);
+      next.execute("update t set x = 100");
+    }
+  }
+
+  @Test
+  void aPoolThatWasNeverUsed() throws Exception {
+    Sqlite.at(file).close();
+    assertNothingIsLeft("0");
+  }
+
+  @Test
+  void anIdlePool() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Sqlite sqlite = Sqlite.at(file, "SQLITE_SYNCHRONOUS", "off");
+      sqlite.execute("update t set x = 0");
+      HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
+      Awaitility.await().until(() -> pool.getHikariPoolMXBean().getTotalConnections() == 10);
+      sqlite.close();
+      assertThat(openHandles()).isEmpty();
+      assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+    }
+    assertNothingIsLeft("0");
+  }
+
+  /** So that it is known what the other tests would see if ours did nothing. */
+  @Test
+  void withThePoolAndTheDriverAsTheyComeABorrowedConnectionLivesOnUnseen() throws Exception {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl("jdbc:sqlite:" + file);
+    HikariDataSource pool = new HikariDataSource(config);
+    Connection borrowed = pool.getConnection();
+    Connection physical = borrowed.unwrap(Connection.class);
+    Sqlite.execute(borrowed, "pragma journal_mode = wal", "begin immediate");
+    pool.close();
+    try {
+      assertThat(physical.isClosed()).isFalse();
+      assertThat(folder.resolve("a.db-wal")).exists();
+      try (Sqlite next = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1ms")) {
+        assertThatThrownBy(() -> next.execute("update t set x = 1"))
+            .hasMessageContaining("SQLITE_BUSY");
+      }
+    } finally {
+      physical.close();
+    }
+  }
+
+  @Test
+  void aBorrowedConnectionInAWriteTransaction() throws Exception {
+    Sqlite sqlite = Sqlite.at(Duration.ZERO, file);
+    Connection borrowed = sqlite.connection();
+    borrowed.setAutoCommit(false);
+    Sqlite.execute(borrowed, "update t set x = 1");
+    sqlite.close();
+    assertNothingIsLeft("0");
+    assertThatThrownBy(() -> Sqlite.execute(borrowed, "update t set x = 2"))
+        .isInstanceOf(SQLException.class);
+    assertThatThrownBy(borrowed::commit).isInstanceOf(SQLException.class);
+    borrowed.close();
+    assertThatThrownBy(sqlite::connection).hasMessageContaining("The pool database.db is closed.");
+  }
+
+  @Test
+  void aBorrowedConnectionThatComesHomeInTime() throws Exception {
+    Sqlite sqlite = Sqlite.at(Duration.ofSeconds(30), file);
+    Connection borrowed = sqlite.connection();
+    borrowed.setAutoCommit(false);
+    Sqlite.execute(borrowed, "update t set x = 1");
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(sqlite::close);
+    Awaitility.await().until(() -> catchThrowable(sqlite::connection) instanceof SQLException);
+    Sqlite.execute(borrowed, "update t set x = 2");
+    borrowed.commit();
+    borrowed.close();
+    closing.get(20, TimeUnit.SECONDS);
+    assertNothingIsLeft("2");
+  }
+
+  @Test
+  void aStatementThatWouldRunForEver() throws Exception {
+    Sqlite sqlite = Sqlite.at(Duration.ZERO, file);
+    Connection borrowed = sqlite.connection();
+    CompletableFuture<Throwable> endless =
+        CompletableFuture.supplyAsync(
+            () ->
+                catchThrowable(
+                    () ->
+                        Sqlite.query(
+                            borrowed,
+                            "with recursive n(x) as (select 1 union all select x + 1 from n)"
+                                + " select count(*) from n")));
+    Awaitility.await()
+        .until(
+            () ->
+                Stream.of(Thread.getAllStackTraces().values().toArray(StackTraceElement[][]::new))
+                    .flatMap(Stream::of)
+                    .anyMatch(
+                        frame ->
+                            frame.getClassName().equals("org.sqlite.core.NativeDB")
+                                && frame.getMethodName().equals("step")));
+    sqlite.close();
+    assertThat(endless.get(20, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+    assertNothingIsLeft("0");
+  }
+
+  @Test
+  void aThreadThatWaitsForAConnection() throws Exception {
+    Sqlite sqlite = Sqlite.at(Duration.ZERO, file, "SQLITE_MAX_OPEN_CONNS", "1");
+    Connection borrowed = sqlite.connection();
+    CompletableFuture<Throwable> waiting =
+        CompletableFuture.supplyAsync(() -> catchThrowable(sqlite::connection));
+    HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
+    Awaitility.await().until(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() == 1);
+    sqlite.close();
+    assertThat(waiting.get(10, TimeUnit.SECONDS))
+        .hasMessageContaining("The pool database.db is closed.");
+    borrowed.close();
+    assertNothingIsLeft("0");
+  }
+}
