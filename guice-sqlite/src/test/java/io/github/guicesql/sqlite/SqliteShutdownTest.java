@@ -74,11 +74,13 @@ final class SqliteShutdownTest {
 
   @Test
   void anIdlePool() throws Exception {
-    for (int round = 0; round < 20; round++) {
+    for (int round = 0; round < 10; round++) {
       Sqlite sqlite = Sqlite.at(file, "SQLITE_SYNCHRONOUS", "off");
       sqlite.execute("update t set x = 0");
       HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
-      Awaitility.await().until(() -> pool.getHikariPoolMXBean().getTotalConnections() == 10);
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> pool.getHikariPoolMXBean().getTotalConnections() == 10);
       sqlite.close();
       assertThat(openHandles()).isEmpty();
       assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
