@@ -46,7 +46,7 @@ final class SqliteCommitTest {
 
   @Test
   void withOursItNeverDoes() throws Exception {
-    try (Sqlite sqlite = Sqlite.at(file + "?_busy_timeout=0&_synchronous=off")) {
+    try (Sqlite sqlite = Sqlite.at(file + "?_busy_timeout=0")) {
       assertThat(commitsThatThrewAlthoughTheyCommitted(sqlite.dataSource())).isZero();
     }
   }

@@ -1,0 +1,71 @@
+package io.github.guicesql.project;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the modules: features and drivers see the contract, nobody sees a driver. */
+@AnalyzeClasses(
+    packages = "io.github.guicesql",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  private static final String CONTRACT = "io.github.guicesql.sqlmodule..";
+  private static final String[] DRIVERS = {
+    "io.github.guicesql.sqlite..", "io.github.guicesql.postgres..", "io.github.guicesql.mysql.."
+  };
+  private static final String[] JDBC_DRIVERS = {
+    "org.sqlite..", "org.postgresql..", "org.mariadb..", "com.mysql.."
+  };
+  private static final String FEATURES = "io.github.guicesql.examples.users..";
+
+  @ArchTest
+  static final ArchRule featuresNeverSeeADriver =
+      noClasses()
+          .that()
+          .resideInAPackage(FEATURES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DRIVERS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(JDBC_DRIVERS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAPackage("com.zaxxer.hikari..");
+
+  @ArchTest
+  static final ArchRule driversNeverSeeEachOther =
+      slices()
+          .matching("io.github.guicesql.(sqlite|postgres|mysql)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule theContractSeesNobody =
+      noClasses()
+          .that()
+          .resideInAPackage(CONTRACT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DRIVERS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(JDBC_DRIVERS);
+
+  /** One jar for Guice 5.1 to 7, which changed from one to the other. */
+  @ArchTest
+  static final ArchRule injectionIsGuicesOwn =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("javax.inject..", "jakarta.inject..");
+
+  @ArchTest
+  static final ArchRule noReflection =
+      noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.reflect..");
+}

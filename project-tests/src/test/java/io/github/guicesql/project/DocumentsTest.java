@@ -1,0 +1,90 @@
+package io.github.guicesql.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The documents say what the code does: each Java block of one stands in a source that the build
+ * compiles and a test runs, and each link inside the repository leads somewhere.
+ */
+final class DocumentsTest {
+
+  private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+  private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#]+)(?:#[^)]*)?\\)");
+
+  static List<Path> documents() throws IOException {
+    return files(ROOT, ".md");
+  }
+
+  private static List<Path> files(Path folder, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .filter(file -> !ROOT.relativize(file).toString().contains("target"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static List<String> matches(Pattern pattern, Path document) throws IOException {
+    return pattern.matcher(Files.readString(document)).results().map(DocumentsTest::group).toList();
+  }
+
+  private static String group(MatchResult match) {
+    return match.group(1);
+  }
+
+  private static String withoutIndentation(String code) {
+    return code.lines().map(String::strip).filter(line -> !line.isEmpty()).toList().toString();
+  }
+
+  private static String content(Path file) {
+    try {
+      String lines = withoutIndentation(Files.readString(file));
+      return lines.substring(1, lines.length() - 1);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void eachJavaBlockIsCompiledAndRun(Path document) throws IOException {
+    List<String> sources = files(ROOT, ".java").stream().map(DocumentsTest::content).toList();
+    for (String block : matches(JAVA_BLOCK, document)) {
+      String lines = withoutIndentation(block);
+      String code = lines.substring(1, lines.length() - 1);
+      assertThat(sources)
+          .withFailMessage("%s has a block that is in no source:%n%s", document, block)
+          .anyMatch(source -> source.contains(code));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void eachLinkInsideTheRepositoryResolves(Path document) throws IOException {
+    for (String link : matches(LINK, document)) {
+      if (!link.contains("://")) {
+        assertThat(document.resolveSibling(link)).exists();
+      }
+    }
+  }
+
+  @Test
+  void thereAreDocuments() throws IOException {
+    assertThat(documents()).contains(ROOT.resolve("README.md"));
+    assertThat(matches(JAVA_BLOCK, ROOT.resolve("README.md"))).isNotEmpty();
+  }
+}
