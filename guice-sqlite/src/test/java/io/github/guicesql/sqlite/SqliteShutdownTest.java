@@ -12,8 +12,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -86,6 +93,42 @@ final class SqliteShutdownTest {
       assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
     }
     assertNothingIsLeft("0");
+  }
+
+  /**
+   * The driver's own connections, closed like this, leave the journal behind every now and then.
+   */
+  @Test
+  void connectionsThatCloseAtTheSameMoment() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(10);
+    CyclicBarrier together = new CyclicBarrier(10);
+    try {
+      for (int round = 0; round < 500; round++) {
+        Properties properties = new Properties();
+        properties.setProperty("journal_mode", "wal");
+        properties.setProperty("synchronous", "off");
+        properties.setProperty("busy_timeout", "5000");
+        SqliteDataSource source =
+            new SqliteDataSource(SqliteLocation.parse(file.toString()), properties, e -> e);
+        List<Callable<Void>> closing = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+          Connection connection = source.getConnection();
+          Sqlite.execute(connection, "update t set x = 0");
+          closing.add(
+              () -> {
+                together.await();
+                connection.close();
+                return null;
+              });
+        }
+        for (Future<Void> closed : threads.invokeAll(closing)) {
+          closed.get();
+        }
+        assertThat(folder.resolve("a.db-wal")).doesNotExist();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** So that it is known what the other tests would see if ours did nothing. */
