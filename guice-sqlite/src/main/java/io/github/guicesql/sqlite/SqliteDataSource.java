@@ -1,10 +1,9 @@
 package io.github.guicesql.sqlite;
 
-import java.io.PrintWriter;
+import io.github.guicesql.sqlmodule.UnpooledDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Properties;
@@ -13,8 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -22,7 +19,7 @@ import org.sqlite.SQLiteErrorCode;
  * Opens the pool's connections, and knows each one that is open: when it closes, no file handle,
  * lock or journal of the pool is left, whatever became of a borrowed connection.
  */
-final class SqliteDataSource implements DataSource, AutoCloseable {
+final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable {
 
   private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -41,7 +38,6 @@ final class SqliteDataSource implements DataSource, AutoCloseable {
   private @Nullable SqliteConnection keeper;
 
   private volatile boolean closed;
-  private volatile int loginTimeoutSeconds;
 
   SqliteDataSource(
       SqliteLocation location,
@@ -53,7 +49,8 @@ final class SqliteDataSource implements DataSource, AutoCloseable {
   }
 
   @Override
-  public Connection getConnection() throws SQLException {
+  public Connection getConnection(@Nullable String user, @Nullable String password)
+      throws SQLException {
     try {
       keepAlive();
       return open();
@@ -145,47 +142,6 @@ final class SqliteDataSource implements DataSource, AutoCloseable {
     for (SqliteConnection connection : new ArrayList<>(open)) {
       connection.abort(Runnable::run);
     }
-  }
-
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException("SQLite has no users");
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() {
-    return null;
-  }
-
-  @Override
-  public void setLogWriter(@Nullable PrintWriter out) {}
-
-  @Override
-  public void setLoginTimeout(int seconds) {
-    loginTimeoutSeconds = seconds;
-  }
-
-  @Override
-  public int getLoginTimeout() {
-    return loginTimeoutSeconds;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("SQLite's driver does not log through java.util");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new SQLException("not a wrapper for " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 
   /** The file. */

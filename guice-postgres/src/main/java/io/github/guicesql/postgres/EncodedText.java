@@ -1,0 +1,83 @@
+package io.github.guicesql.postgres;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
+/**
+ * A percent-encoded part of a URI. It remembers where each character stood, because libpq joins the
+ * hosts of a list before it decodes them.
+ */
+final class EncodedText {
+  private final StringBuilder text = new StringBuilder();
+  private final IntStream.Builder positions = IntStream.builder();
+
+  static String decode(String dsn, int from, int to) throws DsnSyntaxException {
+    return new EncodedText().append(dsn, from, to).decode();
+  }
+
+  EncodedText append(String dsn, int from, int to) {
+    text.append(dsn, from, to);
+    IntStream.range(from, to).forEach(positions::add);
+    return this;
+  }
+
+  boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  /**
+   * libpq drops blanks round a part, and refuses them within; tabs and newlines it takes as text.
+   */
+  String decode() throws DsnSyntaxException {
+    int[] at = positions.build().toArray();
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.charAt(start) == ' ') {
+      start++;
+    }
+    while (end > start && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int i = start;
+    while (i < end) {
+      int codePoint = text.codePointAt(i);
+      if (codePoint == ' ') {
+        throw new DsnSyntaxException(at[i], "a blank", "%20, or no blank");
+      }
+      if (codePoint == '%') {
+        int value = i + 2 < end ? hex(text.charAt(i + 1)) * 16 + hex(text.charAt(i + 2)) : -1;
+        if (value <= 0) {
+          throw new DsnSyntaxException(
+              at[i],
+              "a '%' that begins no character",
+              "two hexadecimal digits other than 00 after it, or %25 for a '%' itself");
+        }
+        bytes.write(value);
+        i += 3;
+      } else {
+        bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(codePoint);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new DsnSyntaxException(
+          at[start + text.substring(start, end).indexOf('%')],
+          "percent-encoded bytes that are not UTF-8 in the part with the first '%'",
+          "the bytes of UTF-8");
+    }
+  }
+
+  private static int hex(char digit) {
+    int value = digit < 128 ? Character.digit(digit, 16) : -1;
+    return value < 0 ? -256 : value;
+  }
+}

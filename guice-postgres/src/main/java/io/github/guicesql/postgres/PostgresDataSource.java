@@ -1,0 +1,51 @@
+package io.github.guicesql.postgres;
+
+import io.github.guicesql.sqlmodule.UnpooledDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * Opens the pool's connections. Not pgjdbc's own data source: that one writes each property that it
+ * is given into a URL, the client key's password too, and the URL into the log.
+ */
+final class PostgresDataSource extends UnpooledDataSource {
+
+  private final Driver driver = new Driver();
+  private final PostgresParameters parameters;
+  private final String applicationName;
+
+  PostgresDataSource(PostgresParameters parameters, String applicationName) {
+    this.parameters = parameters;
+    this.applicationName = applicationName;
+  }
+
+  @Override
+  public Connection getConnection(@Nullable String user, @Nullable String password)
+      throws SQLException {
+    Properties properties = new Properties();
+    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
+    PGProperty.APPLICATION_NAME.set(properties, applicationName);
+    if (getLoginTimeout() > 0) {
+      PGProperty.LOGIN_TIMEOUT.set(properties, getLoginTimeout());
+    }
+    properties.putAll(parameters.properties());
+    PGProperty.USER.set(properties, user);
+    PGProperty.PASSWORD.set(properties, password);
+    PGProperty.SSL_PASSWORD.set(properties, parameters.sslPassword());
+    Connection connection = driver.connect(parameters.url(), properties);
+    if (connection == null) {
+      throw new SQLException("the driver does not take the URL " + parameters.url());
+    }
+    return connection;
+  }
+
+  /** The hosts and the database. */
+  @Override
+  public String toString() {
+    return parameters.url();
+  }
+}

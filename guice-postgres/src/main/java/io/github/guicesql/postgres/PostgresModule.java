@@ -1,0 +1,85 @@
+package io.github.guicesql.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.ConfigValues;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.DriverModule;
+import io.github.guicesql.sqlmodule.InvalidValueException;
+import io.github.guicesql.sqlmodule.InvalidValueException.Fault;
+import io.github.guicesql.sqlmodule.Setting;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import java.util.List;
+
+/**
+ * A PostgreSQL database.
+ *
+ * <ul>
+ *   <li>Requires {@link io.github.guicesql.sqlmodule.LifecycleRegistry}.
+ *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
+ *       Dialect}, or the same for the database that the options name.
+ * </ul>
+ *
+ * <p>Configuration, each key with the database's name after {@code POSTGRES} if it has one:
+ *
+ * <ul>
+ *   <li>{@code POSTGRES_DSN}, required, secret: where the database is, in any of the forms that
+ *       people have it in: a libpq URI ({@code postgres://user:password@host:5432/name?sslmode=…}),
+ *       libpq's keywords and values ({@code host=… user=… dbname=…}), or a JDBC URL. A parameter
+ *       that cannot be honoured is refused by name.
+ *   <li>{@code POSTGRES_MAX_OPEN_CONNS}: 10.
+ *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: as many as may be open.
+ *   <li>{@code POSTGRES_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
+ *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
+ * </ul>
+ *
+ * <p>User and password go to the driver apart from the URL, so that neither is in a log, an error
+ * or a name. Batches are rewritten ({@code reWriteBatchedInserts}) and the session is named after
+ * the pool ({@code application_name}), unless the DSN says otherwise.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">
+ *     PostgreSQL: Connection Strings</a>
+ */
+public final class PostgresModule extends DriverModule {
+
+  static final Setting<PostgresParameters> DSN =
+      Setting.of(
+              "dsn",
+              PostgresParameters.class,
+              PostgresModule::parse,
+              "where the database is, such as postgres://user:password@host:5432/name")
+          .required()
+          .secret();
+
+  /** The default database, configured by the environment. */
+  public PostgresModule() {
+    this(SqlOptions.defaults());
+  }
+
+  /** The database that the options name, configured as they say. */
+  public PostgresModule(SqlOptions options) {
+    super("postgres", Dialect.POSTGRES, options, List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+  }
+
+  @Override
+  protected void configurePool(ConfigValues values, HikariConfig pool) {
+    PostgresParameters parameters = values.get(DSN);
+    pool.setDataSource(new PostgresDataSource(parameters, pool.getPoolName()));
+    pool.setUsername(parameters.user());
+    pool.setPassword(parameters.password());
+  }
+
+  private static PostgresParameters parse(String text) throws InvalidValueException {
+    try {
+      return PostgresParameters.of(PostgresDsn.parse(text), System.getProperty("user.name"));
+    } catch (DsnSyntaxException e) {
+      throw new InvalidValueException(
+          "At position " + (e.position() + 1) + ": " + e.found() + ".",
+          "Expected is " + e.expected() + ".");
+    } catch (UnusableParametersException e) {
+      throw new InvalidValueException(
+          e.problems().stream()
+              .map(p -> new Fault("The parameter " + p.keyword() + ": " + p.wrong(), p.write()))
+              .toList());
+    }
+  }
+}
