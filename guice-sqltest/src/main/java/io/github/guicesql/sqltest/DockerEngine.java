@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 import org.testcontainers.dockerclient.TransportConfig;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -21,6 +23,8 @@ import org.testcontainers.utility.TestcontainersConfiguration;
 
 /** A server in a container, by Testcontainers. */
 final class DockerEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final Duration START = Duration.ofSeconds(60);
 
@@ -47,15 +51,17 @@ final class DockerEngine implements Engine {
    */
   static DockerEngine start(String image, boolean pull) {
     DockerImageName name = DockerImageName.parse(image).asCompatibleSubstituteFor("postgres");
-    try (DockerClient client =
-        Bounded.within(ANSWER, "looking for a Docker engine", DockerEngine::answering)) {
-      if (!pull) {
-        checkPresent(client, name);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(Bounded.reason(e), e);
-    }
-    return Bounded.within(START, "starting a container of " + image, () -> started(name));
+    DockerClient engine =
+        Bounded.within(ANSWER, "looking for a Docker engine", DockerEngine::answering);
+    return Bounded.within(
+        START,
+        "starting a container of " + image,
+        () -> {
+          try (engine) {
+            provide(engine, name, pull);
+          }
+          return started(name);
+        });
   }
 
   /**
@@ -91,8 +97,13 @@ final class DockerEngine implements Engine {
         refusals.isEmpty() ? "found none" : String.join(", ", refusals));
   }
 
+  /**
+   * Sees to it that the engine has the images. Testcontainers would go on trying for two minutes
+   * where there is no registry.
+   */
   @SuppressWarnings("deprecation") // nothing else tells which image the reaper has
-  private static void checkPresent(DockerClient client, DockerImageName image) {
+  private static void provide(DockerClient engine, DockerImageName image, boolean pull)
+      throws InterruptedException {
     List<DockerImageName> needed = new ArrayList<>(List.of(image));
     if (!Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
       needed.add(DockerImageName.parse(TestcontainersConfiguration.getInstance().getRyukImage()));
@@ -100,10 +111,14 @@ final class DockerEngine implements Engine {
     for (DockerImageName name : needed) {
       String actual = ImageNameSubstitutor.instance().apply(name).asCanonicalNameString();
       try {
-        client.inspectImageCmd(actual).exec();
+        engine.inspectImageCmd(actual).exec();
       } catch (NotFoundException e) {
-        throw new IllegalStateException(
-            "the Docker engine does not have the image " + actual + ", and may not pull it", e);
+        if (!pull) {
+          throw new IllegalStateException(
+              "the engine has no image " + actual + ", and may not pull it");
+        }
+        LOG.info("Pulling the image {}", actual);
+        engine.pullImageCmd(actual).start().awaitCompletion();
       }
     }
   }
