@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Work that is given up when it takes too long, whatever it waits for. */
 final class Bounded {
@@ -18,7 +19,7 @@ final class Bounded {
    *
    * @throws IllegalStateException if it fails or takes longer; the message says why in one line
    */
-  static <T extends AutoCloseable> T within(Duration limit, String what, Callable<T> work) {
+  static <T> T within(Duration limit, String what, Callable<T> work, Consumer<? super T> undo) {
     CompletableFuture<T> result = new CompletableFuture<>();
     Thread worker =
         new Thread(
@@ -26,7 +27,7 @@ final class Bounded {
               try {
                 T made = work.call();
                 if (!result.complete(made)) {
-                  made.close();
+                  undo.accept(made);
                 }
               } catch (Throwable e) {
                 result.completeExceptionally(e);
@@ -36,7 +37,7 @@ final class Bounded {
     worker.setDaemon(true);
     worker.start();
     try {
-      // Completes the future, where get(limit) would leave it to a late result that nobody closes.
+      // Completes the future, where get(limit) would leave it to a late result that nobody undoes.
       return result.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TimeoutException) {

@@ -1,17 +1,27 @@
 package io.github.guicesql.sqltest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
@@ -19,21 +29,29 @@ import org.testcontainers.dockerclient.TransportConfig;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
-import org.testcontainers.utility.TestcontainersConfiguration;
 
 /** A server in a container, by Testcontainers. */
 final class DockerEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
+  /** The image that this version of Testcontainers removes containers with; it tells nobody. */
+  static final String REAPER = "testcontainers/ryuk:0.14.0";
 
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final Duration START = Duration.ofSeconds(60);
 
   private final PostgreSQLContainer container;
   private final Address address;
+  private final @Nullable Watchdog watchdog;
   private boolean running = true;
 
-  private DockerEngine(PostgreSQLContainer container) {
+  private DockerEngine(PostgreSQLContainer container) throws IOException {
     this.container = container;
+    this.watchdog =
+        reaped()
+            ? null
+            : Watchdog.over(
+                List.of("docker", "rm", "-f", "-v", container.getContainerId()), "", this::close);
     this.address =
         new Address(
             container.getHost(),
@@ -51,62 +69,90 @@ final class DockerEngine implements Engine {
    */
   static DockerEngine start(String image, boolean pull) {
     DockerImageName name = DockerImageName.parse(image).asCompatibleSubstituteFor("postgres");
-    DockerClient engine =
-        Bounded.within(ANSWER, "looking for a Docker engine", DockerEngine::answering);
+    TransportConfig engine = answering();
     return Bounded.within(
         START,
         "starting a container of " + image,
         () -> {
-          try (engine) {
-            provide(engine, name, pull);
+          try (DockerClient client = DockerClientProviderStrategy.getClientForConfig(engine)) {
+            provide(client, name, pull);
           }
           return started(name);
-        });
+        },
+        DockerEngine::close);
   }
 
   /**
-   * A client of the first engine that answers. Testcontainers' own search would log an error when
-   * there is none, wait up to 10 s for each that is deaf, and go on to pull the image of its
-   * reaper.
+   * The first engine that answers. Testcontainers' own search would log an error when there is
+   * none, wait up to 10 s for each that is deaf, and go on to start its reaper.
    */
-  private static DockerClient answering() {
+  private static TransportConfig answering() {
+    List<TransportConfig> candidates = candidates();
+    // Nothing but this is timed: to load the Docker client takes a busy machine seconds.
+    return Bounded.within(
+        ANSWER, "looking for a Docker engine", () -> answering(candidates), engine -> {});
+  }
+
+  private static TransportConfig answering(List<TransportConfig> candidates) throws IOException {
     List<String> refusals = new ArrayList<>();
-    for (DockerClientProviderStrategy strategy :
-        ServiceLoader.load(DockerClientProviderStrategy.class)) {
-      TransportConfig transport;
+    for (TransportConfig candidate : candidates) {
       try {
-        transport = strategy.getTransportConfig();
-      } catch (RuntimeException | LinkageError e) {
-        // Its way to say that there is nothing to ask.
-        continue;
-      }
-      URI host = transport.getDockerHost();
-      boolean local = host.getScheme().equals("unix") || host.getScheme().equals("npipe");
-      if (local && !new File(host.getPath()).exists()) {
-        continue;
-      }
-      try {
-        DockerClient client = DockerClientProviderStrategy.getClientForConfig(transport);
-        client.infoCmd().exec();
-        return client;
-      } catch (RuntimeException e) {
-        refusals.add(host + ": " + Bounded.reason(e));
+        ask(candidate.getDockerHost());
+        return candidate;
+      } catch (IOException | RuntimeException e) {
+        refusals.add(candidate.getDockerHost() + ": " + Bounded.reason(e));
       }
     }
-    throw new IllegalStateException(
-        refusals.isEmpty() ? "found none" : String.join(", ", refusals));
+    throw new IOException(refusals.isEmpty() ? "found none" : String.join("; ", refusals));
+  }
+
+  /** Where Testcontainers would look for an engine, as far as there can be one. */
+  private static List<TransportConfig> candidates() {
+    Map<URI, TransportConfig> candidates = new LinkedHashMap<>();
+    for (DockerClientProviderStrategy strategy :
+        ServiceLoader.load(DockerClientProviderStrategy.class)) {
+      try {
+        TransportConfig transport = strategy.getTransportConfig();
+        URI host = transport.getDockerHost();
+        boolean file = host.getScheme().equals("unix") || host.getScheme().equals("npipe");
+        if (!file || new File(host.getPath()).exists()) {
+          candidates.putIfAbsent(host, transport);
+        }
+      } catch (RuntimeException | LinkageError e) {
+        LOG.trace("Nothing to ask", e);
+      }
+    }
+    return List.copyOf(candidates.values());
+  }
+
+  /** Asks for a sign of life; one that wants TLS gives it by refusing. */
+  private static void ask(URI host) throws IOException {
+    if (host.getScheme().equals("npipe")) {
+      // It is there only while the engine runs, and is not a socket.
+      return;
+    }
+    try (SocketChannel channel =
+        SocketChannel.open(
+            host.getScheme().equals("unix")
+                ? UnixDomainSocketAddress.of(host.getPath())
+                : new InetSocketAddress(host.getHost(), host.getPort()))) {
+      channel.write(
+          ByteBuffer.wrap("GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n".getBytes(US_ASCII)));
+      if (channel.read(ByteBuffer.allocate(1)) < 1) {
+        throw new EOFException("it hung up");
+      }
+    }
   }
 
   /**
    * Sees to it that the engine has the images. Testcontainers would go on trying for two minutes
    * where there is no registry.
    */
-  @SuppressWarnings("deprecation") // nothing else tells which image the reaper has
   private static void provide(DockerClient engine, DockerImageName image, boolean pull)
       throws InterruptedException {
     List<DockerImageName> needed = new ArrayList<>(List.of(image));
-    if (!Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"))) {
-      needed.add(DockerImageName.parse(TestcontainersConfiguration.getInstance().getRyukImage()));
+    if (reaped()) {
+      needed.add(DockerImageName.parse(REAPER));
     }
     for (DockerImageName name : needed) {
       String actual = ImageNameSubstitutor.instance().apply(name).asCanonicalNameString();
@@ -132,6 +178,11 @@ final class DockerEngine implements Engine {
     container.withCreateContainerCmdModifier(command -> command.withStopSignal("SIGINT"));
     container.start();
     return new DockerEngine(container);
+  }
+
+  /** Whether Testcontainers removes what a killed JVM leaves. */
+  private static boolean reaped() {
+    return !Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"));
   }
 
   @Override
@@ -161,20 +212,22 @@ final class DockerEngine implements Engine {
     if (!running) {
       container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
       running = true;
-      Bounded.within(START, "restarting the PostgreSQL container", this::connected);
+      Bounded.within(START, "restarting the PostgreSQL container", this::answers, answer -> {});
     }
   }
 
   @Override
   public void close() {
     container.stop();
+    if (watchdog != null) {
+      watchdog.close();
+    }
   }
 
-  // Returns what it made so that Bounded closes it; the connection is of no other use.
-  private Connection connected() throws InterruptedException {
+  private boolean answers() throws InterruptedException {
     while (true) {
       try (Connection connection = address.connect()) {
-        return connection;
+        return connection.isValid(1);
       } catch (SQLException e) {
         Thread.sleep(50);
       }

@@ -43,7 +43,11 @@ final class EmbeddedEngine implements Engine {
     this.folder = folder;
     int port = options.port() == 0 ? Ports.free() : options.port();
     this.address = new Address("localhost", port, USER, USER, password(), "");
-    this.watchdog = Watchdog.over(this, folder, stopCommand(programs, data(folder.path())));
+    this.watchdog =
+        Watchdog.over(
+            stopCommand(programs, data(folder.path())),
+            folder.temporary() ? folder.path().toString() : "",
+            this::close);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -30,8 +31,8 @@ import org.slf4j.LoggerFactory;
  * needs other settings.
  *
  * <p>A server of ours is gone, with its data, soon after the JVM ends, even one that was killed.
- * (On Windows a killed JVM's server is removed by the next start of one. A container is removed by
- * Testcontainers; after a kill, only when its reaper is not turned off.)
+ * (On Windows, the next start of one sees to what a killed JVM left.) A container is removed by
+ * Testcontainers or, where its reaper is turned off, by the {@code docker} command.
  *
  * <p>Safe for use by several threads.
  */
@@ -89,7 +90,8 @@ public final class PostgresServer implements AutoCloseable {
     try {
       return Shared.SERVER.get();
     } catch (ExecutionException e) {
-      throw new IllegalStateException(Bounded.reason(e), e.getCause());
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IllegalStateException(cause.getMessage(), cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while the test server was starting", e);

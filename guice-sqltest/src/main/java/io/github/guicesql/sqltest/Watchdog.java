@@ -35,10 +35,16 @@ final class Watchdog implements AutoCloseable {
     this.end = end;
   }
 
-  static Watchdog over(Engine engine, OwnedFolder folder, List<String> stopCommand)
-      throws IOException {
+  /**
+   * Watches from now on.
+   *
+   * @param stop the command that stops the server
+   * @param folder what to delete then, with its lock; empty for nothing
+   * @param close does both where there is no shell
+   */
+  static Watchdog over(List<String> stop, String folder, Runnable close) throws IOException {
     if (File.separatorChar == '\\') {
-      Thread hook = new Thread(engine::close, "guice-sqltest end");
+      Thread hook = new Thread(close, "guice-sqltest end");
       Runtime.getRuntime().addShutdownHook(hook);
       return new Watchdog(
           () -> {
@@ -47,9 +53,8 @@ final class Watchdog implements AutoCloseable {
             }
           });
     }
-    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "guice-sqltest"));
-    command.add(folder.temporary() ? folder.path().toString() : "");
-    command.addAll(stopCommand);
+    List<String> command = new ArrayList<>(List.of("sh", "-c", SCRIPT, "guice-sqltest", folder));
+    command.addAll(stop);
     Process shell =
         new ProcessBuilder(command)
             .redirectOutput(Redirect.DISCARD)
