@@ -1,0 +1,117 @@
+package io.github.guicesql.sqltest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a PostgreSQL database is and who may enter. Its {@code toString} leaves out the password.
+ *
+ * @param parameters what follows the question mark of its URL, encoded; empty for a server of ours
+ */
+record Address(
+    String host, int port, String database, String user, String password, String parameters) {
+
+  private static final Pattern URL =
+      Pattern.compile(
+          "(?:jdbc:)?postgres(?:ql)?://"
+              + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
+              + "(?<host>\\[[0-9a-fA-F:.]+]|[^:/?,]*)(?::(?<port>\\d{1,5}))?"
+              + "(?:/(?<database>[^?]*))?(?:\\?(?<parameters>.*))?");
+
+  /**
+   * Reads a libpq URI or a JDBC URL that names one host.
+   *
+   * @param source what to call the text in an error, which never shows the text: it holds a
+   *     password
+   */
+  static Address parse(String text, String source) {
+    Matcher url = URL.matcher(text.strip());
+    if (!url.matches()) {
+      throw new IllegalArgumentException(
+          source
+              + " is not the address of one PostgreSQL server: write"
+              + " postgresql://user:password@host:5432/database, with special characters"
+              + " percent-encoded");
+    }
+    try {
+      String user = decoded(url.group("user"));
+      String password = decoded(url.group("password"));
+      List<String> others = new ArrayList<>();
+      for (String parameter : orElse(url.group("parameters"), "").split("&", -1)) {
+        if (parameter.startsWith("user=")) {
+          user = decoded(parameter.substring("user=".length()));
+        } else if (parameter.startsWith("password=")) {
+          password = decoded(parameter.substring("password=".length()));
+        } else if (!parameter.isEmpty()) {
+          others.add(parameter);
+        }
+      }
+      user = orElse(user, System.getProperty("user.name"));
+      return new Address(
+          orElse(url.group("host"), "localhost"),
+          Integer.parseInt(orElse(url.group("port"), "5432")),
+          orElse(decoded(url.group("database")), user),
+          user,
+          orElse(password, ""),
+          String.join("&", others));
+    } catch (IllegalArgumentException e) {
+      // The decoder's own message shows a piece of what it could not decode.
+      throw new IllegalArgumentException(
+          source + " has a % that is not followed by two hexadecimal digits: write %25 for a %");
+    }
+  }
+
+  Address withDatabase(String other) {
+    return new Address(host, port, other, user, password, parameters);
+  }
+
+  String dsn() {
+    return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + rest();
+  }
+
+  String jdbcUrl() {
+    return "jdbc:postgresql://" + rest();
+  }
+
+  Connection connect() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("user", user);
+    properties.setProperty("password", password);
+    properties.setProperty("connectTimeout", "10");
+    return DriverManager.getConnection(jdbcUrl(), properties);
+  }
+
+  @Override
+  public String toString() {
+    return user + " at " + jdbcUrl();
+  }
+
+  private String rest() {
+    String question = parameters.isEmpty() ? "" : "?" + parameters;
+    return host + ":" + port + "/" + encoded(database) + question;
+  }
+
+  // The JDK's coder is for forms, where a space is a plus and a plus is not itself.
+  private static String encoded(String plain) {
+    return URLEncoder.encode(plain, UTF_8).replace("+", "%20");
+  }
+
+  private static @Nullable String decoded(@Nullable String encoded) {
+    return encoded == null ? null : URLDecoder.decode(encoded.replace("+", "%2B"), UTF_8);
+  }
+
+  private static String orElse(@Nullable String value, String other) {
+    return value == null || value.isEmpty() ? other : value;
+  }
+}

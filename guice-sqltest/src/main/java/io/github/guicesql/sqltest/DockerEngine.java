@@ -1,0 +1,236 @@
+package io.github.guicesql.sqltest;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotFoundException;
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.testcontainers.dockerclient.DockerClientProviderStrategy;
+import org.testcontainers.dockerclient.TransportConfig;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.ImageNameSubstitutor;
+
+/** A server in a container, by Testcontainers. */
+final class DockerEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
+  /** The image that this version of Testcontainers removes containers with; it tells nobody. */
+  static final String REAPER = "testcontainers/ryuk:0.14.0";
+
+  private static final Duration ANSWER = Duration.ofSeconds(2);
+  private static final Duration START = Duration.ofSeconds(60);
+
+  private final PostgreSQLContainer container;
+  private final Address address;
+  private final @Nullable Watchdog watchdog;
+  private boolean running = true;
+
+  private DockerEngine(PostgreSQLContainer container) throws IOException {
+    this.container = container;
+    this.watchdog =
+        reaped()
+            ? null
+            : Watchdog.over(
+                List.of("docker", "rm", "-f", "-v", container.getContainerId()), "", this::close);
+    this.address =
+        new Address(
+            container.getHost(),
+            container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
+            container.getDatabaseName(),
+            container.getUsername(),
+            container.getPassword(),
+            "");
+  }
+
+  /**
+   * Starts a container.
+   *
+   * @throws IllegalStateException if there is none within the limits; the message says why
+   */
+  static DockerEngine start(String image, boolean pull) {
+    DockerImageName name = DockerImageName.parse(image).asCompatibleSubstituteFor("postgres");
+    TransportConfig engine = answering();
+    return Bounded.within(
+        START,
+        "starting a container of " + image,
+        () -> {
+          try (DockerClient client = DockerClientProviderStrategy.getClientForConfig(engine)) {
+            provide(client, name, pull);
+          }
+          return started(name);
+        },
+        DockerEngine::close);
+  }
+
+  /**
+   * The first engine that answers. Testcontainers' own search would log an error when there is
+   * none, wait up to 10 s for each that is deaf, and go on to start its reaper.
+   */
+  private static TransportConfig answering() {
+    List<TransportConfig> candidates = candidates();
+    // Nothing but this is timed: to load the Docker client takes a busy machine seconds.
+    return Bounded.within(
+        ANSWER, "looking for a Docker engine", () -> answering(candidates), engine -> {});
+  }
+
+  private static TransportConfig answering(List<TransportConfig> candidates) throws IOException {
+    List<String> refusals = new ArrayList<>();
+    for (TransportConfig candidate : candidates) {
+      try {
+        ask(candidate.getDockerHost());
+        return candidate;
+      } catch (IOException | RuntimeException e) {
+        refusals.add(candidate.getDockerHost() + ": " + Bounded.reason(e));
+      }
+    }
+    throw new IOException(refusals.isEmpty() ? "found none" : String.join("; ", refusals));
+  }
+
+  /** Where Testcontainers would look for an engine, as far as there can be one. */
+  private static List<TransportConfig> candidates() {
+    Map<URI, TransportConfig> candidates = new LinkedHashMap<>();
+    for (DockerClientProviderStrategy strategy :
+        ServiceLoader.load(DockerClientProviderStrategy.class)) {
+      try {
+        TransportConfig transport = strategy.getTransportConfig();
+        URI host = transport.getDockerHost();
+        boolean file = host.getScheme().equals("unix") || host.getScheme().equals("npipe");
+        if (!file || new File(host.getPath()).exists()) {
+          candidates.putIfAbsent(host, transport);
+        }
+      } catch (RuntimeException | LinkageError e) {
+        LOG.trace("Nothing to ask", e);
+      }
+    }
+    return List.copyOf(candidates.values());
+  }
+
+  /** Asks for a sign of life; one that wants TLS gives it by refusing. */
+  private static void ask(URI host) throws IOException {
+    if (host.getScheme().equals("npipe")) {
+      // It is there only while the engine runs, and is not a socket.
+      return;
+    }
+    try (SocketChannel channel =
+        SocketChannel.open(
+            host.getScheme().equals("unix")
+                ? UnixDomainSocketAddress.of(host.getPath())
+                : new InetSocketAddress(host.getHost(), host.getPort()))) {
+      channel.write(
+          ByteBuffer.wrap("GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n".getBytes(US_ASCII)));
+      if (channel.read(ByteBuffer.allocate(1)) < 1) {
+        throw new EOFException("it hung up");
+      }
+    }
+  }
+
+  /**
+   * Sees to it that the engine has the images. Testcontainers would go on trying for two minutes
+   * where there is no registry.
+   */
+  private static void provide(DockerClient engine, DockerImageName image, boolean pull)
+      throws InterruptedException {
+    List<DockerImageName> needed = new ArrayList<>(List.of(image));
+    if (reaped()) {
+      needed.add(DockerImageName.parse(REAPER));
+    }
+    for (DockerImageName name : needed) {
+      String actual = ImageNameSubstitutor.instance().apply(name).asCanonicalNameString();
+      try {
+        engine.inspectImageCmd(actual).exec();
+      } catch (NotFoundException e) {
+        if (!pull) {
+          throw new IllegalStateException(
+              "the engine has no image " + actual + ", and may not pull it");
+        }
+        LOG.info("Pulling the image {}", actual);
+        engine.pullImageCmd(actual).start().awaitCompletion();
+      }
+    }
+  }
+
+  private static DockerEngine started(DockerImageName image) throws IOException {
+    PostgreSQLContainer container = new PostgreSQLContainer(image);
+    container.withPassword(Long.toHexString(new SecureRandom().nextLong()));
+    // A port that Docker chooses would be another one after each restart.
+    container.setPortBindings(List.of(Ports.free() + ":" + PostgreSQLContainer.POSTGRESQL_PORT));
+    // PostgreSQL's "fast" stop; the default signal waits for the clients to leave.
+    container.withCreateContainerCmdModifier(command -> command.withStopSignal("SIGINT"));
+    container.start();
+    return new DockerEngine(container);
+  }
+
+  /** Whether Testcontainers removes what a killed JVM leaves. */
+  private static boolean reaped() {
+    return !Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"));
+  }
+
+  @Override
+  public PostgresServer.Kind kind() {
+    return PostgresServer.Kind.DOCKER;
+  }
+
+  @Override
+  public Address address() {
+    return address;
+  }
+
+  @Override
+  public void stop() {
+    if (running) {
+      container
+          .getDockerClient()
+          .stopContainerCmd(container.getContainerId())
+          .withTimeout((int) START.toSeconds())
+          .exec();
+      running = false;
+    }
+  }
+
+  @Override
+  public void start() {
+    if (!running) {
+      container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+      running = true;
+      Bounded.within(START, "restarting the PostgreSQL container", this::answers, answer -> {});
+    }
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+    if (watchdog != null) {
+      watchdog.close();
+    }
+  }
+
+  private boolean answers() throws InterruptedException {
+    while (true) {
+      try (Connection connection = address.connect()) {
+        return connection.isValid(1);
+      } catch (SQLException e) {
+        Thread.sleep(50);
+      }
+    }
+  }
+}

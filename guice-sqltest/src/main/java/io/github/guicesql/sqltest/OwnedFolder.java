@@ -1,0 +1,179 @@
+package io.github.guicesql.sqltest;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder that belongs to this JVM while it lives. A lock on a file tells: the operating system
+ * releases it however the JVM ends, and unlike a process id it is never another's.
+ */
+final class OwnedFolder implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+
+  /** In the name of each temporary folder of this JVM. */
+  private static final String JVM = UUID.randomUUID().toString().substring(0, 13);
+
+  private static final String LOCK = ".lock";
+
+  private final Path path;
+  private final Path lockFile;
+  private final FileChannel lock;
+  private final boolean temporary;
+
+  private OwnedFolder(Path path, Path lockFile, FileChannel lock, boolean temporary) {
+    this.path = path;
+    this.lockFile = lockFile;
+    this.lock = lock;
+    this.temporary = temporary;
+  }
+
+  /** The folder for all temporary ones of this user, which no other user can have put there. */
+  static Path base() throws IOException {
+    String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_");
+    Path base = Path.of(System.getProperty("java.io.tmpdir"), "guice-sqltest-" + user);
+    Files.createDirectories(base);
+    Path mine = Files.createTempFile(base, "owner", "");
+    try {
+      if (!Files.getOwner(base).equals(Files.getOwner(mine))) {
+        throw new IOException(
+            base + " belongs to " + Files.getOwner(base) + ", not to this user: delete it");
+      }
+    } finally {
+      Files.delete(mine);
+    }
+    return base;
+  }
+
+  /** A new, empty folder that goes with {@link #close()}. */
+  static OwnedFolder temporary(Path base) throws IOException {
+    Path path = base.resolve(JVM + "-" + UUID.randomUUID().toString().substring(0, 8));
+    // Beside the folder, so that there is never a folder without one.
+    Path lockFile = base.resolve(path.getFileName() + LOCK);
+    FileChannel lock = locked(lockFile);
+    if (lock == null) {
+      throw new IOException(lockFile + " is locked by another process");
+    }
+    Files.createDirectory(path);
+    restrict(path, "rwx------");
+    return new OwnedFolder(path, lockFile, lock, true);
+  }
+
+  /** A folder that stays; created when it is not there. */
+  static OwnedFolder kept(Path directory) throws IOException {
+    Path path = directory.toAbsolutePath().normalize();
+    if (!Files.isDirectory(path)) {
+      Files.createDirectories(path);
+      restrict(path, "rwx------");
+    }
+    Path lockFile = path.resolve("server" + LOCK);
+    FileChannel lock = locked(lockFile);
+    if (lock == null) {
+      throw new IOException(path + " is in use by another server of this or another JVM");
+    }
+    return new OwnedFolder(path, lockFile, lock, false);
+  }
+
+  /**
+   * Removes the temporary folders of JVMs that are no more, after stopping what still runs there.
+   */
+  static void removeAbandoned(Path base, Consumer<Path> stop) {
+    try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(base, "*" + LOCK)) {
+      for (Path lockFile : lockFiles) {
+        // Closing a second channel would release this JVM's own lock.
+        if (!lockFile.getFileName().toString().startsWith(JVM)) {
+          removeIfAbandoned(lockFile, stop);
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      // A watchdog may be at it at the same time; what is left then is left for the next start.
+      LOG.info("Could not remove all that ended JVMs left in {}: {}", base, Bounded.reason(e));
+    }
+  }
+
+  private static void removeIfAbandoned(Path lockFile, Consumer<Path> stop) throws IOException {
+    try (FileChannel lock = locked(lockFile)) {
+      if (lock != null) {
+        String name = lockFile.getFileName().toString();
+        Path folder = lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
+        if (Files.exists(folder)) {
+          LOG.info("Removing {}, which an ended JVM left", folder);
+          stop.accept(folder);
+        }
+        delete(folder);
+        Files.deleteIfExists(lockFile);
+      }
+    }
+  }
+
+  /** Sets POSIX permissions, where the file system has them. */
+  static void restrict(Path path, String permissions) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+    }
+  }
+
+  static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      all = walk.sorted(Comparator.reverseOrder()).toList();
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    for (Path path : all) {
+      Files.deleteIfExists(path);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  boolean temporary() {
+    return temporary;
+  }
+
+  /** Gives the folder up, and deletes it if it is temporary. */
+  @Override
+  public void close() throws IOException {
+    try {
+      if (temporary) {
+        delete(path);
+        Files.deleteIfExists(lockFile);
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static @Nullable FileChannel locked(Path lockFile) throws IOException {
+    FileChannel channel =
+        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileLock lock = channel.tryLock();
+      if (lock != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      // Left open: on POSIX, to close it would release the lock that this JVM has through another.
+      return null;
+    }
+    channel.close();
+    return null;
+  }
+}

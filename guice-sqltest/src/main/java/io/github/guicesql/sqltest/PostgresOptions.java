@@ -1,0 +1,88 @@
+package io.github.guicesql.sqltest;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a server of one's own is to be, for {@link PostgresServer#launch(PostgresOptions)}.
+ * Immutable: each {@code with…} returns a copy.
+ *
+ * @param settings lines of {@code postgresql.conf}, as {@code max_connections} to {@code 5}; they
+ *     win over every other. A relative file name in one is relative to the server's data folder
+ * @param dataDirectory a folder that lives on when the server is closed and is used again by the
+ *     next server; {@code null} (the default) for a temporary one
+ * @param port the TCP port, or 0 (the default) for a free one
+ * @param certificate the server's certificate, with those that sign it, in PEM form; {@code null}
+ *     (the default) for a server without TLS
+ * @param privateKey the certificate's private key, in PEM form without a passphrase
+ */
+public record PostgresOptions(
+    Map<String, String> settings,
+    @Nullable Path dataDirectory,
+    int port,
+    @Nullable Path certificate,
+    @Nullable Path privateKey) {
+
+  /**
+   * Checks the values.
+   *
+   * @throws IllegalArgumentException if a setting's name or the port cannot be one, or a
+   *     certificate comes without its key
+   */
+  public PostgresOptions {
+    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    for (String name : settings.keySet()) {
+      if (!name.matches("[A-Za-z_][A-Za-z0-9_.]*")) {
+        throw new IllegalArgumentException(
+            "\""
+                + name
+                + "\" cannot be the name of a PostgreSQL setting: write one as in"
+                + " postgresql.conf, for instance max_connections");
+      }
+    }
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException(
+          "The port is " + port + ": write 1 to 65535, or 0 for a free one");
+    }
+    if ((certificate == null) != (privateKey == null)) {
+      throw new IllegalArgumentException("TLS needs both: the certificate and its private key");
+    }
+  }
+
+  /** A temporary server on a free port, with PostgreSQL's own settings and without TLS. */
+  public static PostgresOptions defaults() {
+    return new PostgresOptions(Map.of(), null, 0, null, null);
+  }
+
+  /** Adds a line of {@code postgresql.conf}; the value needs no quotes. */
+  public PostgresOptions withSetting(String name, String value) {
+    Map<String, String> more = new LinkedHashMap<>(settings);
+    more.put(name, value);
+    return new PostgresOptions(more, dataDirectory, port, certificate, privateKey);
+  }
+
+  /**
+   * Keeps the data, and the password, in a folder that is used again by the next server; it is
+   * created when it is not there. Such a server writes as durably as PostgreSQL does by default.
+   */
+  public PostgresOptions withDataDirectory(Path directory) {
+    return new PostgresOptions(settings, directory, port, certificate, privateKey);
+  }
+
+  /** Listens on this port. */
+  public PostgresOptions withPort(int number) {
+    return new PostgresOptions(settings, dataDirectory, number, certificate, privateKey);
+  }
+
+  /**
+   * Turns TLS on. Both files are copied, so their owner and permissions do not matter. Plain
+   * connections are still allowed; a {@code pg_hba.conf} of your own, set as {@code hba_file}, can
+   * refuse them, and ask for client certificates signed by {@code ssl_ca_file}.
+   */
+  public PostgresOptions withTls(Path pemCertificate, Path pemPrivateKey) {
+    return new PostgresOptions(settings, dataDirectory, port, pemCertificate, pemPrivateKey);
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.guicesql.sqltest;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * A database on a test server: where it is, who may enter, and {@link #close()} to drop it.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class TestDatabase implements AutoCloseable {
+  private final Address address;
+  private final Runnable drop;
+
+  TestDatabase(Address address, Runnable drop) {
+    this.address = address;
+    this.drop = drop;
+  }
+
+  /** The server's host: {@code localhost}, unless the server is somebody else's. */
+  public String host() {
+    return address.host();
+  }
+
+  /** The server's TCP port. */
+  public int port() {
+    return address.port();
+  }
+
+  /** The database's name. */
+  public String database() {
+    return address.database();
+  }
+
+  /** The user who owns the database: a superuser, unless the server is somebody else's. */
+  public String user() {
+    return address.user();
+  }
+
+  /** The user's password; it is in no {@code toString} and no log line. */
+  public String password() {
+    return address.password();
+  }
+
+  /**
+   * The libpq URI, {@code postgresql://user:password@host:port/database}, percent-encoded. It holds
+   * the password.
+   */
+  public String dsn() {
+    return address.dsn();
+  }
+
+  /** The JDBC URL, without user and password. */
+  public String jdbcUrl() {
+    return address.jdbcUrl();
+  }
+
+  /**
+   * Opens a connection of its own, outside any pool. The caller closes it.
+   *
+   * @throws SQLException if the server refuses, or does not answer within 10 s
+   */
+  public Connection connect() throws SQLException {
+    return address.connect();
+  }
+
+  /**
+   * Drops the database, and ends the connections that are still open on it. Does nothing to a
+   * server's {@linkplain PostgresServer#defaultDatabase() default database}, nor to one whose
+   * server was stopped or closed.
+   *
+   * @throws IllegalStateException if the server does not drop it
+   */
+  @Override
+  public void close() {
+    drop.run();
+  }
+
+  @Override
+  public String toString() {
+    return address.toString();
+  }
+}
