@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
   private final ReentrantLock startLock = new ReentrantLock();
 
   private final Object closeLock = new Object();
+  private @Nullable StartFailure lastStartFailure; // guarded by startLock
   private volatile boolean started;
   private volatile boolean closed;
 
@@ -67,22 +69,49 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
   }
 
   private Connection startAndGetConnection() throws SQLException {
-    try {
-      startLock.lockInterruptibly();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException(this + ": interrupted while waiting for the first connection", e);
-    }
+    long arrived = System.nanoTime();
+    awaitStartLock();
     try {
       refuseIfClosed(null);
-      Connection connection = pool.getConnection();
-      started = true;
-      return connection;
+      StartFailure failure = lastStartFailure;
+      if (!started && failure != null && failure.at - arrived > 0) {
+        // It failed while this thread waited: asking again, one after the other, would only be
+        // slow.
+        SQLException e = failure.cause;
+        throw new SQLException(e.getMessage(), e.getSQLState(), e.getErrorCode(), e);
+      }
+      return openFirstConnection();
     } finally {
       startLock.unlock();
       if (closed) {
         shutDown(Duration.ZERO);
       }
+    }
+  }
+
+  private Connection openFirstConnection() throws SQLException {
+    try {
+      Connection connection = pool.getConnection();
+      started = true;
+      return connection;
+    } catch (SQLException e) {
+      lastStartFailure = new StartFailure(System.nanoTime(), e);
+      throw e;
+    }
+  }
+
+  private void awaitStartLock() throws SQLException {
+    try {
+      if (!startLock.tryLock(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS)) {
+        throw new SQLTransientConnectionException(
+            this
+                + ": another thread has been opening the pool's first connection for "
+                + pool.getConnectionTimeout()
+                + " ms");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException(this + ": interrupted while waiting for the first connection", e);
     }
   }
 
@@ -211,6 +240,8 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
   public String toString() {
     return String.valueOf(pool.getPoolName());
   }
+
+  private record StartFailure(long at, SQLException cause) {}
 
   /**
    * A thread inside {@link #getConnection()}. HikariCP's waiters heed nothing but an interrupt, so
