@@ -60,6 +60,10 @@ final class ConfigReader {
       for (InvalidValueException.Fault fault : e.faults()) {
         problems.add(ConfigProblem.of(key, text, fault.wrong(), fault.remedy()));
       }
+    } catch (RuntimeException e) {
+      // Without its message, which is likely to quote the text.
+      String wrong = "It cannot be parsed (" + e.getClass().getName() + ").";
+      problems.add(ConfigProblem.of(key, text, wrong, "Set it to " + setting.description() + "."));
     }
   }
 

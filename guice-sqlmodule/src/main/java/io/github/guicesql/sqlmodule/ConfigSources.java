@@ -61,11 +61,22 @@ final class ConfigSources {
     public Optional<String> get(ConfigKey key) {
       Properties properties = new Properties();
       try (Reader reader = Files.newBufferedReader(file)) {
+        skipByteOrderMark(reader);
         properties.load(reader);
       } catch (IOException e) {
         throw new UncheckedIOException("The file " + file + " cannot be read.", e);
+      } catch (IllegalArgumentException malformed) {
+        throw new IllegalArgumentException("The file " + file + " is malformed.", malformed);
       }
       return eitherSpelling(key, properties::getProperty);
+    }
+
+    /** Some editors write one, and the first line's key would begin with it. */
+    private static void skipByteOrderMark(Reader reader) throws IOException {
+      reader.mark(1);
+      if (reader.read() != '\uFEFF') {
+        reader.reset();
+      }
     }
 
     @Override

@@ -60,28 +60,35 @@ final class DataSourceProvider implements Provider<DataSource> {
       throw new IllegalStateException("the provider is used outside an injector");
     }
     ConfigValues values = new ConfigReader(driver, environment).read();
-    HikariDataSource pool = newPool(values);
+    HikariDataSource pool = new HikariDataSource();
     ManagedDataSource dataSource = new ManagedDataSource(pool);
-    Registration registration = registry.get().register(driver.database().db(), dataSource::close);
+    AutoCloseable undo = dataSource;
     try {
-      Ping.within(values.get(DriverModule.CONNECT_TIMEOUT), pool, driver);
+      configure(pool, values);
+      undo = registry.get().register(driver.database().db(), dataSource::close);
+      Ping.within(values.get(DriverModule.CONNECT_TIMEOUT), pool, dataSource, driver);
       return dataSource;
-    } catch (SqlBuildException e) {
-      try (registration) {
-        throw e;
-      }
+    } catch (Throwable e) {
+      closeAfter(e, undo);
+      throw e;
     }
   }
 
-  private HikariDataSource newPool(ConfigValues values) {
-    HikariDataSource pool = new HikariDataSource();
+  private void configure(HikariDataSource pool, ConfigValues values) {
     try {
       driver.applyTo(pool, values);
-      return pool;
     } catch (SqlModuleException e) {
       throw e;
     } catch (Exception e) {
       throw driver.failure(BuildStage.OPEN, "The pool could not be made; the cause says why.", e);
+    }
+  }
+
+  private static void closeAfter(Throwable failure, AutoCloseable undo) {
+    try {
+      undo.close();
+    } catch (Exception e) {
+      failure.addSuppressed(e);
     }
   }
 }

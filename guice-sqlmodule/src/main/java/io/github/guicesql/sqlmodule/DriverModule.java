@@ -144,8 +144,8 @@ public abstract class DriverModule extends PrivateModule {
     return settings;
   }
 
-  /** The pool that the values ask for, not started. */
-  final HikariConfig applyTo(HikariConfig pool, ConfigValues values) throws Exception {
+  /** Makes the pool what the values ask for, without starting it. */
+  final void applyTo(HikariConfig pool, ConfigValues values) throws Exception {
     int open = values.get(MAX_OPEN_CONNS);
     pool.setPoolName(database().db());
     pool.setMaximumPoolSize(open);
@@ -154,7 +154,6 @@ public abstract class DriverModule extends PrivateModule {
     configurePool(values, pool);
     options.applyPoolHook(pool);
     pool.validate();
-    return pool;
   }
 
   /** HikariCP turns off, with a warning, what does not fit into the lifetime: make it fit. */

@@ -11,20 +11,21 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /**
- * Asks the database whether it is there. Past the pool, whose first connection takes a second
- * longer to fail; on a thread of its own, since a driver's own timeouts do not cover every way to
- * hang.
+ * Asks the database whether it is there. Past the pool if that can be, since its first connection
+ * takes a second longer to fail; on a thread of its own, since a driver's own timeouts do not cover
+ * every way to hang.
  */
 final class Ping {
 
   private Ping() {}
 
   /** Does nothing if the timeout is zero. */
-  static void within(Duration timeout, HikariDataSource pool, DriverModule driver) {
+  static void within(
+      Duration timeout, HikariDataSource pool, DataSource managed, DriverModule driver) {
     if (timeout.isZero()) {
       return;
     }
-    FutureTask<Boolean> answer = new FutureTask<>(() -> ping(pool, timeout));
+    FutureTask<Boolean> answer = new FutureTask<>(() -> ping(pool, managed, timeout));
     Thread thread = new Thread(answer, pool.getPoolName() + ":ping");
     thread.setDaemon(true);
     thread.start();
@@ -49,17 +50,19 @@ final class Ping {
     }
   }
 
-  private static boolean ping(HikariDataSource pool, Duration timeout) throws SQLException {
+  private static boolean ping(HikariDataSource pool, DataSource managed, Duration timeout)
+      throws SQLException {
     int seconds = (int) Math.max(1, timeout.toSeconds());
-    try (Connection connection = connect(pool)) {
+    try (Connection connection = connect(pool, managed)) {
       return connection.isValid(seconds);
     }
   }
 
-  private static Connection connect(HikariDataSource pool) throws SQLException {
+  /** A driver that gave no data source, but a URL, say, is known to HikariCP alone. */
+  private static Connection connect(HikariDataSource pool, DataSource managed) throws SQLException {
     DataSource source = pool.getDataSource();
-    if (source == null) {
-      return pool.getConnection();
+    if (source == null || pool.getCredentialsProvider() != null) {
+      return managed.getConnection();
     }
     String user = pool.getUsername();
     return user == null ? source.getConnection() : source.getConnection(user, pool.getPassword());

@@ -7,14 +7,23 @@ final class Printable {
 
   private static final int MAX_LENGTH = 120;
 
-  /** For a secret where none is expected, such as in a path's query. */
-  private static final Pattern CREDENTIAL =
-      Pattern.compile("(?i)\\b(\\w*(?:passw(?:or)?d|pwd|secret|key)\\w*)=[^&;\\s]*");
+  // For secrets where none is expected, such as a whole DSN as a file's path. Rather too much than
+  // too little: a password may hold any character but those that end it.
+  private static final Pattern ASSIGNED =
+      Pattern.compile(
+          "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
+              + "|pass|_?(?:hex|text|re)?key)\\s*[=:]\\s*)"
+              + "(?:'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+
+  private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:@/\\s]*:).*@");
+  private static final Pattern IN_GO_DSN = Pattern.compile("^([^:@/\\s]*:)\\S*@(?=\\w*\\(|/)");
 
   private Printable() {}
 
   static String masked(String text) {
-    return shortened(CREDENTIAL.matcher(text).replaceAll("$1=***"));
+    String masked = ASSIGNED.matcher(text).replaceAll("$1***");
+    masked = IN_URL.matcher(masked).replaceAll("$1***@");
+    return shortened(IN_GO_DSN.matcher(masked).replaceAll("$1***@"));
   }
 
   static String shortened(String text) {

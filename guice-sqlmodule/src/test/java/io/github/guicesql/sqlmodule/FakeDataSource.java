@@ -1,0 +1,114 @@
+package io.github.guicesql.sqlmodule;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/** A driver's data source with real connections and a fault where a test wants one. */
+final class FakeDataSource implements DataSource, AutoCloseable {
+
+  /** What happens before a connection is opened, or the data source is closed. */
+  interface Fault {
+    void strike() throws Exception;
+  }
+
+  final List<Connection> opened = new CopyOnWriteArrayList<>();
+  final AtomicInteger closed = new AtomicInteger();
+  final AtomicInteger attempts = new AtomicInteger();
+
+  private final String url = "jdbc:h2:mem:" + H2Module.freshDatabase();
+  private volatile Fault onConnect = () -> {};
+  private volatile Fault onClose = () -> {};
+
+  FakeDataSource onConnect(Fault fault) {
+    onConnect = fault;
+    return this;
+  }
+
+  FakeDataSource onClose(Fault fault) {
+    onClose = fault;
+    return this;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    attempts.incrementAndGet();
+    strike(onConnect);
+    Connection connection = DriverManager.getConnection(url);
+    opened.add(connection);
+    return connection;
+  }
+
+  boolean allConnectionsClosed() {
+    return opened.stream().allMatch(FakeDataSource::isClosed);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    closed.incrementAndGet();
+    strike(onClose);
+  }
+
+  private static boolean isClosed(Connection connection) {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void strike(Fault fault) throws SQLException {
+    try {
+      fault.strike();
+    } catch (SQLException | RuntimeException e) {
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("interrupted", e);
+    } catch (Exception e) {
+      throw new SQLException(e);
+    }
+  }
+
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    return getConnection();
+  }
+
+  @Override
+  public PrintWriter getLogWriter() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) {}
+
+  @Override
+  public void setLoginTimeout(int seconds) {}
+
+  @Override
+  public int getLoginTimeout() {
+    return 1;
+  }
+
+  @Override
+  public Logger getParentLogger() {
+    return Logger.getGlobal();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    throw new SQLException("not a wrapper");
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return false;
+  }
+}

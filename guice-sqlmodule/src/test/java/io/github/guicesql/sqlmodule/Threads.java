@@ -1,0 +1,130 @@
+package io.github.guicesql.sqlmodule;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a test wants to know of threads: which are there, and what one of them met. */
+final class Threads {
+
+  private Threads() {}
+
+  static Set<Thread> alive() {
+    return new HashSet<>(Thread.getAllStackTraces().keySet());
+  }
+
+  static Set<Thread> startedSince(Set<Thread> before) {
+    Set<Thread> now = alive();
+    now.removeAll(before);
+    return now;
+  }
+
+  /** Pools' threads end a moment after their pool. */
+  static void awaitNoneSince(Set<Thread> before) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> startedSince(before).isEmpty());
+  }
+
+  /** Waits until the thread waits for something. */
+  static void awaitParked(Thread thread) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () ->
+                thread.getState() == Thread.State.WAITING
+                    || thread.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  /** Runs something on a thread of its own. */
+  static Running run(Action action) {
+    return new Running(
+        () -> {
+          action.run();
+          return "done";
+        });
+  }
+
+  /** Asks for something on a thread of its own. */
+  static Running call(Task task) {
+    return new Running(task);
+  }
+
+  /** What a thread does. */
+  interface Action {
+    void run() throws Exception;
+  }
+
+  /** What a thread makes. */
+  interface Task {
+    Object call() throws Exception;
+  }
+
+  /** A thread, and how it ended. */
+  static final class Running {
+
+    final Thread thread;
+    private volatile @Nullable Object result;
+    private volatile @Nullable Throwable failure;
+    private volatile boolean interruptedAtEnd;
+
+    private Running(Task task) {
+      thread = new Thread(() -> finish(task), "test-runner");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    private void finish(Task task) {
+      try {
+        result = task.call();
+      } catch (Throwable e) {
+        failure = e;
+      }
+      interruptedAtEnd = Thread.currentThread().isInterrupted();
+    }
+
+    /** Waits for the end: what it made, or an error if it threw. */
+    Object result() {
+      join();
+      Object made = result;
+      if (made == null) {
+        throw new AssertionError(failure);
+      }
+      return made;
+    }
+
+    /** Waits for the end: what it threw, or an error if it threw nothing. */
+    Throwable failure() {
+      join();
+      Throwable thrown = failure;
+      if (thrown == null) {
+        throw new AssertionError("no failure, but " + result);
+      }
+      return thrown;
+    }
+
+    /** Waits for the end: whether the thread was interrupted then. */
+    boolean interruptedAtEnd() {
+      join();
+      return interruptedAtEnd;
+    }
+
+    boolean isRunning() {
+      return thread.isAlive();
+    }
+
+    private void join() {
+      try {
+        thread.join(20_000);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+      if (thread.isAlive()) {
+        AssertionError stuck = new AssertionError("the thread is stuck");
+        stuck.setStackTrace(thread.getStackTrace());
+        throw stuck;
+      }
+    }
+  }
+}
