@@ -9,6 +9,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the database whether it is there. Past the pool if that can be, since its first connection
@@ -34,8 +35,7 @@ final class Ping {
         throw driver.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
     } catch (ExecutionException e) {
-      throw driver.failure(
-          BuildStage.PING, "The database refused; the cause says why.", e.getCause());
+      throw driver.failure(BuildStage.PING, refusal(e.getCause()), e.getCause());
     } catch (TimeoutException e) {
       throw driver.failure(
           BuildStage.PING,
@@ -48,6 +48,13 @@ final class Ping {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  private static String refusal(@Nullable Throwable cause) {
+    if (cause instanceof SQLException e && e.getSQLState() != null) {
+      return "The database refused, SQLSTATE " + e.getSQLState() + ": " + e.getMessage();
+    }
+    return "The database refused: " + (cause == null ? "no reason given" : cause.getMessage());
   }
 
   private static boolean ping(HikariDataSource pool, DataSource managed, Duration timeout)
