@@ -160,8 +160,10 @@ public abstract class DriverModule extends PrivateModule {
   private static void setMaxLifetime(HikariConfig pool, Duration lifetime) {
     long millis = lifetime.toMillis();
     pool.setMaxLifetime(millis);
-    if (millis > 0) {
+    if (millis > 0 && pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
       pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), millis * 9 / 10));
+    }
+    if (millis > 0) {
       pool.setKeepaliveTime(millis > pool.getKeepaliveTime() ? pool.getKeepaliveTime() : 0);
     }
   }
