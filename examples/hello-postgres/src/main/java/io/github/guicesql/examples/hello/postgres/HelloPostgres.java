@@ -15,8 +15,8 @@ import java.util.Map;
 
 /**
  * The database is the one in {@code POSTGRES_DSN}. Without, a server is started whose data lives on
- * in the folder {@code data/postgres} next to this example's POM. With the argument {@code serve} it
- * is a JSON service.
+ * in the folder {@code data/postgres} next to this example's POM. With the argument {@code serve}
+ * it is a JSON service.
  */
 public final class HelloPostgres {
 

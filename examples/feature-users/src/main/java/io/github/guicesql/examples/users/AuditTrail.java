@@ -1,0 +1,91 @@
+package io.github.guicesql.examples.users;
+
+import com.google.inject.Inject;
+import com.google.inject.name.Named;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/** What happened, in the order in which it happened. Thread-safe. */
+public final class AuditTrail {
+
+  private final DataSource db;
+  private final Transactions transactions;
+  private final DialectSql sql;
+
+  @Inject
+  AuditTrail(@Named(SqlTokens.DB) DataSource db, @Named(SqlTokens.DIALECT) Dialect dialect) {
+    this.db = db;
+    this.transactions = new Transactions(db);
+    this.sql = new DialectSql(dialect);
+  }
+
+  /** Creates the table if it is not there. Any number of processes may do so at once. */
+  public void createSchema() throws SQLException {
+    transactions.run(
+        connection -> {
+          createSchema(connection);
+          return true;
+        });
+  }
+
+  void createSchema(Connection connection) throws SQLException {
+    sql.createTable(
+        connection,
+        "audit_trail",
+        """
+        recorded_at BIGINT NOT NULL,
+        action VARCHAR(50) NOT NULL,
+        subject VARCHAR(100) NOT NULL,
+        detail TEXT NOT NULL,
+        CONSTRAINT audit_trail_subject UNIQUE (subject, id)""");
+  }
+
+  /**
+   * Adds an entry in the caller's transaction: it is there if and only if the caller's change is.
+   */
+  public void append(Connection connection, String action, String subject, String detail)
+      throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "INSERT INTO audit_trail (recorded_at, action, subject, detail)"
+                + " VALUES (?, ?, ?, ?)")) {
+      insert.setLong(1, System.currentTimeMillis());
+      insert.setString(2, action);
+      insert.setString(3, subject);
+      insert.setString(4, detail);
+      insert.executeUpdate();
+    }
+  }
+
+  /** The entries about one subject, the oldest first. */
+  public List<AuditEntry> about(String subject) throws SQLException {
+    try (Connection connection = db.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT id, recorded_at, action, subject, detail FROM audit_trail"
+                    + " WHERE subject = ? ORDER BY id")) {
+      select.setString(1, subject);
+      List<AuditEntry> entries = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          entries.add(
+              new AuditEntry(
+                  row.getLong(1),
+                  Instant.ofEpochMilli(row.getLong(2)),
+                  row.getString(3),
+                  row.getString(4),
+                  row.getString(5)));
+        }
+      }
+      return entries;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.github.guicesql.examples.users;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Singleton;
+
+/**
+ * The users feature.
+ *
+ * <ul>
+ *   <li>Requires {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
+ *       Dialect}.
+ *   <li>Binds {@link Users}, and by {@link AuditModule}, which it installs, {@link AuditTrail}: a
+ *       user never changes without a trace. The audit trail knows nothing of users.
+ * </ul>
+ */
+public final class UsersModule extends AbstractModule {
+
+  @Override
+  protected void configure() {
+    install(new AuditModule());
+    bind(Users.class).in(Singleton.class);
+  }
+}
