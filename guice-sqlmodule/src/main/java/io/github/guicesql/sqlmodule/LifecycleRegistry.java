@@ -36,6 +36,9 @@ public final class LifecycleRegistry implements AutoCloseable {
   /** How long {@link #close()} lets what is in use be finished, unless told otherwise. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(5);
 
+  /** 292 years: as long as nanoseconds go. */
+  private static final Duration LONGEST_DRAIN = Duration.ofNanos(Long.MAX_VALUE);
+
   private static final Logger log = LoggerFactory.getLogger(LifecycleRegistry.class);
 
   /** How a resource closes. */
@@ -80,7 +83,7 @@ public final class LifecycleRegistry implements AutoCloseable {
     if (drain.isNegative()) {
       throw new IllegalArgumentException("the drain is negative: " + drain);
     }
-    this.drain = drain;
+    this.drain = drain.compareTo(LONGEST_DRAIN) < 0 ? drain : LONGEST_DRAIN;
   }
 
   /**
@@ -194,9 +197,6 @@ public final class LifecycleRegistry implements AutoCloseable {
       try {
         next.closeOnce(Duration.ofNanos(Math.max(0, remaining)));
         log.info("Closed {} in {} ms", next, (System.nanoTime() - started) / 1_000_000);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        failures.add(new LifecycleException(next + " did not close", e));
       } catch (Throwable e) {
         failures.add(new LifecycleException(next + " did not close", e));
       }

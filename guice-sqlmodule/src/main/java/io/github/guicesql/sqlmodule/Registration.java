@@ -33,18 +33,25 @@ public final class Registration implements AutoCloseable {
    */
   @Override
   public void close() {
-    onClose.accept(this);
     try {
       closeOnce(Duration.ZERO);
     } catch (Exception e) {
       throw new LifecycleException(name + " did not close", e);
+    } finally {
+      // Not before: the registry must meet it and wait, or it closes what this one still uses.
+      onClose.accept(this);
     }
   }
 
   synchronized void closeOnce(Duration drain) throws Exception {
     if (!closed) {
       closed = true;
-      closer.close(drain);
+      try {
+        closer.close(drain);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw e;
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,8 +54,9 @@ final class ChildJvm implements AutoCloseable {
     throw new AssertionError("no line \"" + expected + "\", but " + others);
   }
 
+  /** By a signal; {@code Process.destroy()} would close its output, too. */
   void terminate() {
-    process.destroy();
+    assertThat(process.toHandle().destroy()).isTrue();
   }
 
   /** What it writes until its end. */

@@ -37,6 +37,11 @@ final class Threads {
                     || thread.getState() == Thread.State.TIMED_WAITING);
   }
 
+  /** Waits until the thread waits for another one to leave a synchronized block. */
+  static void awaitBlocked(Thread thread) {
+    await().atMost(Duration.ofSeconds(10)).until(() -> thread.getState() == Thread.State.BLOCKED);
+  }
+
   /** Runs something on a thread of its own. */
   static Running run(Action action) {
     return new Running(
