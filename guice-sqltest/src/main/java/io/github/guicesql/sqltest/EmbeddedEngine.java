@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +26,11 @@ final class EmbeddedEngine implements Engine {
 
   private static final String USER = "postgres";
 
-  /** What a server that is thrown away need not do. */
-  private static final Map<String, String> FAST =
-      Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off");
+  /**
+   * What only a crash of the machine would need, which no thrown-away server survives. Not {@code
+   * synchronous_commit}: a test may kill the server and look for what was committed.
+   */
+  private static final Map<String, String> FAST = Map.of("fsync", "off", "full_page_writes", "off");
 
   private final PostgresOptions options;
   private final Programs programs;
@@ -109,14 +112,11 @@ final class EmbeddedEngine implements Engine {
       run(
           programs.command(
               "pg_ctl",
-              "-D",
-              data(folder.path()).toString(),
-              "-l",
-              log.toString(),
-              "-w",
-              "-t",
-              Long.toString(Programs.LIMIT.toSeconds() - 5),
-              "start"));
+              "start",
+              "--pgdata=" + data(folder.path()),
+              "--log=" + log,
+              "--wait",
+              "--timeout=" + (Programs.LIMIT.toSeconds() - 5)));
       running = true;
     } catch (IOException | IllegalStateException e) {
       throw new IllegalStateException(
@@ -130,11 +130,14 @@ final class EmbeddedEngine implements Engine {
     if (running) {
       try {
         run(stopCommand(programs, data(folder.path())));
-        running = false;
-      } catch (IOException e) {
-        throw new IllegalStateException(
-            "The embedded PostgreSQL does not stop: " + e.getMessage(), e);
+      } catch (IOException | IllegalStateException e) {
+        // A test may have killed it.
+        if (postmaster(folder.path()).isPresent()) {
+          throw new IllegalStateException(
+              "The embedded PostgreSQL does not stop: " + e.getMessage(), e);
+        }
       }
+      running = false;
     }
   }
 
@@ -163,20 +166,21 @@ final class EmbeddedEngine implements Engine {
       Path fresh = path.resolve("data.new");
       OwnedFolder.delete(fresh);
       programs.own(path);
-      run(
+      List<String> initdb =
           programs.command(
               "initdb",
-              "-D",
-              fresh.toString(),
-              "-U",
-              USER,
+              "--pgdata=" + fresh,
+              "--username=" + USER,
               "--pwfile=" + path.resolve("password"),
               "--auth=scram-sha-256",
               "--encoding=UTF8",
               "--locale=C",
               "--locale-provider=builtin",
-              "--builtin-locale=C.UTF-8",
-              folder.temporary() ? "--no-sync" : "--no-instructions"));
+              "--builtin-locale=C.UTF-8");
+      if (folder.temporary()) {
+        initdb.add("--no-sync");
+      }
+      run(initdb);
       Path conf = fresh.resolve("postgresql.conf");
       Files.writeString(conf, Files.readString(conf) + "include '../server.conf'\n");
       Files.move(fresh, data(path));
@@ -237,24 +241,29 @@ final class EmbeddedEngine implements Engine {
   }
 
   private static List<String> stopCommand(Programs programs, Path data) {
-    return programs.command("pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
+    return programs.command("pg_ctl", "stop", "--pgdata=" + data, "--mode=fast", "--wait");
   }
 
   private static void stopAbandoned(Programs programs, Path folder) {
-    if (!Files.exists(data(folder).resolve("postmaster.pid"))) {
-      return;
-    }
-    try {
-      String first = Files.readAllLines(data(folder).resolve("postmaster.pid")).get(0);
-      // After a crash of the machine the number may be another program's, which pg_ctl would stop.
-      if (ProcessHandle.of(Long.parseLong(first.strip()))
-          .flatMap(process -> process.info().command())
-          .filter(command -> command.contains("postgres"))
-          .isPresent()) {
+    // After a crash of the machine the number may be another program's, which pg_ctl would stop.
+    if (postmaster(folder)
+        .filter(process -> process.info().command().orElse("postgres").contains("postgres"))
+        .isPresent()) {
+      try {
         programs.run(stopCommand(programs, data(folder)), folder.resolve("command.log"));
+      } catch (IOException | IllegalStateException e) {
+        LOG.warn("Could not stop the server that an ended JVM left: {}", e.getMessage());
       }
-    } catch (IOException | RuntimeException e) {
-      LOG.debug("No server runs in {}", folder, e);
+    }
+  }
+
+  /** The process whose number PostgreSQL left in its data folder, if there is one. */
+  private static Optional<ProcessHandle> postmaster(Path folder) {
+    try {
+      String number = Files.readAllLines(data(folder).resolve("postmaster.pid")).get(0);
+      return ProcessHandle.of(Long.parseLong(number.strip()));
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      return Optional.empty();
     }
   }
 

@@ -135,6 +135,23 @@ class EmbeddedServerTest {
   }
 
   @Test
+  void startsAgainAfterItWasKilled() throws Exception {
+    try (PostgresServer own = PostgresServer.launch(PostgresOptions.defaults());
+        TestDatabase database = own.createDatabase()) {
+      execute(database, "CREATE TABLE t AS SELECT 42 AS i");
+      Path data = Path.of(ask(database, "SHOW data_directory"));
+      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
+
+      ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+      postmaster.destroyForcibly();
+      postmaster.onExit().get();
+      own.restart();
+
+      assertThat(ask(database, "SELECT i FROM t")).isEqualTo("42");
+    }
+  }
+
+  @Test
   void takesSettings() throws SQLException {
     PostgresOptions options =
         PostgresOptions.defaults()
