@@ -9,6 +9,7 @@ import io.github.guicesql.sqlmodule.InvalidValueException.Fault;
 import io.github.guicesql.sqlmodule.Setting;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A PostgreSQL database.
@@ -76,10 +77,14 @@ public final class PostgresModule extends DriverModule {
           "At position " + (e.position() + 1) + ": " + e.found() + ".",
           "Expected is " + e.expected() + ".");
     } catch (UnusableParametersException e) {
-      throw new InvalidValueException(
-          e.problems().stream()
-              .map(p -> new Fault("The parameter " + p.keyword() + ": " + p.wrong(), p.write()))
-              .toList());
+      throw new InvalidValueException(e.problems().stream().map(PostgresModule::fault).toList());
     }
+  }
+
+  private static Fault fault(ParameterProblem problem) {
+    String write = problem.write();
+    return new Fault(
+        "The parameter " + problem.keyword() + " " + problem.wrong() + ".",
+        write.substring(0, 1).toUpperCase(Locale.ROOT) + write.substring(1) + ".");
   }
 }
