@@ -1,0 +1,113 @@
+package io.github.guicesql.examples.hello.service;
+
+import com.google.inject.Inject;
+import com.google.inject.name.Named;
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server. It registers itself when it starts; the pool, which its constructor was given,
+ * did so before, and is therefore closed after it.
+ */
+final class HttpService {
+
+  private static final Logger log = LoggerFactory.getLogger(HttpService.class);
+
+  private final UsersApi api;
+  private final LifecycleRegistry registry;
+  private final ThreadPoolExecutor threads;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  /** With as many threads as there are connections: more would only wait for one. */
+  @Inject
+  HttpService(UsersApi api, LifecycleRegistry registry, @Named(SqlTokens.DB) DataSource db)
+      throws SQLException {
+    this.api = api;
+    this.registry = registry;
+    int size = db.unwrap(HikariDataSource.class).getMaximumPoolSize();
+    this.threads =
+        new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+  }
+
+  /**
+   * Starts listening, once.
+   *
+   * @return where it listens
+   */
+  URI start(HttpAddress address) throws IOException, SettingException, SQLException {
+    api.prepare();
+    HttpServer server = bind(address);
+    server.createContext("/", api);
+    server.setExecutor(threads);
+    registry.register("http server", drain -> close(server, drain));
+    server.start();
+    return uri(server.getAddress());
+  }
+
+  private static HttpServer bind(HttpAddress address) throws SettingException {
+    // The server sends head and body apart; by default the body then waits 40 ms for the client's
+    // acknowledgement of the head. It reads this once, and has no other place for it.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    try {
+      return HttpServer.create(address.socketAddress(), 0);
+    } catch (IOException e) {
+      throw new SettingException(
+          "The HTTP server cannot listen on "
+              + address.socketAddress()
+              + " ("
+              + e.getMessage()
+              + "). Set PORT to another port, or to 0 for any that is free.",
+          e);
+    }
+  }
+
+  private static URI uri(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    boolean brackets = address.getAddress() instanceof Inet6Address;
+    return URI.create("http://" + (brackets ? "[" + host + "]" : host) + ":" + address.getPort());
+  }
+
+  /** How many requests are being answered. */
+  int inFlight() {
+    return threads.getActiveCount() + threads.getQueue().size();
+  }
+
+  /** Returns when the registry has closed this service. */
+  void awaitClosed() throws InterruptedException {
+    closed.await();
+  }
+
+  /**
+   * The server's own {@code stop(delay)} waits for the whole delay when nothing is in flight, so
+   * the waiting is done by the threads: they take no new request, and end when the last is
+   * answered. The server closes the connection of a request that they refuse.
+   */
+  private void close(HttpServer server, Duration drain) throws InterruptedException {
+    log.info("http server: no new requests, {} in flight", inFlight());
+    try {
+      threads.shutdown();
+      if (!threads.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS) && inFlight() > 0) {
+        log.warn("http server: {} requests did not finish and are cut off", inFlight());
+      }
+    } finally {
+      server.stop(0);
+      threads.shutdownNow();
+      closed.countDown();
+    }
+  }
+}

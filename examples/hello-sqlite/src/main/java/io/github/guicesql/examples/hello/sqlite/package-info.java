@@ -1,0 +1,5 @@
+/** The hello example on a SQLite file. */
+@NullMarked
+package io.github.guicesql.examples.hello.sqlite;
+
+import org.jspecify.annotations.NullMarked;
