@@ -101,7 +101,7 @@ final class HttpService {
     log.info("http server: no new requests, {} in flight", inFlight());
     try {
       threads.shutdown();
-      if (!threads.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!threads.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS) && inFlight() > 0) {
         log.warn("http server: {} requests did not finish and are cut off", inFlight());
       }
     } finally {

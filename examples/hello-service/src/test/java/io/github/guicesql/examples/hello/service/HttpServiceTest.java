@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.ConfigSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +75,7 @@ final class HttpServiceTest {
         Connection writer = service.db().getConnection()) {
       lock(writer);
       CompletableFuture<HttpResponse<String>> slow = service.postLater(ADA);
-      await().until(() -> service.service().inFlight() == 1);
+      await().until(() -> borrowed(service.db()) == 2);
 
       service.registry().close();
 
@@ -127,6 +129,10 @@ final class HttpServiceTest {
         .isInstanceOf(SettingException.class)
         .hasMessageContaining("PORT")
         .hasMessageContaining(port);
+  }
+
+  private static int borrowed(DataSource db) throws SQLException {
+    return db.unwrap(HikariDataSource.class).getHikariPoolMXBean().getActiveConnections();
   }
 
   private static void lock(Connection connection) throws SQLException {
