@@ -1,0 +1,136 @@
+package io.github.guicesql.sqltest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.inject.Inject;
+import com.google.inject.name.Named;
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.ConfigValues;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.DriverModule;
+import io.github.guicesql.sqlmodule.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.Setting;
+import io.github.guicesql.sqlmodule.SettingParser;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Does a test class get its injector, on a database of its own, and is nothing left of it? */
+final class SqlTestTest {
+
+  /** A driver module as anybody could write it: this module knows none. */
+  private static final class AnyPostgresModule extends DriverModule {
+    private static final Setting<String> DSN =
+        Setting.of("dsn", String.class, SettingParser.text(), "where").required().secret();
+
+    AnyPostgresModule(ConfigSource config) {
+      super(
+          "postgres",
+          Dialect.POSTGRES,
+          SqlOptions.named("feature").withConfig(config),
+          List.of(DSN));
+    }
+
+    @Override
+    protected void configurePool(ConfigValues values, HikariConfig pool) {
+      URI dsn = URI.create(values.get(DSN));
+      String[] credentials = dsn.getUserInfo().split(":", 2);
+      pool.setJdbcUrl("jdbc:postgresql://" + dsn.getHost() + ":" + dsn.getPort() + dsn.getPath());
+      pool.setUsername(credentials[0]);
+      pool.setPassword(credentials[1]);
+    }
+  }
+
+  @RegisterExtension
+  static final SqlTest sql =
+      SqlTest.postgres(AnyPostgresModule::new, binder -> binder.bind(Feature.class));
+
+  static final class Feature {
+    private final DataSource db;
+
+    @Inject
+    Feature(@Named("database.feature.db") DataSource db) {
+      this.db = db;
+    }
+
+    String database() throws SQLException {
+      try (Connection connection = db.getConnection();
+          Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("select current_database()")) {
+        row.next();
+        return row.getString(1);
+      }
+    }
+  }
+
+  @Inject
+  @SuppressWarnings("NullAway.Init")
+  private Feature injected;
+
+  @AfterAll
+  static void itIsStillThere() {
+    assertThat(sql.injector().getInstance(LifecycleRegistry.class).toString())
+        .contains("database.feature.db");
+  }
+
+  @Test
+  void itsMembersAreInjected() throws Exception {
+    assertThat(injected.database()).isEqualTo(sql.database().database());
+    assertThat(sql.injector().getInstance(SqlTokens.named("feature").dbKey()))
+        .isSameAs(injected.db);
+  }
+
+  @Nested
+  final class InANestedClass {
+    @Inject
+    @SuppressWarnings("NullAway.Init")
+    private Feature alsoInjected;
+
+    @Test
+    void theDatabaseIsTheSame() throws Exception {
+      assertThat(alsoInjected.database()).isEqualTo(sql.database().database());
+    }
+  }
+
+  @Test
+  void outsideTheTestsThereIsNone() {
+    SqlTest unused = SqlTest.postgres(AnyPostgresModule::new);
+    assertThatThrownBy(unused::injector).hasMessageContaining("the field must be static");
+  }
+
+  @Test
+  void afterTheTestsTheDatabaseIsGone() throws Exception {
+    SqlTest byHand = SqlTest.postgres(AnyPostgresModule::new);
+    byHand.open();
+    String name = byHand.database().database();
+    LifecycleRegistry registry = byHand.injector().getInstance(LifecycleRegistry.class);
+    byHand.injector().getInstance(SqlTokens.named("feature").dbKey()).getConnection().close();
+    assertThat(count(name)).isEqualTo(1);
+    byHand.close();
+    assertThat(count(name)).isZero();
+    assertThat(registry).hasToString("LifecycleRegistry(CLOSED, [])");
+  }
+
+  private static int count(String name) throws SQLException {
+    try (Connection connection = sql.database().connect();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select count(*) from pg_database where datname = '" + name + "'")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+}
