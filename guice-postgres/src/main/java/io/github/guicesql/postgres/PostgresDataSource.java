@@ -33,6 +33,7 @@ final class PostgresDataSource extends UnpooledDataSource {
       PGProperty.LOGIN_TIMEOUT.set(properties, getLoginTimeout());
     }
     properties.putAll(parameters.properties());
+    int socketTimeout = limitReads(properties);
     PGProperty.USER.set(properties, user);
     PGProperty.PASSWORD.set(properties, password);
     PGProperty.SSL_PASSWORD.set(properties, parameters.sslPassword());
@@ -40,7 +41,32 @@ final class PostgresDataSource extends UnpooledDataSource {
     if (connection == null) {
       throw new SQLException("the driver does not take the URL " + parameters.url());
     }
+    if (getLoginTimeout() > 0) {
+      long millis = Math.max(0, socketTimeout) * 1000L;
+      connection.setNetworkTimeout(Runnable::run, (int) Math.min(millis, Integer.MAX_VALUE));
+    }
     return connection;
+  }
+
+  /**
+   * pgjdbc's login timeout lets its caller go, but not the thread that waits for a server which
+   * says nothing: that one would stay for ever, one more after each attempt. So the login's reads
+   * have the same limit. Returns what the user wants for the reads after the login.
+   */
+  private int limitReads(Properties properties) throws SQLException {
+    int wanted = PGProperty.SOCKET_TIMEOUT.getInt(properties);
+    int limit = getLoginTimeout();
+    if (limit > 0) {
+      PGProperty.SOCKET_TIMEOUT.set(properties, shorter(wanted, limit));
+      PGProperty.CONNECT_TIMEOUT.set(
+          properties, shorter(PGProperty.CONNECT_TIMEOUT.getInt(properties), limit));
+    }
+    return wanted;
+  }
+
+  /** Of two limits of which the first, if it is 0 or less, is none. */
+  private static int shorter(int wanted, int limit) {
+    return wanted <= 0 ? limit : Math.min(wanted, limit);
   }
 
   /** The hosts and the database. */

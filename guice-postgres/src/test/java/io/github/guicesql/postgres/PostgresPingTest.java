@@ -150,7 +150,16 @@ final class PostgresPingTest {
       SqlBuildException found =
           ping("postgres://u:p@localhost:" + silent.getLocalPort() + "/db", "300ms");
       assertThat(found).hasMessageContaining("did not answer within 300ms");
+      Awaitility.await().until(() -> threadsThatPing().isEmpty());
     }
+  }
+
+  /** The driver's own thread for a login among them. */
+  private static List<String> threadsThatPing() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.endsWith(":ping") || name.startsWith("PostgreSQL JDBC driver"))
+        .toList();
   }
 
   /** With a full backlog the kernel drops the packets that would open a connection. */

@@ -59,18 +59,33 @@ final class Ping {
 
   private static boolean ping(HikariDataSource pool, DataSource managed, Duration timeout)
       throws SQLException {
-    int seconds = (int) Math.max(1, timeout.toSeconds());
-    try (Connection connection = connect(pool, managed)) {
+    int seconds = (int) Math.ceil(timeout.toMillis() / 1000.0);
+    try (Connection connection = connect(pool, managed, seconds)) {
       return connection.isValid(seconds);
     }
   }
 
   /** A driver that gave no data source, but a URL, say, is known to HikariCP alone. */
-  private static Connection connect(HikariDataSource pool, DataSource managed) throws SQLException {
+  private static Connection connect(HikariDataSource pool, DataSource managed, int seconds)
+      throws SQLException {
     DataSource source = pool.getDataSource();
     if (source == null || pool.getCredentialsProvider() != null) {
       return managed.getConnection();
     }
+    if (!(source instanceof UnpooledDataSource)) {
+      return open(source, pool);
+    }
+    // The driver has the limit too: an interrupt does not end a read, and the thread would wait on.
+    int before = source.getLoginTimeout();
+    source.setLoginTimeout(seconds);
+    try {
+      return open(source, pool);
+    } finally {
+      source.setLoginTimeout(before);
+    }
+  }
+
+  private static Connection open(DataSource source, HikariDataSource pool) throws SQLException {
     String user = pool.getUsername();
     return user == null ? source.getConnection() : source.getConnection(user, pool.getPassword());
   }
