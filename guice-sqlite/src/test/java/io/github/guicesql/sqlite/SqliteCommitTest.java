@@ -69,24 +69,25 @@ final class SqliteCommitTest {
     }
   }
 
-  private static boolean commitOrThrow(DataSource dataSource, int n) throws SQLException {
+  private static boolean commitOrThrow(DataSource dataSource, int n) {
     try (Connection connection = dataSource.getConnection()) {
-      try {
-        connection.setAutoCommit(false);
-        try (PreparedStatement insert =
-            connection.prepareStatement("insert into t (n) values (?)")) {
-          insert.setInt(1, n);
-          insert.executeUpdate();
-        }
-      } catch (SQLException busyAtTheBeginning) {
-        return true;
+      connection.setAutoCommit(false);
+      try (PreparedStatement insert = connection.prepareStatement("insert into t (n) values (?)")) {
+        insert.setInt(1, n);
+        insert.executeUpdate();
       }
-      try {
-        connection.commit();
-        return true;
-      } catch (SQLException e) {
-        return false;
-      }
+      return commits(connection);
+    } catch (SQLException busyBeforeTheCommit) {
+      return true;
+    }
+  }
+
+  private static boolean commits(Connection connection) {
+    try {
+      connection.commit();
+      return true;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -11,6 +11,8 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,6 +42,7 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
 
   private final Object closeLock = new Object();
   private @Nullable StartFailure lastStartFailure; // guarded by startLock
+  private boolean poolClosed; // guarded by startLock
   private volatile boolean started;
   private volatile boolean closed;
 
@@ -83,8 +86,17 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
       return openFirstConnection();
     } finally {
       startLock.unlock();
-      if (closed) {
+      shutDownIfClosed();
+    }
+  }
+
+  /** What {@link #close} left to the thread that was opening the first connection. */
+  private void shutDownIfClosed() {
+    if (closed) {
+      try {
         shutDown(Duration.ZERO);
+      } catch (LifecycleException e) {
+        log.warn("{} was closed while it opened its first connection", this, e);
       }
     }
   }
@@ -136,9 +148,12 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
       closed = true;
       borrowers.forEach(Borrower::wake);
       boolean interrupted = !drainUntil(deadline);
-      shutDown(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      try {
+        shutDown(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }
@@ -169,8 +184,7 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     try {
       if (startLock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          pool.close();
-          closeSource();
+          closePool();
         } finally {
           startLock.unlock();
         }
@@ -184,13 +198,44 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     }
   }
 
-  private void closeSource() {
-    if (pool.getDataSource() instanceof AutoCloseable source) {
+  /** On a thread that nobody interrupts: HikariCP would stop half-way, and never go on. */
+  private void closePool() {
+    if (poolClosed) {
+      return;
+    }
+    poolClosed = true;
+    FutureTask<Void> closing =
+        new FutureTask<>(
+            () -> {
+              pool.close();
+              if (pool.getDataSource() instanceof AutoCloseable source) {
+                source.close();
+              }
+              return null;
+            });
+    Thread thread = new Thread(closing, this + ":close");
+    thread.start();
+    joinUninterruptibly(thread);
+    try {
+      closing.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new LifecycleException(this + ": the driver's data source did not close", e.getCause());
+    }
+  }
+
+  private static void joinUninterruptibly(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
       try {
-        source.close();
-      } catch (Exception e) {
-        throw new LifecycleException(this + ": the driver's data source did not close", e);
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -19,6 +19,7 @@ final class Threads {
   static Set<Thread> startedSince(Set<Thread> before) {
     Set<Thread> now = alive();
     now.removeAll(before);
+    now.removeIf(thread -> thread.getName().startsWith("awaitility"));
     return now;
   }
 
