@@ -38,6 +38,7 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
   private final ReentrantLock startLock = new ReentrantLock();
 
   private final Object closeLock = new Object();
+  private boolean poolClosed; // under startLock
   private volatile boolean started;
   private volatile boolean closed;
 
@@ -52,10 +53,10 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     try {
       refuseIfClosed(null);
       Connection connection = started ? pool.getConnection() : startAndGetConnection();
-      if (closed) {
+      if (closed) { // since it was asked for: it must not be lost on the way
         connection.close();
+        throw new PoolClosedException(this, null);
       }
-      refuseIfClosed(null);
       return connection;
     } catch (SQLException e) {
       refuseIfClosed(e);
@@ -75,13 +76,21 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     }
     try {
       refuseIfClosed(null);
-      Connection connection = pool.getConnection();
-      started = true;
-      return connection;
+      return pool.getConnection();
     } finally {
+      started = pool.getHikariPoolMXBean() != null;
       startLock.unlock();
-      if (closed) {
+      shutDownIfClosed();
+    }
+  }
+
+  /** What {@link #close} left to the thread that was opening the first connection. */
+  private void shutDownIfClosed() {
+    if (closed) {
+      try {
         shutDown(Duration.ZERO);
+      } catch (LifecycleException e) {
+        log.warn("{} was closed while it opened its first connection", this, e);
       }
     }
   }
@@ -107,9 +116,12 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
       closed = true;
       borrowers.forEach(Borrower::wake);
       boolean interrupted = !drainUntil(deadline);
-      shutDown(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-      if (interrupted) {
-        Thread.currentThread().interrupt();
+      try {
+        shutDown(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
       }
     }
   }
@@ -140,8 +152,7 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     try {
       if (startLock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
         try {
-          pool.close();
-          closeSource();
+          closePool();
         } finally {
           startLock.unlock();
         }
@@ -155,12 +166,50 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     }
   }
 
-  private void closeSource() {
-    if (pool.getDataSource() instanceof AutoCloseable source) {
+  private void closePool() {
+    if (poolClosed) {
+      return;
+    }
+    poolClosed = true;
+    Closing closing = new Closing();
+    closing.start();
+    boolean interrupted = false;
+    while (closing.isAlive()) {
       try {
-        source.close();
-      } catch (Exception e) {
-        throw new LifecycleException(this + ": the driver's data source did not close", e);
+        closing.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    if (closing.failure != null) {
+      throw new LifecycleException(this + " did not close cleanly", closing.failure);
+    }
+  }
+
+  /**
+   * A thread that nobody knows and interrupts: HikariCP would stop half-way, for good. A woken
+   * borrower can be the one who closes, and the interrupt that woke it may still be on its way.
+   */
+  private final class Closing extends Thread {
+
+    private @Nullable Throwable failure;
+
+    Closing() {
+      super(ManagedDataSource.this + ":close");
+    }
+
+    @Override
+    public void run() {
+      try {
+        pool.close();
+        if (pool.getDataSource() instanceof AutoCloseable source) {
+          source.close();
+        }
+      } catch (Throwable e) {
+        failure = e;
       }
     }
   }
