@@ -28,6 +28,8 @@ final class FakeDataSource implements DataSource, AutoCloseable {
   private volatile Fault onConnect = () -> {};
   private volatile Fault onClose = () -> {};
 
+  private volatile boolean dead;
+
   FakeDataSource onConnect(Fault fault) {
     onConnect = fault;
     return this;
@@ -38,12 +40,20 @@ final class FakeDataSource implements DataSource, AutoCloseable {
     return this;
   }
 
+  FakeDataSource handsOutDeadConnections() {
+    dead = true;
+    return this;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     attempts.incrementAndGet();
     strike(onConnect);
     Connection connection = new AbortableConnection(url);
     opened.add(connection);
+    if (dead) {
+      connection.close();
+    }
     return connection;
   }
 
