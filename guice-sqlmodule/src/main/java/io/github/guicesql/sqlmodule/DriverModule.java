@@ -88,6 +88,8 @@ public abstract class DriverModule extends PrivateModule {
    * @param settings the driver's settings, in the order in which people should read of them. {@link
    *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added, and they, {@link #MAX_IDLE_CONNS}
    *     and {@link #CONN_MAX_LIFETIME}, are applied here.
+   * @throws IllegalArgumentException if two settings would share a key: the default database's
+   *     {@code db-user} is the {@code user} of the one named {@code db}
    */
   protected DriverModule(
       String prefix, Dialect dialect, SqlOptions options, List<Setting<?>> settings) {
@@ -96,6 +98,18 @@ public abstract class DriverModule extends PrivateModule {
     this.options = options;
     this.settings =
         Stream.concat(settings.stream(), Stream.of(MAX_OPEN_CONNS, CONNECT_TIMEOUT)).toList();
+    checkNames();
+  }
+
+  private void checkNames() {
+    List<String> names = settings.stream().map(Setting::name).toList();
+    for (String name : names) {
+      if (names.stream().anyMatch(other -> name.endsWith("-" + other))
+          || names.indexOf(name) != names.lastIndexOf(name)) {
+        throw new IllegalArgumentException(
+            "The setting " + name + " shares a key with another one of " + names);
+      }
+    }
   }
 
   /**
@@ -156,14 +170,17 @@ public abstract class DriverModule extends PrivateModule {
     pool.validate();
   }
 
-  /** HikariCP turns off, with a warning, what does not fit into the lifetime: make it fit. */
+  /**
+   * HikariCP turns off, with a warning, what does not fit into the lifetime: make it fit. It warns
+   * of an idle timeout in a pool that keeps all its connections, too.
+   */
   private static void setMaxLifetime(HikariConfig pool, Duration lifetime) {
     long millis = lifetime.toMillis();
     pool.setMaxLifetime(millis);
-    if (millis > 0 && pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
-      pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), millis * 9 / 10));
-    }
     if (millis > 0) {
+      if (pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
+        pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), millis * 9 / 10));
+      }
       pool.setKeepaliveTime(millis > pool.getKeepaliveTime() ? pool.getKeepaliveTime() : 0);
     }
   }

@@ -57,10 +57,10 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     try {
       refuseIfClosed(null);
       Connection connection = started ? pool.getConnection() : startAndGetConnection();
-      if (closed) {
+      if (closed) { // since it was asked for: it must not be lost on the way
         connection.close();
+        throw new PoolClosedException(this, null);
       }
-      refuseIfClosed(null);
       return connection;
     } catch (SQLException e) {
       refuseIfClosed(e);
@@ -103,12 +103,12 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
 
   private Connection openFirstConnection() throws SQLException {
     try {
-      Connection connection = pool.getConnection();
-      started = true;
-      return connection;
+      return pool.getConnection();
     } catch (SQLException e) {
       lastStartFailure = new StartFailure(System.nanoTime(), e);
       throw e;
+    } finally {
+      started = pool.getHikariPoolMXBean() != null;
     }
   }
 

@@ -73,7 +73,8 @@ public final class SqlOptions {
   /**
    * A last word on the pool before it is made, such as a metrics registry or a leak detection
    * threshold. Called once per built pool, on the thread that first needs it. What it sets,
-   * HikariCP gets: no check of ours comes after it.
+   * HikariCP gets: no check of ours comes after it. What it throws becomes a {@link
+   * SqlBuildException} of stage {@link BuildStage#OPEN}.
    */
   public SqlOptions withPool(Consumer<? super HikariConfig> hook) {
     return new SqlOptions(database, source, configModule, hook);

@@ -2,13 +2,15 @@ package io.github.guicesql.sqlmodule;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.h2.jdbc.JdbcConnection;
 
 /** A driver's data source with real connections and a fault where a test wants one. */
 final class FakeDataSource implements DataSource, AutoCloseable {
@@ -26,6 +28,8 @@ final class FakeDataSource implements DataSource, AutoCloseable {
   private volatile Fault onConnect = () -> {};
   private volatile Fault onClose = () -> {};
 
+  private volatile boolean dead;
+
   FakeDataSource onConnect(Fault fault) {
     onConnect = fault;
     return this;
@@ -36,12 +40,20 @@ final class FakeDataSource implements DataSource, AutoCloseable {
     return this;
   }
 
+  FakeDataSource handsOutDeadConnections() {
+    dead = true;
+    return this;
+  }
+
   @Override
   public Connection getConnection() throws SQLException {
     attempts.incrementAndGet();
     strike(onConnect);
-    Connection connection = DriverManager.getConnection(url);
+    Connection connection = new AbortableConnection(url);
     opened.add(connection);
+    if (dead) {
+      connection.close();
+    }
     return connection;
   }
 
@@ -110,5 +122,22 @@ final class FakeDataSource implements DataSource, AutoCloseable {
   @Override
   public boolean isWrapperFor(Class<?> type) {
     return false;
+  }
+
+  /** H2's own {@code abort} does nothing, other than those of PostgreSQL's and MySQL's drivers. */
+  private static final class AbortableConnection extends JdbcConnection {
+
+    AbortableConnection(String url) throws SQLException {
+      super(url, new Properties(), "sa", "", false);
+    }
+
+    @Override
+    public void abort(Executor executor) {
+      try {
+        close();
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 }

@@ -51,12 +51,13 @@ final class PoolCloseTest {
     alone.setDataSource(new FakeDataSource());
     alone.setMaximumPoolSize(1);
     alone.setConnectionTimeout(LONG.toMillis());
-    alone.getConnection();
+    Connection out = alone.getConnection();
     Threads.Running waiter = Threads.call(alone::getConnection);
     Threads.awaitParked(waiter.thread);
 
     alone.close();
 
+    assertThat(out.isValid(1)).isFalse();
     assertThat(waiter.isRunning()).isTrue();
     assertThat(waiter.thread.getState()).isEqualTo(Thread.State.TIMED_WAITING);
     waiter.thread.interrupt();
@@ -81,6 +82,21 @@ final class PoolCloseTest {
     closing.result();
     assertThat(pool.driver.allConnectionsClosed()).isTrue();
     assertThat(pool.driver.closed).hasValue(1);
+    Threads.awaitNoneSince(before);
+  }
+
+  @Test
+  void borrowedConnectionsAreClosedUnderTheirUsersWhenTheDeadlineHasPassed() throws Exception {
+    TestPool pool = TestPool.of(2, Duration.ofMillis(20));
+    Connection out = pool.borrow();
+
+    pool.registry.close();
+
+    assertThat(out.isValid(1)).isFalse();
+    assertThatThrownBy(out::createStatement).isInstanceOf(SQLException.class);
+    assertThat(pool.driver.allConnectionsClosed()).isTrue();
+    assertThat(pool.driver.closed).hasValue(1);
+    out.close();
     Threads.awaitNoneSince(before);
   }
 

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -25,7 +26,10 @@ final class Threads {
 
   /** Pools' threads end a moment after their pool. */
   static void awaitNoneSince(Set<Thread> before) {
-    await().atMost(Duration.ofSeconds(10)).until(() -> startedSince(before).isEmpty());
+    await()
+        .pollInSameThread() // a thread of Awaitility's own would be one more
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(startedSince(before)).isEmpty());
   }
 
   /** Waits until the thread waits for something. */

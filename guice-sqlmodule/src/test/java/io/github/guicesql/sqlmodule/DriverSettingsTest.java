@@ -1,0 +1,51 @@
+package io.github.guicesql.sqlmodule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Is somebody who writes a driver told when its settings cannot work? */
+final class DriverSettingsTest {
+
+  @Test
+  void settingsAreReadInTheirOrderThenThoseOfEveryDriver() {
+    assertThat(new Driver(text("url"), text("user")).settings())
+        .extracting(Setting::name)
+        .containsExactly("url", "user", "max-open-conns", "connect-timeout");
+  }
+
+  @Test
+  void settingDeclaredTwiceIsRefused() {
+    assertThatThrownBy(() -> new Driver(text("url"), text("url")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("url");
+    assertThatThrownBy(() -> new Driver(DriverModule.MAX_OPEN_CONNS))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("max-open-conns");
+  }
+
+  /** The default database's {@code db-user} would be the {@code user} of the one named "db". */
+  @Test
+  void settingThatEndsLikeAnotherIsRefused() {
+    assertThatThrownBy(() -> new Driver(text("db-user"), text("user")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("db-user");
+  }
+
+  private static Setting<String> text(String name) {
+    return Setting.of(name, String.class, SettingParser.text(), "anything");
+  }
+
+  private static final class Driver extends DriverModule {
+
+    Driver(Setting<?>... settings) {
+      super("driver", Dialect.MYSQL, SqlOptions.defaults(), List.of(settings));
+    }
+
+    @Override
+    protected void configurePool(ConfigValues values, HikariConfig pool) {}
+  }
+}
