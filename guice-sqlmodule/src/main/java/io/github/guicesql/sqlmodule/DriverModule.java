@@ -86,8 +86,9 @@ public abstract class DriverModule extends PrivateModule {
    * @param dialect the SQL that the database speaks
    * @param options what the module was installed with
    * @param settings the driver's settings, in the order in which people should read of them. {@link
-   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added, and they, {@link #MAX_IDLE_CONNS}
-   *     and {@link #CONN_MAX_LIFETIME}, are applied here.
+   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added, unless they are there with another
+   *     default, and they, {@link #MAX_IDLE_CONNS} and {@link #CONN_MAX_LIFETIME}, are applied
+   *     here.
    * @throws IllegalArgumentException if two settings would share a key: the default database's
    *     {@code db-user} is the {@code user} of the one named {@code db}
    */
@@ -97,8 +98,16 @@ public abstract class DriverModule extends PrivateModule {
     this.dialect = dialect;
     this.options = options;
     this.settings =
-        Stream.concat(settings.stream(), Stream.of(MAX_OPEN_CONNS, CONNECT_TIMEOUT)).toList();
+        Stream.concat(settings.stream(), shared().filter(one -> !isAmong(settings, one))).toList();
     checkNames();
+  }
+
+  private static Stream<Setting<?>> shared() {
+    return Stream.of(MAX_OPEN_CONNS, CONNECT_TIMEOUT);
+  }
+
+  private static boolean isAmong(List<Setting<?>> settings, Setting<?> one) {
+    return settings.stream().anyMatch(other -> other.name().equals(one.name()));
   }
 
   private void checkNames() {

@@ -302,6 +302,17 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
       this.thread = thread;
     }
 
+    /** Not the identity's: an object that has that in its header cannot be locked cheaply. */
+    @Override
+    public int hashCode() {
+      return thread.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
     synchronized void wake() {
       if (!done) {
         woken = true;
