@@ -1,5 +1,8 @@
 package io.github.guicesql.postgres;
 
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.EncodedText;
+import io.github.guicesql.sqlmodule.internal.UnknownName;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -155,7 +158,7 @@ final class JdbcUrl {
     }
     return new DsnSyntaxException(
         position,
-        UnknownName.describe(dsn, position, name, !secretParameter),
+        UnknownName.describe(dsn, position, name, keyword != null, !secretParameter),
         nearest == null ? "a property of pgjdbc" : "a property of pgjdbc, perhaps " + nearest);
   }
 

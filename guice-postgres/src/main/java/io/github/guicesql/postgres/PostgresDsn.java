@@ -1,5 +1,6 @@
 package io.github.guicesql.postgres;
 
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -5,11 +5,11 @@ import io.github.guicesql.sqlmodule.ConfigValues;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.DriverModule;
 import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.InvalidValueException.Fault;
 import io.github.guicesql.sqlmodule.Setting;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A PostgreSQL database.
@@ -73,18 +73,9 @@ public final class PostgresModule extends DriverModule {
     try {
       return PostgresParameters.of(PostgresDsn.parse(text), System.getProperty("user.name"));
     } catch (DsnSyntaxException e) {
-      throw new InvalidValueException(
-          "At position " + (e.position() + 1) + ": " + e.found() + ".",
-          "Expected is " + e.expected() + ".");
+      throw e.asInvalidValue();
     } catch (UnusableParametersException e) {
-      throw new InvalidValueException(e.problems().stream().map(PostgresModule::fault).toList());
+      throw e.asInvalidValue();
     }
-  }
-
-  private static Fault fault(ParameterProblem problem) {
-    String write = problem.write();
-    return new Fault(
-        "The parameter " + problem.keyword() + " " + problem.wrong() + ".",
-        write.substring(0, 1).toUpperCase(Locale.ROOT) + write.substring(1) + ".");
   }
 }

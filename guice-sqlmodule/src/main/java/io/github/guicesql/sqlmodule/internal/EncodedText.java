@@ -1,4 +1,4 @@
-package io.github.guicesql.postgres;
+package io.github.guicesql.sqlmodule.internal;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -7,31 +7,37 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
 /**
- * A percent-encoded part of a URI. It remembers where each character stood, because libpq joins the
- * hosts of a list before it decodes them.
+ * A percent-encoded part of a connection string. It remembers where each character stood, because
+ * libpq joins the hosts of a list before it decodes them.
  */
-final class EncodedText {
+public final class EncodedText {
   private final StringBuilder text = new StringBuilder();
   private final IntStream.Builder positions = IntStream.builder();
 
-  static String decode(String dsn, int from, int to) throws DsnSyntaxException {
+  /** An empty one. */
+  public EncodedText() {}
+
+  /** Decodes a part that stands in one place. */
+  public static String decode(String dsn, int from, int to) throws DsnSyntaxException {
     return new EncodedText().append(dsn, from, to).decode();
   }
 
-  EncodedText append(String dsn, int from, int to) {
+  /** Adds a part that stands in another place. */
+  public EncodedText append(String dsn, int from, int to) {
     text.append(dsn, from, to);
     IntStream.range(from, to).forEach(positions::add);
     return this;
   }
 
-  boolean isEmpty() {
+  /** Whether nothing was added. */
+  public boolean isEmpty() {
     return text.isEmpty();
   }
 
   /**
-   * libpq drops blanks round a part, and refuses them within; tabs and newlines it takes as text.
+   * As libpq does: blanks round a part are dropped, and refused within; tabs and newlines are text.
    */
-  String decode() throws DsnSyntaxException {
+  public String decode() throws DsnSyntaxException {
     int[] at = positions.build().toArray();
     int start = 0;
     int end = text.length();
