@@ -1,4 +1,4 @@
-package io.github.guicesql.postgres;
+package io.github.guicesql.sqltest;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -13,32 +13,61 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
-/** A certificate authority of the tests' own, made by the JDK's keytool. */
-final class TestAuthority {
+/**
+ * A certificate authority of the tests' own, made by the JDK's keytool. It needs a file system with
+ * POSIX permissions. Not thread-safe.
+ */
+public final class TestAuthority {
 
-  private static final String STORE_PASSWORD = "changeit";
+  /** Of {@link #trustStore()}; there is nothing secret in it. */
+  public static final String STORE_PASSWORD = "changeit";
 
   private final Path folder;
   private final Path store;
   private final Path certificate;
+  private final Path trustStore;
 
-  /** A certificate and its key, as PEM files; the key in PKCS 8. */
-  record Issued(Path certificate, Path key) {}
+  /**
+   * What an authority has issued.
+   *
+   * @param certificate a PEM file
+   * @param key a PEM file in PKCS 8, not encrypted, that only its owner may read
+   */
+  public record Issued(Path certificate, Path key) {}
 
-  TestAuthority(Path folder, String name) throws Exception {
+  /**
+   * Makes its files, named after it, in a folder.
+   *
+   * @throws IOException if the folder or keytool does not let it
+   */
+  public TestAuthority(Path folder, String name) throws IOException {
     this.folder = folder;
     this.store = folder.resolve(name + ".p12");
     this.certificate = folder.resolve(name + ".pem");
+    this.trustStore = folder.resolve(name + "-trust.p12");
     keytool(store, "-genkeypair", "-dname", "CN=" + name, "-ext", "bc:c");
     keytool(store, "-exportcert", "-rfc", "-file", certificate.toString());
+    keytool(trustStore, "-importcert", "-noprompt", "-file", certificate.toString());
   }
 
-  Path certificate() {
+  /** Its own certificate, a PEM file. */
+  public Path certificate() {
     return certificate;
   }
 
-  /** A certificate with this common name, for these alternative names, such as dns:localhost. */
-  Issued issue(String file, String commonName, String alternativeNames) throws Exception {
+  /** A PKCS 12 store with its own certificate in it, for who cannot read a PEM file. */
+  public Path trustStore() {
+    return trustStore;
+  }
+
+  /**
+   * Issues a certificate.
+   *
+   * @param file the name of its files, without an ending
+   * @param alternativeNames such as {@code dns:localhost,ip:127.0.0.1}, or empty for none
+   * @throws IOException if the folder or keytool does not let it
+   */
+  public Issued issue(String file, String commonName, String alternativeNames) throws IOException {
     Path ownStore = folder.resolve(file + ".p12");
     Path request = folder.resolve(file + ".csr");
     Path pem = folder.resolve(file + ".crt");
@@ -54,20 +83,22 @@ final class TestAuthority {
     return new Issued(pem, writeKey(ownStore, folder.resolve(file + ".key")));
   }
 
-  private static Path writeKey(Path store, Path file) throws IOException, GeneralSecurityException {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
+  private static Path writeKey(Path store, Path file) throws IOException {
+    byte[] key;
     try (InputStream in = Files.newInputStream(store)) {
+      KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, STORE_PASSWORD.toCharArray());
+      key = keys.getKey("it", STORE_PASSWORD.toCharArray()).getEncoded();
+    } catch (GeneralSecurityException e) {
+      throw new IOException("keytool's own store cannot be read", e);
     }
-    byte[] key = keys.getKey("it", STORE_PASSWORD.toCharArray()).getEncoded();
     String base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(key);
     Files.writeString(
         file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
-  private static void keytool(Path store, String... arguments)
-      throws IOException, InterruptedException {
+  private static void keytool(Path store, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
@@ -78,8 +109,13 @@ final class TestAuthority {
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), US_ASCII);
-    if (process.waitFor() != 0) {
-      throw new IOException(command + ": " + output);
+    try {
+      if (process.waitFor() != 0) {
+        throw new IOException(command + ": " + output);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while keytool ran", e);
     }
   }
 }
