@@ -1,6 +1,7 @@
 package io.github.guicesql.postgres;
 
 import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.EncodedText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -45,7 +46,7 @@ record PostgresDsn(Form form, Map<String, String> values) {
   }
 
   static PostgresDsn parse(String dsn) throws DsnSyntaxException {
-    refuseUnencodable(dsn);
+    EncodedText.refuseUnencodable(dsn);
     if (dsn.startsWith(JdbcUrl.PREFIX)) {
       return new PostgresDsn(Form.JDBC, new JdbcUrl(dsn).parse());
     }
@@ -56,17 +57,6 @@ record PostgresDsn(Form form, Map<String, String> values) {
     }
     refuseOtherSchemes(dsn);
     return new PostgresDsn(Form.LIBPQ, new LibpqKeyValues(dsn).parse());
-  }
-
-  /** C's strings end at a NUL, and half a surrogate pair would be sent as a question mark. */
-  private static void refuseUnencodable(String dsn) throws DsnSyntaxException {
-    for (int i = 0; i < dsn.length(); i++) {
-      int codePoint = dsn.codePointAt(i);
-      if (codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE) {
-        throw new DsnSyntaxException(i, "a character that cannot be sent", "text without it");
-      }
-      i += Character.charCount(codePoint) - 1;
-    }
   }
 
   private static void refuseOtherSchemes(String dsn) throws DsnSyntaxException {

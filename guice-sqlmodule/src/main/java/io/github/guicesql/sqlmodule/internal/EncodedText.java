@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.internal;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,37 @@ public final class EncodedText {
   /** Decodes a part that stands in one place. */
   public static String decode(String dsn, int from, int to) throws DsnSyntaxException {
     return new EncodedText().append(dsn, from, to).decode();
+  }
+
+  /**
+   * Decodes a part as {@link URLDecoder} does: a '+' is a blank too.
+   *
+   * @throws DsnSyntaxException with the part's position
+   */
+  public static String decodeForm(String dsn, int from, int to) throws DsnSyntaxException {
+    try {
+      String decoded = URLDecoder.decode(dsn.substring(from, to), StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') < 0) {
+        return decoded;
+      }
+    } catch (IllegalArgumentException e) {
+      // Its message quotes the text.
+    }
+    throw new DsnSyntaxException(
+        from,
+        "a '%' that begins no character, in the text",
+        "two hexadecimal digits after each '%', or %25 for a '%' itself");
+  }
+
+  /** Refuses what no server can be sent: a NUL, or half a surrogate pair. */
+  public static void refuseUnencodable(String dsn) throws DsnSyntaxException {
+    for (int i = 0; i < dsn.length(); i++) {
+      int codePoint = dsn.codePointAt(i);
+      if (codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE) {
+        throw new DsnSyntaxException(i, "a character that cannot be sent", "text without it");
+      }
+      i += Character.charCount(codePoint) - 1;
+    }
   }
 
   /** Adds a part that stands in another place. */
