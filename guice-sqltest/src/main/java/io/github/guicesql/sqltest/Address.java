@@ -15,34 +15,44 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a PostgreSQL database is and who may enter. Its {@code toString} leaves out the password.
+ * Where a database is and who may enter. Its {@code toString} leaves out the password.
  *
  * @param parameters what follows the question mark of its URL, encoded; empty for a server of ours
  */
 record Address(
-    String host, int port, String database, String user, String password, String parameters) {
+    Product product,
+    String host,
+    int port,
+    String database,
+    String user,
+    String password,
+    String parameters) {
 
   private static final Pattern URL =
       Pattern.compile(
-          "(?:jdbc:)?postgres(?:ql)?://"
+          "(?:jdbc:)?(?<scheme>[a-z]+)://"
               + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
               + "(?<host>\\[[0-9a-fA-F:.]+]|[^:/?,]*)(?::(?<port>\\d{1,5}))?"
               + "(?:/(?<database>[^?]*))?(?:\\?(?<parameters>.*))?");
 
   /**
-   * Reads a libpq URI or a JDBC URL that names one host.
+   * Reads a URI, as {@link #dsn()} writes it, or a JDBC URL; it must name one host.
    *
    * @param source what to call the text in an error, which never shows the text: it holds a
    *     password
    */
-  static Address parse(String text, String source) {
+  static Address parse(Product product, String text, String source) {
     Matcher url = URL.matcher(text.strip());
-    if (!url.matches()) {
+    if (!url.matches() || !url.group("scheme").matches(product.schemes())) {
       throw new IllegalArgumentException(
           source
-              + " is not the address of one PostgreSQL server: write"
-              + " postgresql://user:password@host:5432/database, with special characters"
-              + " percent-encoded");
+              + " is not the address of one "
+              + product.title()
+              + " server: write "
+              + product.scheme()
+              + "://user:password@host:"
+              + product.port()
+              + "/database, with special characters percent-encoded");
     }
     try {
       String user = decoded(url.group("user"));
@@ -59,8 +69,9 @@ record Address(
       }
       user = orElse(user, System.getProperty("user.name"));
       return new Address(
+          product,
           orElse(url.group("host"), "localhost"),
-          Integer.parseInt(orElse(url.group("port"), "5432")),
+          Integer.parseInt(orElse(url.group("port"), Integer.toString(product.port()))),
           orElse(decoded(url.group("database")), user),
           user,
           orElse(password, ""),
@@ -73,22 +84,22 @@ record Address(
   }
 
   Address withDatabase(String other) {
-    return new Address(host, port, other, user, password, parameters);
+    return new Address(product, host, port, other, user, password, parameters);
   }
 
   String dsn() {
-    return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + rest();
+    return product.scheme() + "://" + encoded(user) + ":" + encoded(password) + "@" + rest();
   }
 
   String jdbcUrl() {
-    return "jdbc:postgresql://" + rest();
+    return "jdbc:" + product.scheme() + "://" + rest();
   }
 
   Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
-    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("connectTimeout", product.connectTimeout(10));
     return DriverManager.getConnection(jdbcUrl(), properties);
   }
 

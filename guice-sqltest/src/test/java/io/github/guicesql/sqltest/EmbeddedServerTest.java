@@ -228,13 +228,16 @@ class EmbeddedServerTest {
   @Test
   void runsAsAnOrdinaryUser() throws Exception {
     Path base = OwnedFolder.base();
-    Programs programs = Programs.unpacked(base);
+    PostgresPrograms programs = PostgresPrograms.unpacked(base);
     if (System.getProperty("user.name").equals("root")) {
       assertThat(programs.prefix()).isNotEmpty();
       // What root gets where it may not have a user namespace, as in most containers.
       EmbeddedEngine engine =
           EmbeddedEngine.start(
-              PostgresOptions.defaults(), base, Programs.asNobody(programs.home()));
+              Product.POSTGRES,
+              PostgresOptions.defaults(),
+              base,
+              PostgresPrograms.asNobody(programs.home()));
       try (Connection connection = engine.address().connect()) {
         assertThat(connection.isValid(5)).isTrue();
         engine.stop();
@@ -251,11 +254,11 @@ class EmbeddedServerTest {
   void unpacksAgainWhatWasCleanedAway() throws Exception {
     Path base = folder.resolve("base");
     Files.createDirectory(base);
-    Path home = Programs.unpacked(base).home();
+    Path home = PostgresPrograms.unpacked(base).home();
     Path program = home.resolve("bin").resolve("initdb");
     Files.delete(program);
 
-    assertThat(Programs.unpacked(base).home()).isEqualTo(home);
+    assertThat(PostgresPrograms.unpacked(base).home()).isEqualTo(home);
     assertThat(program).isExecutable();
     try (var left = Files.list(base)) {
       assertThat(left).containsExactly(home);

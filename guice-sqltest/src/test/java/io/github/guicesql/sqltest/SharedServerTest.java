@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 class SharedServerTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(PostgresServer.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(TestServer.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeEach
@@ -55,7 +55,7 @@ class SharedServerTest {
 
   @Test
   void isAContainerWhereAnEngineAnswersAndElseAnEmbeddedServer() throws SQLException {
-    try (PostgresServer server = SharedServer.start(SharedServerTest::onlyDocker)) {
+    try (PostgresServer server = PostgresServer.choose(SharedServerTest::onlyDocker)) {
       if (server.kind() == PostgresServer.Kind.DOCKER) {
         assertThat(messages()).singleElement().asString().contains("docker server at", "ms");
       } else {
@@ -89,7 +89,8 @@ class SharedServerTest {
       TestDatabase known = other.defaultDatabase();
       EmbeddedServerTest.execute(known, "CREATE DATABASE sqltest_1600000000_0123abcd");
       EmbeddedServerTest.execute(known, "CREATE DATABASE sqltest_mine");
-      PostgresServer server = SharedServer.start(Map.of("SQLTEST_POSTGRES_DSN", known.dsn())::get);
+      PostgresServer server =
+          PostgresServer.choose(Map.of("SQLTEST_POSTGRES_DSN", known.dsn())::get);
 
       assertThat(server.kind()).isEqualTo(PostgresServer.Kind.EXTERNAL);
       assertThat(EmbeddedServerTest.ask(known, "SELECT string_agg(datname, ' ') FROM pg_database"))
@@ -115,7 +116,7 @@ class SharedServerTest {
     try (PostgresServer other = PostgresServer.launch(PostgresOptions.defaults())) {
       int port = other.defaultDatabase().port();
       String dsn = "postgresql://postgres:not-this-one@localhost:" + port + "/postgres";
-      assertThatThrownBy(() -> SharedServer.start(Map.of("SQLTEST_POSTGRES_DSN", dsn)::get))
+      assertThatThrownBy(() -> PostgresServer.choose(Map.of("SQLTEST_POSTGRES_DSN", dsn)::get))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("localhost:" + port)
           .hasMessageContaining("password authentication failed")
@@ -125,14 +126,14 @@ class SharedServerTest {
 
   @Test
   void refusesSettingsThatCannotBe() {
-    assertThatThrownBy(() -> SharedServer.start(Map.of("SQLTEST_POSTGRES", "oracle")::get))
+    assertThatThrownBy(() -> PostgresServer.choose(Map.of("SQLTEST_POSTGRES", "oracle")::get))
         .hasMessageContaining("oracle")
         .hasMessageContaining("external, docker or embedded");
-    assertThatThrownBy(() -> SharedServer.start(Map.of("SQLTEST_POSTGRES", "external")::get))
+    assertThatThrownBy(() -> PostgresServer.choose(Map.of("SQLTEST_POSTGRES", "external")::get))
         .hasMessageContaining("SQLTEST_POSTGRES_DSN is not set");
     assertThatThrownBy(
             () ->
-                SharedServer.start(
+                PostgresServer.choose(
                     Map.of("SQLTEST_POSTGRES", "docker", "SQLTEST_DOCKER_PULL", "no")::get))
         .hasMessageContaining("SQLTEST_DOCKER_PULL")
         .hasMessageContaining("never");
