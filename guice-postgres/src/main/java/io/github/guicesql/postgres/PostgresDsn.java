@@ -85,14 +85,21 @@ record PostgresDsn(Form form, Map<String, String> values) {
     return values.get(name);
   }
 
-  /** Values that do not look like a plain name are masked too: they may be parts of a password. */
+  /**
+   * The user and the secrets are masked, and so are values that do not look like a plain name: they
+   * may be parts of a password.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("PostgresDsn[").append(form);
     values.forEach(
         (name, value) -> {
           LibpqKeyword keyword = LibpqKeyword.of(name);
-          boolean shown = keyword != null && !keyword.isSecret() && PLAIN.matcher(value).matches();
+          boolean shown =
+              keyword != null
+                  && keyword != LibpqKeyword.USER
+                  && !keyword.isSecret()
+                  && PLAIN.matcher(value).matches();
           text.append(", ").append(name).append('=').append(shown ? value : "***");
         });
     return text.append(']').toString();

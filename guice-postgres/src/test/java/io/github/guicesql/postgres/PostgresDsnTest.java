@@ -110,16 +110,16 @@ class PostgresDsnTest {
   }
 
   @Test
-  void masksThePasswordAndWhateverMayBeAPartOfOne() throws DsnSyntaxException {
+  void masksTheUserThePasswordAndWhateverMayBeAPartOfOne() throws DsnSyntaxException {
     assertThat(PostgresDsn.parse("postgres://app:hidden@db.example:5433,[::1]/orders"))
         .hasToString(
-            "PostgresDsn[LIBPQ, user=app, password=***, host=db.example,::1, port=5433,,"
+            "PostgresDsn[LIBPQ, user=***, password=***, host=db.example,::1, port=5433,,"
                 + " dbname=orders]");
     assertThat(PostgresDsn.parse("user=password=hidden sslpassword=hidden"))
         .hasToString("PostgresDsn[LIBPQ, user=***, sslpassword=***]");
     assertThat(PostgresDsn.parse("jdbc:postgresql://app:hidden@h/d?socketFactoryArg=hidden"))
         .hasToString(
-            "PostgresDsn[JDBC, user=app, password=***, host=h, port=5432, dbname=d,"
+            "PostgresDsn[JDBC, user=***, password=***, host=h, port=5432, dbname=d,"
                 + " socketFactoryArg=***]");
   }
 
