@@ -38,7 +38,7 @@ final class PostgresDataSource extends UnpooledDataSource {
     try {
       return opened(open(user, password));
     } catch (SQLException e) {
-      throw new UserMask(user).mask(e);
+      throw new PostgresUserMask(user).mask(e);
     }
   }
 

@@ -19,8 +19,11 @@ import java.util.List;
  */
 public final class TestAuthority {
 
-  /** Of {@link #trustStore()}; there is nothing secret in it. */
+  /** Of every store here; a test has no secrets. */
   public static final String STORE_PASSWORD = "changeit";
+
+  /** The one that pgjdbc looks for in a client's store. */
+  private static final String ALIAS = "user";
 
   private final Path folder;
   private final Path store;
@@ -32,8 +35,9 @@ public final class TestAuthority {
    *
    * @param certificate a PEM file
    * @param key a PEM file in PKCS 8, not encrypted, that only its owner may read
+   * @param store both, with the authority's certificate, in a PKCS 12 store
    */
-  public record Issued(Path certificate, Path key) {}
+  public record Issued(Path certificate, Path key, Path store) {}
 
   /**
    * Makes its files, named after it, in a folder.
@@ -80,7 +84,9 @@ public final class TestAuthority {
       sign.addAll(List.of("-ext", "san=" + alternativeNames));
     }
     keytool(store, sign.toArray(String[]::new));
-    return new Issued(pem, writeKey(ownStore, folder.resolve(file + ".key")));
+    keytool(ownStore, "-importcert", "-noprompt", "-file", certificate.toString(), "-alias", "ca");
+    keytool(ownStore, "-importcert", "-noprompt", "-file", pem.toString());
+    return new Issued(pem, writeKey(ownStore, folder.resolve(file + ".key")), ownStore);
   }
 
   private static Path writeKey(Path store, Path file) throws IOException {
@@ -88,7 +94,7 @@ public final class TestAuthority {
     try (InputStream in = Files.newInputStream(store)) {
       KeyStore keys = KeyStore.getInstance("PKCS12");
       keys.load(in, STORE_PASSWORD.toCharArray());
-      key = keys.getKey("it", STORE_PASSWORD.toCharArray()).getEncoded();
+      key = keys.getKey(ALIAS, STORE_PASSWORD.toCharArray()).getEncoded();
     } catch (GeneralSecurityException e) {
       throw new IOException("keytool's own store cannot be read", e);
     }
@@ -102,8 +108,10 @@ public final class TestAuthority {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
-    command.addAll(
-        List.of("-alias", "it", "-keystore", store.toString(), "-storepass", STORE_PASSWORD));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", STORE_PASSWORD));
+    if (!command.contains("-alias")) {
+      command.addAll(List.of("-alias", ALIAS));
+    }
     if (arguments[0].equals("-genkeypair")) {
       command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "3650"));
     }
