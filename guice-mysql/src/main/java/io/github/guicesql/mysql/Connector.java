@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +69,23 @@ interface Connector {
   record Refusal(String wrong, String write) {}
 
   /**
+   * The server's number for a connection whose statement must be killed, because {@code abort()}
+   * leaves it running; empty if the driver sees to that.
+   */
+  OptionalLong idToKill(Connection connection) throws SQLException;
+
+  /**
    * Opens a connection, within some seconds if they are more than zero. The properties are its own
    * to change.
    */
   Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException;
+
+  /** A driver answers null to a URL that it does not take for its own. */
+  static Connection taken(@Nullable Connection connection, String url) throws SQLException {
+    if (connection == null) {
+      throw new SQLException("the driver does not take the URL " + url);
+    }
+    return connection;
+  }
 }

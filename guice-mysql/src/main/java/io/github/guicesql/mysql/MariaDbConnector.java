@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +151,12 @@ final class MariaDbConnector implements Connector {
     return null;
   }
 
+  /** Its abort kills what runs. */
+  @Override
+  public OptionalLong idToKill(Connection connection) {
+    return OptionalLong.empty();
+  }
+
   /** Its connect timeout lasts until the login is over. */
   @Override
   public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
@@ -157,7 +164,7 @@ final class MariaDbConnector implements Connector {
     if (loginTimeoutSeconds > 0) {
       Millis.limit(properties, "connectTimeout", loginTimeoutSeconds);
     }
-    return driver.connect(url, properties);
+    return Connector.taken(driver.connect(url, properties), url);
   }
 
   @Override

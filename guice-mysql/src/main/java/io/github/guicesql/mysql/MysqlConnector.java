@@ -3,6 +3,7 @@ package io.github.guicesql.mysql;
 import com.mysql.cj.conf.PropertyDefinitions;
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.exceptions.CJException;
+import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -144,21 +146,25 @@ final class MysqlConnector implements Connector {
         : null;
   }
 
+  /** Its abort closes the socket, of which the server takes notice late, or never. */
+  @Override
+  public OptionalLong idToKill(Connection connection) throws SQLException {
+    return OptionalLong.of(connection.unwrap(JdbcConnection.class).getId());
+  }
+
   /** Its connect timeout ends with the TCP connection, so the login's reads get a limit too. */
   @Override
   public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException {
     NonRegisteringDriver driver = new NonRegisteringDriver();
     if (loginTimeoutSeconds <= 0) {
-      return driver.connect(url, properties);
+      return Connector.taken(driver.connect(url, properties), url);
     }
     int wanted = Millis.of(properties, "socketTimeout");
     Millis.limit(properties, "socketTimeout", loginTimeoutSeconds);
     Millis.limit(properties, "connectTimeout", loginTimeoutSeconds);
-    Connection connection = driver.connect(url, properties);
-    if (connection != null) {
-      connection.setNetworkTimeout(Runnable::run, Math.max(0, wanted));
-    }
+    Connection connection = Connector.taken(driver.connect(url, properties), url);
+    connection.setNetworkTimeout(Runnable::run, Math.max(0, wanted));
     return connection;
   }
 

@@ -35,10 +35,7 @@ public final class MysqlModule extends DriverModule {
 
   @Override
   protected void configurePool(ConfigValues values, HikariConfig pool) {
-    MysqlParameters parameters = values.get(DSN);
-    pool.setDataSource(new MysqlDataSource(parameters, pool.getPoolName()));
-    pool.setUsername(parameters.user());
-    pool.setPassword(parameters.password());
+    pool.setDataSource(new MysqlDataSource(values.get(DSN), pool.getPoolName()));
   }
 
   private static MysqlParameters parse(String text) throws InvalidValueException {

@@ -53,6 +53,11 @@ record MysqlParameters(
     return new MysqlParameters(connector, url, dsn.user(), dsn.password(), properties);
   }
 
+  /** Or a way to choose one, with which the next connection may be to another. */
+  boolean hasSeveralHosts() {
+    return url.indexOf(',') >= 0 || !url.startsWith(connector.scheme() + "://");
+  }
+
   @Override
   public String toString() {
     return "MysqlParameters[" + url + ", properties=" + properties.keySet() + "]";
