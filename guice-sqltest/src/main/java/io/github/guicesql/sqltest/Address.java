@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ record Address(
 
   private static final Pattern URL =
       Pattern.compile(
-          "(?:jdbc:)?(?<scheme>[a-z]+)://"
+          "(?<jdbc>jdbc:)?(?<scheme>[a-z]+)://"
               + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
               + "(?<host>\\[[0-9a-fA-F:.]+]|[^:/?,]*)(?::(?<port>\\d{1,5}))?"
               + "(?:/(?<database>[^?]*))?(?:\\?(?<parameters>.*))?");
@@ -54,15 +55,19 @@ record Address(
               + product.port()
               + "/database, with special characters percent-encoded");
     }
+    UnaryOperator<@Nullable String> decoder =
+        url.group("jdbc") == null || product.decodesJdbcUrls()
+            ? Address::decoded
+            : UnaryOperator.identity();
     try {
-      String user = decoded(url.group("user"));
-      String password = decoded(url.group("password"));
+      String user = decoder.apply(url.group("user"));
+      String password = decoder.apply(url.group("password"));
       List<String> others = new ArrayList<>();
       for (String parameter : orElse(url.group("parameters"), "").split("&", -1)) {
         if (parameter.startsWith("user=")) {
-          user = decoded(parameter.substring("user=".length()));
+          user = decoder.apply(parameter.substring("user=".length()));
         } else if (parameter.startsWith("password=")) {
-          password = decoded(parameter.substring("password=".length()));
+          password = decoder.apply(parameter.substring("password=".length()));
         } else if (!parameter.isEmpty()) {
           others.add(parameter);
         }
@@ -72,7 +77,7 @@ record Address(
           product,
           orElse(url.group("host"), "localhost"),
           Integer.parseInt(orElse(url.group("port"), Integer.toString(product.port()))),
-          orElse(decoded(url.group("database")), user),
+          orElse(decoder.apply(url.group("database")), product.databaseOf(user)),
           user,
           orElse(password, ""),
           String.join("&", others));
@@ -88,11 +93,18 @@ record Address(
   }
 
   String dsn() {
-    return product.scheme() + "://" + encoded(user) + ":" + encoded(password) + "@" + rest();
+    return product.scheme()
+        + "://"
+        + encoded(user)
+        + ":"
+        + encoded(password)
+        + "@"
+        + rest(encoded(database));
   }
 
   String jdbcUrl() {
-    return "jdbc:" + product.scheme() + "://" + rest();
+    String name = product.decodesJdbcUrls() ? encoded(database) : database;
+    return "jdbc:" + product.scheme() + "://" + rest(name);
   }
 
   Connection connect() throws SQLException {
@@ -108,9 +120,9 @@ record Address(
     return user + " at " + jdbcUrl();
   }
 
-  private String rest() {
+  private String rest(String path) {
     String question = parameters.isEmpty() ? "" : "?" + parameters;
-    return host + ":" + port + "/" + encoded(database) + question;
+    return host + ":" + port + "/" + path + question;
   }
 
   // The JDK's coder is for forms, where a space is a plus and a plus is not itself.

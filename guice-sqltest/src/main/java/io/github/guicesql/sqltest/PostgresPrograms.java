@@ -43,7 +43,7 @@ record PostgresPrograms(Path home, List<String> prefix, int unprivileged) implem
     }
     Path home =
         Unpacked.folder(base, "postgres-" + digest(archive), folder -> unpack(archive, folder));
-    return root(home)
+    return OwnedFolder.ofRoot(base)
         ? LinuxUtils.isUnshareAvailable()
             ? new PostgresPrograms(home, List.of("unshare", "-U"), -1)
             : asNobody(home)
@@ -167,11 +167,6 @@ record PostgresPrograms(Path home, List<String> prefix, int unprivileged) implem
         }
       }
     }
-  }
-
-  private static boolean root(Path home) throws IOException {
-    return home.getFileSystem().supportedFileAttributeViews().contains("unix")
-        && Files.getAttribute(home.getParent(), "unix:uid").equals(0);
   }
 
   private static InputStream archive() throws IOException {

@@ -62,9 +62,9 @@ public final class PostgresServer extends TestServer {
    * @throws IllegalStateException if it does not start within 60 s, with the server's own words
    */
   public static PostgresServer launch(PostgresOptions options) {
-    long began = System.nanoTime();
+    Product product = Product.POSTGRES;
     return new PostgresServer(
-        ReadyServer.of(EmbeddedEngine.start(Product.POSTGRES, options), began), false);
+        ReadyServer.of(product, () -> EmbeddedEngine.start(product, options)), false);
   }
 
   /** One that is not shared yet. */

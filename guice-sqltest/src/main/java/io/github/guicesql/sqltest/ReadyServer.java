@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,31 +16,36 @@ import org.slf4j.LoggerFactory;
 record ReadyServer(Engine engine, String version) {
   private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
-  /** Takes over the engine, and closes it if it turns out not to answer. */
-  static ReadyServer of(Engine engine, long began) {
+  /**
+   * Starts an engine and sees to it that it answers.
+   *
+   * @throws IllegalStateException if it does not; then it is closed
+   */
+  static ReadyServer of(Product product, Supplier<? extends Engine> start) {
+    product.checkDriver();
+    long began = System.nanoTime();
+    Engine engine = start.get();
     Address address = engine.address();
-    String title = address.product().title();
     try (Connection connection = address.connect();
         Statement statement = connection.createStatement()) {
-      String version =
-          Product.strings(statement, address.product().versionQuery()).get(0).split(" ", 2)[0];
+      String version = Product.strings(statement, product.versionQuery()).get(0).split(" ", 2)[0];
       LOG.info(
           "{} {} for tests: {} server at {}:{}, ready after {} ms",
-          title,
+          product.title(),
           version,
           engine.kind().name().toLowerCase(Locale.ROOT),
           address.host(),
           address.port(),
           (System.nanoTime() - began) / 1_000_000);
       if (engine.kind() == TestServer.Kind.EXTERNAL) {
-        dropAbandoned(address.product(), statement);
+        dropAbandoned(product, statement);
       }
       return new ReadyServer(engine, version);
     } catch (SQLException e) {
       engine.close();
       throw new IllegalStateException(
           "The "
-              + title
+              + product.title()
               + " server at "
               + address.host()
               + ":"

@@ -12,6 +12,15 @@ import java.nio.file.StandardCopyOption;
  */
 record ServerFolder(Path path, boolean temporary, ServerOptions options, Address address) {
 
+  /** A new file in the folder, for nobody else to read. */
+  Path secret(String name) throws IOException {
+    Path file = path.resolve(name);
+    Files.deleteIfExists(file);
+    Files.createFile(file);
+    OwnedFolder.restrict(file, "rw-------");
+    return file;
+  }
+
   /** Copies a file into the folder, for nobody else to read. */
   Path copied(Path file, String name) throws IOException {
     Path copy = path.resolve(name);

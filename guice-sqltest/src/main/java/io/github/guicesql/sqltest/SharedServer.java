@@ -25,8 +25,7 @@ final class SharedServer {
   }
 
   static ReadyServer start(Product product, Function<String, @Nullable String> environment) {
-    long began = System.nanoTime();
-    return ReadyServer.of(new SharedServer(product, environment).engine(), began);
+    return ReadyServer.of(product, new SharedServer(product, environment)::engine);
   }
 
   private Engine engine() {

@@ -48,6 +48,26 @@ class AddressTest {
     assertThat(address.toString()).doesNotContain("ü");
   }
 
+  @Test
+  void readsAndWritesThoseOfMariaDb() {
+    Address address = Address.parse(Product.MARIADB, "mysql://me:p%40@h/d?sslMode=trust", "X");
+
+    assertThat(address)
+        .isEqualTo(new Address(Product.MARIADB, "h", 3306, "d", "me", "p@", "sslMode=trust"));
+    assertThat(address.dsn()).isEqualTo("mariadb://me:p%40@h:3306/d?sslMode=trust");
+    assertThat(address.jdbcUrl()).isEqualTo("jdbc:mariadb://h:3306/d?sslMode=trust");
+    assertThat(Address.parse(Product.MARIADB, "jdbc:mariadb://h/?user=me&password=p%40", "X"))
+        .as("as its driver reads it")
+        .isEqualTo(new Address(Product.MARIADB, "h", 3306, "", "me", "p%40", ""));
+    assertThat(address.withDatabase("a b%").jdbcUrl())
+        .isEqualTo("jdbc:mariadb://h:3306/a b%?sslMode=trust");
+    assertThat(address.withDatabase("a b%").dsn())
+        .isEqualTo("mariadb://me:p%40@h:3306/a%20b%25?sslMode=trust");
+    assertThatThrownBy(() -> Address.parse(Product.MARIADB, "postgresql://me:secret@h/d", "X"))
+        .hasMessageContaining("write mariadb://user:password@host:3306/database")
+        .hasMessageNotContaining("secret");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
