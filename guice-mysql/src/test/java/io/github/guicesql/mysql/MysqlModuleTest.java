@@ -27,9 +27,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -193,6 +196,53 @@ final class MysqlModuleTest {
         ResultSet row = statement.executeQuery("show session status like 'Questions'")) {
       row.next();
       return row.getInt(2);
+    }
+  }
+
+  /**
+   * Times that a Go service writes are UTC, unless its DSN says otherwise; so they are read here.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "org.mariadb, '', 2026-01-02 03:04:05",
+    "com.mysql,   '', 2026-01-02 03:04:05",
+    "org.mariadb, Asia/Tokyo, 2026-01-02 12:04:05",
+    "com.mysql,   Asia/Tokyo, 2026-01-02 12:04:05",
+  })
+  void timesAreInTheZoneOfTheDsn(String driver, String zone, String stored) throws Exception {
+    String go =
+        "%s:%s@tcp(%s:%d)/%s?%s"
+            .formatted(
+                database.user(),
+                database.password(),
+                database.host(),
+                database.port(),
+                database.database(),
+                zone.isEmpty() ? "" : "&loc=" + encode(zone));
+    Connector connector =
+        driver.equals("com.mysql") ? new MysqlConnector() : new MariaDbConnector();
+    MysqlDataSource source =
+        new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(go), connector), "test");
+    Instant instant = Instant.parse("2026-01-02T03:04:05Z");
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+    try (Connection connection = source.getConnection()) {
+      Mysql.execute(connection, "create temporary table times (d datetime, t timestamp)");
+      try (PreparedStatement insert =
+          connection.prepareStatement("insert into times values (?, ?)")) {
+        insert.setTimestamp(1, Timestamp.from(instant));
+        insert.setTimestamp(2, Timestamp.from(instant));
+        insert.executeUpdate();
+      }
+      assertThat(Mysql.query(connection, "select concat(d) from times")).isEqualTo(stored);
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("select d, t from times")) {
+        row.next();
+        assertThat(row.getTimestamp(2).toInstant()).isEqualTo(instant);
+        assertThat(row.getTimestamp(1).toInstant()).isEqualTo(instant);
+      }
+    } finally {
+      TimeZone.setDefault(before);
     }
   }
 
