@@ -1,5 +1,8 @@
 package io.github.guicesql.postgres;
 
+import io.github.guicesql.sqlmodule.internal.HostName;
+import io.github.guicesql.sqlmodule.internal.ParameterProblem;
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,7 +46,7 @@ final class ParameterReader {
               + " a Unix socket factory, such as junixsocket's"
               + " org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg with the path as"
               + " socketFactoryArg");
-    } else if (!PostgresHost.isName(written)) {
+    } else if (!HostName.isName(written)) {
       refuse(
           name,
           "has something that is no host name",

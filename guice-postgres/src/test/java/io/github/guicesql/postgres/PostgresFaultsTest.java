@@ -171,26 +171,63 @@ final class PostgresFaultsTest {
     Awaitility.await().until(() -> backends().equals("0"));
   }
 
+  /** A statement that the server goes on with would keep its locks and its work. */
   @Test
-  void closingEndsABorrowerWhoDoesNot() throws Exception {
+  void closingEndsABorrowerWhoDoesNotInTheServerToo() throws Exception {
     Postgres postgres = Postgres.at(Duration.ofMillis(100), Duration.ofSeconds(30), database.dsn());
+    postgres.execute("create table t (x int)", "insert into t values (1)");
     Connection borrowed = postgres.connection();
     CompletableFuture<Throwable> endless =
         CompletableFuture.supplyAsync(
-            () -> catchThrowable(() -> Postgres.query(borrowed, "select pg_sleep(600)")));
-    Awaitility.await()
-        .until(
-            () -> {
-              try (Connection observer = database.connect()) {
-                return Postgres.query(
-                        observer, "select count(*) from pg_stat_activity where query like '%(600)'")
-                    .equals("1");
-              }
-            });
+            () ->
+                catchThrowable(
+                    () -> {
+                      borrowed.setAutoCommit(false);
+                      Postgres.execute(borrowed, "update t set x = 2");
+                      Postgres.query(borrowed, "select pg_sleep(600)");
+                    }));
+    Awaitility.await().until(() -> sleepers().equals("1"));
+
     postgres.close();
+
     assertThat(endless.get(20, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
     assertThatThrownBy(postgres::connection).hasMessage("The pool database.db is closed.");
     borrowed.close();
+    Awaitility.await().until(() -> sleepers().equals("0") && backends().equals("0"));
+    try (Connection observer = database.connect()) {
+      Postgres.execute(observer, "set lock_timeout = '5s'", "update t set x = x + 10");
+      assertThat(Postgres.query(observer, "select x from t")).isEqualTo("11");
+    }
+  }
+
+  private String sleepers() throws SQLException {
+    try (Connection observer = database.connect()) {
+      return Postgres.query(
+          observer,
+          "select count(*) from pg_stat_activity where state = 'active' and query like '%(600)'");
+    }
+  }
+
+  /** Who catches the cancellation of one statement may not go on with the next. */
+  @Test
+  void closingEndsABorrowerWhoTriesAgainAndAgain() throws Exception {
+    Postgres postgres = Postgres.at(Duration.ZERO, Duration.ofSeconds(30), database.dsn());
+    Connection borrowed = postgres.connection();
+    CompletableFuture<Void> stubborn =
+        CompletableFuture.runAsync(
+            () -> {
+              Throwable refused = null;
+              while (refused == null || ((SQLException) refused).getSQLState().equals("57014")) {
+                refused = catchThrowable(() -> Postgres.query(borrowed, "select pg_sleep(600)"));
+              }
+            });
+    Awaitility.await().until(() -> sleepers().equals("1"));
+
+    postgres.close();
+
+    stubborn.get(20, TimeUnit.SECONDS);
+    borrowed.close();
+    Awaitility.await().until(() -> sleepers().equals("0") && backends().equals("0"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
+import io.github.guicesql.sqltest.TestAuthority;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -124,8 +124,12 @@ public abstract class DriverModule extends PrivateModule {
   /**
    * Turns checked values into a pool: sets {@code pool}'s data source, credentials and properties.
    * It must open no connection. If the data source it sets is {@code AutoCloseable}, it is closed
-   * after the pool. Called on the thread that first needs the database; what it throws becomes a
-   * {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
+   * after the pool. Past the drain, the pool cuts off what is still borrowed by {@code
+   * Connection.abort()}: a driver whose {@code abort()} does nothing must set a data source that is
+   * {@code AutoCloseable} and closes those connections itself; one whose {@code abort()} leaves the
+   * statement running in the server sets an {@link UnpooledDataSource} that cancels it. Called on
+   * the thread that first needs the database; what it throws becomes a {@link SqlBuildException} of
+   * stage {@link BuildStage#OPEN}.
    */
   protected abstract void configurePool(ConfigValues values, HikariConfig pool) throws Exception;
 

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class UnpooledDataSource implements DataSource {
 
+  private final OpenConnections connections = new OpenConnections();
   private volatile int loginTimeoutSeconds;
+  private volatile boolean closing;
 
   /** For a subclass's constructor. */
   protected UnpooledDataSource() {}
@@ -23,6 +26,43 @@ public abstract class UnpooledDataSource implements DataSource {
   @Override
   public abstract Connection getConnection(@Nullable String user, @Nullable String password)
       throws SQLException;
+
+  /**
+   * For a subclass to pass each new connection through before it returns it, if {@link #cancel} is
+   * of use to it. It is remembered weakly.
+   *
+   * @throws SQLException if the pool has closed meanwhile; the connection was then closed
+   */
+  protected final Connection opened(Connection connection) throws SQLException {
+    connections.add(connection);
+    if (closing) {
+      connection.close();
+      throw new SQLNonTransientConnectionException("The pool has closed.", "08003");
+    }
+    return connection;
+  }
+
+  /**
+   * Stops the statement that runs on a connection, for a driver whose {@code abort()} leaves it to
+   * the server to finish. Called on a thread of its own for each {@link #opened} connection when
+   * the drain is over and some are still borrowed, after which the connection is aborted; whoever
+   * closes the pool waits for at most 2 s. The connection may be idle. Does nothing by default.
+   */
+  protected void cancel(Connection connection) throws SQLException {}
+
+  /**
+   * The pool is about to close. It would wait as long as the login timeout for a connection that is
+   * being opened in the background; whichever comes later is refused by {@link #opened}.
+   */
+  final void closing() {
+    closing = true;
+    loginTimeoutSeconds = 1;
+  }
+
+  /** Cancels and aborts what is open. */
+  final void cutOff(String threadName) throws InterruptedException {
+    connections.cutOff(this::cancel, threadName);
+  }
 
   @Override
   public final Connection getConnection() throws SQLException {

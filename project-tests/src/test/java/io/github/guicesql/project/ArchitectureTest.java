@@ -57,6 +57,18 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(JDBC_DRIVERS);
 
+  /** It is for reading connection strings, and no API. */
+  @ArchTest
+  static final ArchRule internalsAreForDrivers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CONTRACT)
+          .and()
+          .resideOutsideOfPackages(DRIVERS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.guicesql.sqlmodule.internal..");
+
   /** One jar for Guice 5.1 to 7, which changed from one to the other. */
   @ArchTest
   static final ArchRule injectionIsGuicesOwn =

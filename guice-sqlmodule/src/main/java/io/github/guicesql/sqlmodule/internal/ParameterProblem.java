@@ -1,4 +1,4 @@
-package io.github.guicesql.postgres;
+package io.github.guicesql.sqlmodule.internal;
 
 /**
  * One parameter that cannot be honoured. No part of its value is in here: see {@link
@@ -8,7 +8,7 @@ package io.github.guicesql.postgres;
  * @param wrong what is wrong, to be read after the keyword
  * @param write what to write instead
  */
-record ParameterProblem(String keyword, String wrong, String write) {
+public record ParameterProblem(String keyword, String wrong, String write) {
   @Override
   public String toString() {
     return keyword + " " + wrong + ": " + write;

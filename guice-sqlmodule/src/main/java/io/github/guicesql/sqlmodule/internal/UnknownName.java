@@ -1,32 +1,33 @@
-package io.github.guicesql.postgres;
+package io.github.guicesql.sqlmodule.internal;
 
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGProperty;
 
 /** What to say of a parameter name that nobody knows. */
-final class UnknownName {
+public final class UnknownName {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
 
   private UnknownName() {}
 
   /**
+   * Quotes the name only if it cannot be a part of a password.
+   *
+   * @param known that it is a name which means something elsewhere
    * @param trusted that the text before it was understood and held no secret that may have been cut
    *     short
    */
-  static String describe(String dsn, int position, String name, boolean trusted) {
+  public static String describe(
+      String dsn, int position, String name, boolean known, boolean trusted) {
     // What follows an unescaped '/' or '?' in a password is read as a parameter, up to its '@'.
     boolean quotable =
-        LibpqKeyword.of(name) != null
-            || PGProperty.forName(name) != null
-            || (trusted && IDENTIFIER.matcher(name).matches() && dsn.indexOf('@', position) < 0);
+        known || (trusted && IDENTIFIER.matcher(name).matches() && dsn.indexOf('@', position) < 0);
     return quotable ? "the unknown parameter " + name : "an unknown parameter";
   }
 
   /** The candidate that a slip of the hand makes into the name, or null. */
-  static @Nullable String nearest(String name, Collection<String> candidates) {
+  public static @Nullable String nearest(String name, Collection<String> candidates) {
     String nearest = null;
     int least = 1 + Math.min(3, name.length() / 3);
     for (String candidate : candidates) {

@@ -1,37 +1,75 @@
-package io.github.guicesql.postgres;
+package io.github.guicesql.sqlmodule.internal;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
 /**
- * A percent-encoded part of a URI. It remembers where each character stood, because libpq joins the
- * hosts of a list before it decodes them.
+ * A percent-encoded part of a connection string. It remembers where each character stood, because
+ * libpq joins the hosts of a list before it decodes them.
  */
-final class EncodedText {
+public final class EncodedText {
   private final StringBuilder text = new StringBuilder();
   private final IntStream.Builder positions = IntStream.builder();
 
-  static String decode(String dsn, int from, int to) throws DsnSyntaxException {
+  /** An empty one. */
+  public EncodedText() {}
+
+  /** Decodes a part that stands in one place. */
+  public static String decode(String dsn, int from, int to) throws DsnSyntaxException {
     return new EncodedText().append(dsn, from, to).decode();
   }
 
-  EncodedText append(String dsn, int from, int to) {
+  /**
+   * Decodes a part as {@link URLDecoder} does: a '+' is a blank too.
+   *
+   * @throws DsnSyntaxException with the part's position
+   */
+  public static String decodeForm(String dsn, int from, int to) throws DsnSyntaxException {
+    try {
+      String decoded = URLDecoder.decode(dsn.substring(from, to), StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') < 0) {
+        return decoded;
+      }
+    } catch (IllegalArgumentException e) {
+      // Its message quotes the text.
+    }
+    throw new DsnSyntaxException(
+        from,
+        "a '%' that begins no character, in the text",
+        "two hexadecimal digits after each '%', or %25 for a '%' itself");
+  }
+
+  /** Refuses what no server can be sent: a NUL, or half a surrogate pair. */
+  public static void refuseUnencodable(String dsn) throws DsnSyntaxException {
+    for (int i = 0; i < dsn.length(); i++) {
+      int codePoint = dsn.codePointAt(i);
+      if (codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE) {
+        throw new DsnSyntaxException(i, "a character that cannot be sent", "text without it");
+      }
+      i += Character.charCount(codePoint) - 1;
+    }
+  }
+
+  /** Adds a part that stands in another place. */
+  public EncodedText append(String dsn, int from, int to) {
     text.append(dsn, from, to);
     IntStream.range(from, to).forEach(positions::add);
     return this;
   }
 
-  boolean isEmpty() {
+  /** Whether nothing was added. */
+  public boolean isEmpty() {
     return text.isEmpty();
   }
 
   /**
-   * libpq drops blanks round a part, and refuses them within; tabs and newlines it takes as text.
+   * As libpq does: blanks round a part are dropped, and refused within; tabs and newlines are text.
    */
-  String decode() throws DsnSyntaxException {
+  public String decode() throws DsnSyntaxException {
     int[] at = positions.build().toArray();
     int start = 0;
     int end = text.length();
