@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <pre>{@code
- * install(ExistingDataSourceModule.of(Key.get(DataSource.class), SqlTokens.defaults(), Dialect.MYSQL));
+ * install(
+ *     ExistingDataSourceModule.of(
+ *         Key.get(DataSource.class), SqlTokens.defaults(), Dialect.MYSQL));
  * }</pre>
  *
  * <p>The service's key or provider is asked when the contract's key is first injected, in every

@@ -66,6 +66,7 @@ final class HandOver implements ProvisionListener {
     taken.add(built);
   }
 
+  @SuppressWarnings("deprecation") // Matcher does without it, but not yet in Guice 5
   private static final class OfDataSources extends AbstractMatcher<Binding<?>> {
     @Override
     public boolean matches(Binding<?> binding) {

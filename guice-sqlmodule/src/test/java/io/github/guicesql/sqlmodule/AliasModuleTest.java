@@ -46,23 +46,18 @@ final class AliasModuleTest {
   }
 
   /** A class of a service that has never heard of the contract. */
-  private static final class Legacy {
-    @Inject DataSource unannotated;
-    @Inject Provider<DataSource> provider;
+  private record Legacy(
+      DataSource unannotated,
+      Provider<DataSource> provider,
+      @Named("mysql") DataSource named,
+      @Main DataSource qualified,
+      @Main Provider<DataSource> qualifiedProvider,
+      @Shard(2) DataSource second,
+      Dialect dialect,
+      @Main Dialect qualifiedDialect) {
 
     @Inject
-    @Named("mysql")
-    DataSource named;
-
-    @Inject @Main DataSource qualified;
-    @Inject @Main Provider<DataSource> qualifiedProvider;
-
-    @Inject
-    @Shard(2)
-    DataSource second;
-
-    @Inject Dialect dialect;
-    @Inject @Main Dialect qualifiedDialect;
+    private Legacy {}
   }
 
   private static Module aliases() throws Exception {

@@ -99,13 +99,16 @@ final class ExistingDataSourceModuleTest {
   }
 
   private static final class PoolProvider implements Provider<DataSource> {
+    private boolean injected;
+
     @Inject
-    @Named("url")
-    String url;
+    void inject(@Named("url") String url) {
+      injected = url.equals("jdbc:x");
+    }
 
     @Override
     public DataSource get() {
-      assertThat(url).isEqualTo("jdbc:x");
+      assertThat(injected).isTrue();
       return new FakeDataSource();
     }
   }
