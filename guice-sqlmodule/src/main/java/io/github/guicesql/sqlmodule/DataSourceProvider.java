@@ -7,17 +7,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Builds a driver module's data source once, when it is first asked for; a failed attempt leaves
- * nothing behind, so that the next one starts afresh.
- */
-final class DataSourceProvider implements Provider<DataSource> {
+/** Builds a driver module's data source from its configuration. */
+final class DataSourceProvider extends OnceProvider {
 
   private final DriverModule driver;
   private @Nullable Injector environment;
   private @Nullable Provider<LifecycleRegistry> registry;
-  private volatile @Nullable DataSource built;
-  private boolean building;
 
   DataSourceProvider(DriverModule driver) {
     this.driver = driver;
@@ -30,32 +25,7 @@ final class DataSourceProvider implements Provider<DataSource> {
   }
 
   @Override
-  public DataSource get() {
-    DataSource existing = built;
-    return existing != null ? existing : buildOnce();
-  }
-
-  private synchronized DataSource buildOnce() {
-    if (built != null) {
-      return built;
-    }
-    if (building) {
-      throw driver.failure(
-          BuildStage.RESOLVE_CONFIG,
-          "Its own configuration asks for it: a value's provider must not inject the data source.",
-          null);
-    }
-    building = true;
-    try {
-      DataSource complete = build();
-      built = complete;
-      return complete;
-    } finally {
-      building = false;
-    }
-  }
-
-  private DataSource build() {
+  DataSource build() {
     if (environment == null || registry == null) {
       throw new IllegalStateException("the provider is used outside an injector");
     }
@@ -72,6 +42,14 @@ final class DataSourceProvider implements Provider<DataSource> {
       closeAfter(e, undo);
       throw e;
     }
+  }
+
+  @Override
+  SqlBuildException circular() {
+    return driver.failure(
+        BuildStage.RESOLVE_CONFIG,
+        "Its own configuration asks for it: a value's provider must not inject the data source.",
+        null);
   }
 
   private void configure(HikariDataSource pool, ConfigValues values) {

@@ -5,7 +5,9 @@
  * {@code @Named(SqlTokens.DIALECT) Dialect} and knows nothing else. The application installs one
  * driver module per database and a {@link io.github.guicesql.sqlmodule.LifecycleModule}, and closes
  * the {@link io.github.guicesql.sqlmodule.LifecycleRegistry} when it ends. Who writes a driver
- * module extends {@link io.github.guicesql.sqlmodule.DriverModule}.
+ * module extends {@link io.github.guicesql.sqlmodule.DriverModule}. A service from before the
+ * contract keeps its keys by {@link io.github.guicesql.sqlmodule.AliasModule}, or its data source
+ * by {@link io.github.guicesql.sqlmodule.ExistingDataSourceModule}.
  */
 @NullMarked
 package io.github.guicesql.sqlmodule;

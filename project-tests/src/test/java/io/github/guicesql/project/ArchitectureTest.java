@@ -69,14 +69,6 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("io.github.guicesql.sqlmodule.internal..");
 
-  /** One jar for Guice 5.1 to 7, which changed from one to the other. */
-  @ArchTest
-  static final ArchRule injectionIsGuicesOwn =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("javax.inject..", "jakarta.inject..");
-
   @ArchTest
   static final ArchRule noReflection =
       noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.reflect..");

@@ -1,0 +1,74 @@
+package io.github.guicesql.compatibility;
+
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What classes ask of Guice in their byte code, and the Guice on this class path does not have. */
+final class Linkage {
+
+  private static final String GUICE = "com.google.inject.";
+
+  private Linkage() {}
+
+  static List<String> problems(Collection<JavaClass> classes) {
+    List<String> problems = new ArrayList<>();
+    for (JavaClass type : classes) {
+      type.getDirectDependenciesFromSelf().stream()
+          .filter(dependency -> isMissing(dependency.getTargetClass().getBaseComponentType()))
+          .forEach(dependency -> problems.add(dependency.getDescription()));
+      type.getAccessesFromSelf().stream()
+          .filter(access -> mayBeGuices(access.getTarget()) && !resolves(access.getTarget()))
+          .map(JavaAccess::getDescription)
+          .forEach(problems::add);
+      unimplemented(type).stream()
+          .map(method -> type.getName() + " lacks " + method.getFullName())
+          .forEach(problems::add);
+    }
+    return problems;
+  }
+
+  private static boolean isGuices(JavaClass type) {
+    return type.getName().startsWith(GUICE);
+  }
+
+  /** The owner of what a class inherits is, in its byte code, the class itself. */
+  private static boolean mayBeGuices(AccessTarget target) {
+    JavaClass owner = target.getOwner();
+    return isGuices(owner)
+        || Stream.concat(owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
+            .anyMatch(Linkage::isGuices);
+  }
+
+  private static boolean isMissing(JavaClass type) {
+    return isGuices(type) && !type.isFullyImported();
+  }
+
+  /** By name, parameters and result, in its owner or what that extends, as the JVM looks for it. */
+  private static boolean resolves(AccessTarget target) {
+    return target.resolveMember().isPresent();
+  }
+
+  private static List<JavaMethod> unimplemented(JavaClass type) {
+    if (type.getModifiers().contains(JavaModifier.ABSTRACT)) {
+      return List.of();
+    }
+    return type.getAllMethods().stream()
+        .filter(method -> isGuices(method.getOwner()))
+        .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+        .filter(method -> type.getAllMethods().stream().noneMatch(other -> implement(other, method)))
+        .toList();
+  }
+
+  private static boolean implement(JavaMethod method, JavaMethod declared) {
+    return !method.getModifiers().contains(JavaModifier.ABSTRACT)
+        && method.getName().equals(declared.getName())
+        && method.getDescriptor().equals(declared.getDescriptor());
+  }
+}
