@@ -16,14 +16,20 @@ import java.util.List;
 /** A certificate authority of the tests' own, made by the JDK's keytool. */
 final class TestAuthority {
 
-  private static final String STORE_PASSWORD = "changeit";
+  static final String STORE_PASSWORD = "changeit";
+
+  /** The one that pgjdbc looks for in a client's store. */
+  private static final String ALIAS = "user";
 
   private final Path folder;
   private final Path store;
   private final Path certificate;
 
-  /** A certificate and its key, as PEM files; the key in PKCS 8. */
-  record Issued(Path certificate, Path key) {}
+  /**
+   * A certificate and its key, as PEM files, the key in PKCS 8; and both in a PKCS 12 store with
+   * {@link #STORE_PASSWORD}.
+   */
+  record Issued(Path certificate, Path key, Path store) {}
 
   TestAuthority(Path folder, String name) throws Exception {
     this.folder = folder;
@@ -51,7 +57,9 @@ final class TestAuthority {
       sign.addAll(List.of("-ext", "san=" + alternativeNames));
     }
     keytool(store, sign.toArray(String[]::new));
-    return new Issued(pem, writeKey(ownStore, folder.resolve(file + ".key")));
+    keytool(ownStore, "-importcert", "-noprompt", "-file", certificate.toString(), "-alias", "ca");
+    keytool(ownStore, "-importcert", "-noprompt", "-file", pem.toString());
+    return new Issued(pem, writeKey(ownStore, folder.resolve(file + ".key")), ownStore);
   }
 
   private static Path writeKey(Path store, Path file) throws IOException, GeneralSecurityException {
@@ -59,7 +67,7 @@ final class TestAuthority {
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, STORE_PASSWORD.toCharArray());
     }
-    byte[] key = keys.getKey("it", STORE_PASSWORD.toCharArray()).getEncoded();
+    byte[] key = keys.getKey(ALIAS, STORE_PASSWORD.toCharArray()).getEncoded();
     String base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(key);
     Files.writeString(
         file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
@@ -71,8 +79,10 @@ final class TestAuthority {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     command.addAll(List.of(arguments));
-    command.addAll(
-        List.of("-alias", "it", "-keystore", store.toString(), "-storepass", STORE_PASSWORD));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", STORE_PASSWORD));
+    if (!command.contains("-alias")) {
+      command.addAll(List.of("-alias", ALIAS));
+    }
     if (arguments[0].equals("-genkeypair")) {
       command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "3650"));
     }

@@ -3,7 +3,6 @@ package io.github.guicesql.sqlmodule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-
 import ch.qos.logback.classic.Level;
 import com.google.inject.Guice;
 import java.sql.Connection;
