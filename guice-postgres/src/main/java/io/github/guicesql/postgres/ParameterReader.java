@@ -39,10 +39,10 @@ final class ParameterReader {
       refuse(
           name,
           "is a Unix socket, which pgjdbc cannot open",
-          "write a TCP host, such as localhost; or use a jdbc:postgresql: URL whose socketFactory is"
-              + " a Unix socket factory, such as junixsocket's"
-              + " org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg with the path as"
-              + " socketFactoryArg");
+          "write a TCP host, such as localhost; or use a jdbc:postgresql: URL whose socketFactory"
+              + " is a Unix socket factory, such as junixsocket's"
+              + " org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg with the socket's file, like"
+              + " /var/run/postgresql/.s.PGSQL.5432, as socketFactoryArg");
     } else if (!PostgresHost.isName(written)) {
       refuse(
           name,

@@ -218,7 +218,7 @@ final class PostgresSecretsTest {
 
   private static void withMBeans(HikariConfig pool) {
     pool.setRegisterMbeans(true);
-    pool.setConnectionTimeout(1000);
+    pool.setConnectionTimeout(5000);
   }
 
   @Test
@@ -265,7 +265,7 @@ final class PostgresSecretsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "2s"})
+  @ValueSource(strings = {"0", "5s"})
   void whenConnectingFails(String connectTimeout) throws Exception {
     try (StubbornServer silent = StubbornServer.silent();
         StubbornServer far = StubbornServer.droppingPackets();
