@@ -6,8 +6,9 @@ import java.sql.SQLException;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
-import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
 
 /**
  * Opens the pool's connections. Not pgjdbc's own data source: that one writes each property that it
@@ -87,10 +88,15 @@ final class PostgresDataSource extends UnpooledDataSource {
     return wanted <= 0 ? limit : Math.min(wanted, limit);
   }
 
-  /** pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. */
+  /**
+   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. It is
+   * cancelled after that, when nobody can begin another one on the connection.
+   */
   @Override
-  protected void cancel(Connection connection) throws SQLException {
-    connection.unwrap(PGConnection.class).cancelQuery();
+  protected void cutOff(Connection connection) throws SQLException {
+    QueryExecutor protocol = connection.unwrap(BaseConnection.class).getQueryExecutor();
+    super.cutOff(connection);
+    protocol.sendQueryCancel();
   }
 
   /** The hosts and the database. */

@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.inject.Guice;
+import com.google.inject.Provider;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.LifecycleModule;
+import io.github.guicesql.sqlmodule.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
@@ -15,6 +25,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,6 +146,35 @@ final class PostgresFaultsTest {
               SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("08001"));
       server.start();
       assertThat(postgres.query("select 1")).isEqualTo("1");
+    }
+  }
+
+  /** The failed build leaves nothing behind, and the next one finds the server. */
+  @Test
+  void aServerThatIsNotThereWhenItIsPinged() throws Exception {
+    try (PostgresServer server = PostgresServer.launch(PostgresOptions.defaults());
+        LifecycleRegistry registry = new LifecycleRegistry()) {
+      Map<String, String> config =
+          Map.of("POSTGRES_DSN", server.defaultDatabase().dsn(), "POSTGRES_CONNECT_TIMEOUT", "20s");
+      Provider<DataSource> db =
+          Guice.createInjector(
+                  LifecycleModule.using(registry),
+                  new PostgresModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))))
+              .getProvider(SqlTokens.defaults().dbKey());
+      server.stop();
+      assertThat(SqlErrors.find(catchThrowable(db::get)))
+          .hasValueSatisfying(
+              failure ->
+                  assertThat(failure)
+                      .isInstanceOfSatisfying(
+                          SqlBuildException.class,
+                          e -> assertThat(e.stage()).isEqualTo(BuildStage.PING))
+                      .hasMessageContaining("08001"));
+      assertThat(registry).hasToString("LifecycleRegistry(OPEN, [])");
+      server.start();
+      try (Connection connection = db.get().getConnection()) {
+        assertThat(connection.isValid(5)).isTrue();
+      }
     }
   }
 

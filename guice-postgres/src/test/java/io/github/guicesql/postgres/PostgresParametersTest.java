@@ -118,7 +118,7 @@ class PostgresParametersTest {
   @Test
   void saysWhatToDoAboutAUnixSocket() {
     assertThat(problems("host=/run/postgresql").get(0).toString())
-        .contains("Unix socket", "localhost", "socketFactory", "jdbc:postgresql:");
+        .contains("Unix socket", "localhost", "socketFactory", "jdbc:postgresql:", ".s.PGSQL.5432");
   }
 
   @ParameterizedTest

@@ -134,4 +134,21 @@ final class PostgresTlsTest {
     String withCertificate = guest + "&sslcert=" + client.certificate() + "&sslkey=" + client.key();
     assertThat(encrypted(withCertificate)).isEqualTo("t");
   }
+
+  @Test
+  void aClientsKeyThatIsEncrypted() throws Exception {
+    TestDatabase database = server.defaultDatabase();
+    String guest =
+        "postgres://guest@%s:%d/%s?sslmode=verify-full%s&sslkey=%s&sslpassword="
+            .formatted(
+                database.host(),
+                database.port(),
+                database.database(),
+                trusting(authority),
+                client.store());
+    assertThat(encrypted(guest + TestAuthority.STORE_PASSWORD)).isEqualTo("t");
+    assertThatThrownBy(() -> encrypted(guest + "hunter2"))
+        .isInstanceOf(SQLException.class)
+        .hasStackTraceContaining("keystore password was incorrect");
+  }
 }

@@ -127,9 +127,9 @@ public abstract class DriverModule extends PrivateModule {
    * after the pool. Past the drain, the pool cuts off what is still borrowed by {@code
    * Connection.abort()}: a driver whose {@code abort()} does nothing must set a data source that is
    * {@code AutoCloseable} and closes those connections itself; one whose {@code abort()} leaves the
-   * statement running in the server sets an {@link UnpooledDataSource} that cancels it. Called on
-   * the thread that first needs the database; what it throws becomes a {@link SqlBuildException} of
-   * stage {@link BuildStage#OPEN}.
+   * statement running in the server sets an {@link UnpooledDataSource} whose {@code cutOff} stops
+   * it. Called on the thread that first needs the database; what it throws becomes a {@link
+   * SqlBuildException} of stage {@link BuildStage#OPEN}.
    */
   protected abstract void configurePool(ConfigValues values, HikariConfig pool) throws Exception;
 

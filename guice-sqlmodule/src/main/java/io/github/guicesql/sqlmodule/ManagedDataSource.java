@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * A pool with an end that can be relied on. HikariCP's own {@code close()} leaves threads that wait
  * for a connection to their whole timeout, stops half-way in an interrupted thread, and misses a
  * pool whose first connection is still being opened. Here closing refuses new borrowers, wakes
- * those who wait, lets borrowed connections come home until a deadline, cancels what still runs,
- * closes the pool, and then the driver's data source below it.
+ * those who wait, lets borrowed connections come home until a deadline, cuts off the others, closes
+ * the pool, and then the driver's data source below it.
  */
 final class ManagedDataSource implements DataSource, AutoCloseable {
 
@@ -231,7 +231,7 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     if (source instanceof UnpooledDataSource unpooled) {
       unpooled.closing();
       if (borrowed() > 0) {
-        unpooled.cutOff(this + ":cancel");
+        unpooled.cutOffAll(this + ":cut-off");
       }
     }
     pool.close();

@@ -20,10 +20,10 @@ final class OpenConnections {
   private static final int MOST_AT_ONCE = 16;
   private static final long LIMIT_SECONDS = 2;
 
-  /** Stops what runs on a connection. */
+  /** How one of them is cut off. */
   @FunctionalInterface
-  interface Cancel {
-    void on(Connection connection) throws SQLException;
+  interface CutOff {
+    void of(Connection connection) throws SQLException;
   }
 
   private final Set<Connection> connections =
@@ -34,13 +34,11 @@ final class OpenConnections {
   }
 
   /**
-   * Cancels what runs on each connection, and then aborts it: a thread that gets the cancellation
-   * could otherwise run its next statement. Several at a time and 2 s in all, since each is a
-   * conversation with a server that may be gone.
+   * Cuts off each that is open, several at a time and for 2 s in all: it may take a conversation
+   * with a server that is gone.
    */
-  void cutOff(Cancel cancel, String threadName) throws InterruptedException {
-    List<Callable<Void>> tasks =
-        List.copyOf(connections).stream().map(c -> task(c, cancel)).toList();
+  void cutOff(CutOff how, String threadName) throws InterruptedException {
+    List<Callable<Void>> tasks = List.copyOf(connections).stream().map(c -> task(c, how)).toList();
     ExecutorService threads =
         Executors.newFixedThreadPool(MOST_AT_ONCE, task -> daemon(task, threadName));
     try {
@@ -56,16 +54,14 @@ final class OpenConnections {
     return thread;
   }
 
-  private static Callable<Void> task(Connection connection, Cancel cancel) {
+  private static Callable<Void> task(Connection connection, CutOff how) {
     return () -> {
-      if (!connection.isClosed()) {
-        try {
-          cancel.on(connection);
-        } catch (SQLException e) {
-          log.warn("A statement could not be cancelled, and may still run in the server", e);
-        } finally {
-          connection.abort(Runnable::run);
+      try {
+        if (!connection.isClosed()) {
+          how.of(connection);
         }
+      } catch (SQLException | RuntimeException e) {
+        log.warn("A connection was not cut off; its statement may still run in the server", e);
       }
       return null;
     };

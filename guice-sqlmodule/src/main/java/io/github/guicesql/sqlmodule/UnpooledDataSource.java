@@ -28,8 +28,8 @@ public abstract class UnpooledDataSource implements DataSource {
       throws SQLException;
 
   /**
-   * For a subclass to pass each new connection through before it returns it, if {@link #cancel} is
-   * of use to it. It is remembered weakly.
+   * For a subclass to pass each new connection through before it returns it, if it has a {@link
+   * #cutOff} of its own. The connection is remembered weakly.
    *
    * @throws SQLException if the pool has closed meanwhile; the connection was then closed
    */
@@ -43,12 +43,14 @@ public abstract class UnpooledDataSource implements DataSource {
   }
 
   /**
-   * Stops the statement that runs on a connection, for a driver whose {@code abort()} leaves it to
-   * the server to finish. Called on a thread of its own for each {@link #opened} connection when
-   * the drain is over and some are still borrowed, after which the connection is aborted; whoever
-   * closes the pool waits for at most 2 s. The connection may be idle. Does nothing by default.
+   * Aborts a connection and, if the driver knows how, stops the statement that runs for it in the
+   * server. Called for each {@link #opened} connection that is not closed, idle ones too, when the
+   * drain is over and some are still borrowed; each on a thread of its own, and the pool waits for
+   * 2 s at most. Only aborts unless it is overridden.
    */
-  protected void cancel(Connection connection) throws SQLException {}
+  protected void cutOff(Connection connection) throws SQLException {
+    connection.abort(Runnable::run);
+  }
 
   /**
    * The pool is about to close. It would wait as long as the login timeout for a connection that is
@@ -59,9 +61,8 @@ public abstract class UnpooledDataSource implements DataSource {
     loginTimeoutSeconds = 1;
   }
 
-  /** Cancels and aborts what is open. */
-  final void cutOff(String threadName) throws InterruptedException {
-    connections.cutOff(this::cancel, threadName);
+  final void cutOffAll(String threadName) throws InterruptedException {
+    connections.cutOff(this::cutOff, threadName);
   }
 
   @Override

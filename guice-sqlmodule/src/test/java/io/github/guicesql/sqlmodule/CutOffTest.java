@@ -27,15 +27,15 @@ final class CutOffTest {
 
   private final Set<Thread> before = Threads.alive();
   private final FakeDataSource connections = new FakeDataSource();
-  private final List<Connection> cancelled = new CopyOnWriteArrayList<>();
+  private final List<Connection> cutOff = new CopyOnWriteArrayList<>();
   private final LifecycleRegistry registry = new LifecycleRegistry(Duration.ZERO);
 
-  /** How a driver cancels, after it was noted whether the connection was still open. */
-  private interface Cancel {
-    void on(Connection connection) throws Exception;
+  /** What a driver does to one. */
+  private interface How {
+    void strike(Connection connection) throws Exception;
   }
 
-  private DataSource pool(int size, Cancel cancel) {
+  private DataSource pool(int size, How how) {
     UnpooledDataSource source =
         new UnpooledDataSource() {
           @Override
@@ -45,11 +45,11 @@ final class CutOffTest {
           }
 
           @Override
-          protected void cancel(Connection connection) throws SQLException {
+          protected void cutOff(Connection connection) throws SQLException {
             assertThat(connection.isClosed()).isFalse();
-            cancelled.add(connection);
+            cutOff.add(connection);
             try {
-              cancel.on(connection);
+              how.strike(connection);
             } catch (SQLException e) {
               throw e;
             } catch (Exception e) {
@@ -69,31 +69,31 @@ final class CutOffTest {
   }
 
   @Test
-  void whatIsBorrowedPastTheDrainIsCancelledBeforeItIsAborted() throws Exception {
+  void whatIsBorrowedPastTheDrainIsTheDriversToCutOffBeforeThePoolAbortsIt() throws Exception {
     DataSource db = pool(1, connection -> {});
     Connection out = db.getConnection();
 
     registry.close();
 
-    assertThat(cancelled).containsExactlyElementsOf(connections.opened);
+    assertThat(cutOff).containsExactlyElementsOf(connections.opened);
     assertThat(connections.allConnectionsClosed()).isTrue();
     out.close();
     Threads.awaitNoneSince(before);
   }
 
   @Test
-  void nothingIsCancelledWhenEverythingCameHome() throws Exception {
+  void nothingIsCutOffWhenEverythingCameHome() throws Exception {
     DataSource db = pool(1, connection -> {});
     db.getConnection().close();
 
     registry.close();
 
-    assertThat(cancelled).isEmpty();
+    assertThat(cutOff).isEmpty();
     assertThat(connections.allConnectionsClosed()).isTrue();
   }
 
   @Test
-  void aCancellationThatFailsKeepsNothingOpen() throws Exception {
+  void aFailureKeepsNothingOpen() throws Exception {
     DataSource db =
         pool(
             1,
@@ -105,14 +105,14 @@ final class CutOffTest {
     try (CapturedLog log = new CapturedLog(OpenConnections.class.getName(), Level.WARN)) {
       registry.close();
 
-      assertThat(log.messages()).singleElement().asString().contains("could not be cancelled");
+      assertThat(log.messages()).singleElement().asString().contains("was not cut off");
     }
     assertThat(connections.allConnectionsClosed()).isTrue();
     out.close();
   }
 
   @Test
-  void aCancellationThatHangsDelaysClosingByTwoSecondsAtMost() throws Exception {
+  void aDriverThatHangsDelaysClosingByTwoSecondsAtMost() throws Exception {
     CountDownLatch never = new CountDownLatch(1);
     DataSource db = pool(1, connection -> never.await());
     Connection out = db.getConnection();
@@ -121,7 +121,7 @@ final class CutOffTest {
 
     await().atMost(SOON).until(() -> !closing.isRunning());
     closing.result();
-    assertThat(cancelled).hasSize(1);
+    assertThat(cutOff).hasSize(1);
     assertThat(connections.allConnectionsClosed()).isTrue();
     out.close();
     Threads.awaitNoneSince(before);
