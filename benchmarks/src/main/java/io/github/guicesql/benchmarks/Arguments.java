@@ -2,7 +2,9 @@ package io.github.guicesql.benchmarks;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +21,7 @@ import java.util.stream.Collectors;
  * @param contenders all kinds, unless {@code --contenders=plain,ours,ours+max-open-conns=32} says
  *     otherwise; the first is what ratios compare with
  * @param rounds {@code --rounds=5}
- * @param seconds {@code --seconds=3}, a cell's measured time
+ * @param time {@code --seconds=3}, a cell's measured time
  * @param warmup {@code --warmup=1}, the seconds before it
  * @param out {@code --out=folder}, where the results go
  */
@@ -28,7 +30,7 @@ record Arguments(
     List<Integer> threads,
     List<Contender> contenders,
     int rounds,
-    Duration seconds,
+    Duration time,
     Duration warmup,
     Path out) {
 
@@ -65,6 +67,24 @@ record Arguments(
         seconds(value.apply("--seconds")),
         seconds(value.apply("--warmup")),
         project.resolve(value.apply("--out")));
+  }
+
+  /** In the order of reports. */
+  List<Cell> cells() {
+    return cells(0);
+  }
+
+  /** In the order of a round, each of which begins with another contender. */
+  List<Cell> cells(int round) {
+    List<Contender> order = new ArrayList<>(contenders);
+    Collections.rotate(order, -round);
+    List<Cell> cells = new ArrayList<>();
+    for (Work work : works) {
+      for (int count : threads) {
+        order.forEach(contender -> cells.add(new Cell(work, count, contender)));
+      }
+    }
+    return cells;
   }
 
   private static <T> List<T> list(String text, Function<String, T> parser) {

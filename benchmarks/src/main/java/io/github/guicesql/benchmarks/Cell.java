@@ -95,4 +95,9 @@ record Cell(Work work, int threads, Contender contender) {
       return Ledger.Difference.of(connection, workers.stream().map(Worker::ledger).toList());
     }
   }
+
+  @Override
+  public String toString() {
+    return work.title + ", " + Text.threads(threads) + ", " + contender.title();
+  }
 }

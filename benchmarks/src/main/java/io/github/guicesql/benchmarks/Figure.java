@@ -7,11 +7,21 @@ enum Figure {
     double of(Measurement measurement) {
       return measurement.perSecond();
     }
+
+    @Override
+    String ratio(double ratio) {
+      return Text.ratio(ratio);
+    }
   },
   LONGEST("Longest wait") {
     @Override
     double of(Measurement measurement) {
       return measurement.longest().toNanos();
+    }
+
+    @Override
+    String ratio(double ratio) {
+      return Text.fraction(ratio);
     }
   };
 
@@ -22,4 +32,6 @@ enum Figure {
   }
 
   abstract double of(Measurement measurement);
+
+  abstract String ratio(double ratio);
 }

@@ -1,6 +1,8 @@
 package io.github.guicesql.benchmarks;
 
 import io.github.guicesql.benchmarks.Contender.Kind;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +13,24 @@ import java.util.stream.Collectors;
 /** A run as Markdown: the ratios first, then everything. */
 final class Report {
 
-  private static final Contender LIMIT = new Contender(Kind.LIMIT, Map.of());
-  private static final Contender LIMIT_NORMAL = new Contender(Kind.LIMIT_NORMAL, Map.of());
+  private static final String HOW_TO_READ =
+      """
+      Contenders:
+
+      - *HikariCP*: `new HikariDataSource` on `jdbc:sqlite:file`, and nothing else.
+      - *HikariCP + WAL*: the same with `journal_mode=WAL` and a busy timeout of 5 seconds.
+      - *guice-sql*: `SqliteModule` with its defaults, as durable as SQLite's own.
+      - *guice-sql, normal*: the same with `SQLITE_SYNCHRONOUS=normal`; a power cut may lose the last commits, never the file.
+      - *limit*, *limit, normal*: one thread, however many the others have, that holds one connection of sqlite-jdbc and its
+        prepared statements, in WAL mode, at the one durability and at the other.
+
+      The first four run the same plain JDBC: each operation borrows a connection, prepares, executes, closes. The items
+      read are 100,000 rows of about 100 bytes; a transaction reads one of 1,000 balances and writes it back plus one. An
+      operation that fails is counted and not tried again. Each figure is the median of the rounds, with the least and the
+      most of them in brackets; a ratio is that of two cells of the same round. A wait is an operation's, from before it
+      borrows its connection until after it gave it back; the longest may be a failed one's. *lost* counts what was
+      acknowledged and is not in the file afterwards.
+      """;
 
   private final Arguments arguments;
   private final Results results;
@@ -22,87 +40,108 @@ final class Report {
     this.results = results;
   }
 
-  String markdown() {
+  String markdown(String machine, String commandLine) {
     Contender first = arguments.contenders().get(0);
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder("# SQLite under load\n\n");
+    text.append(
+        String.format(
+            "Measured on %s, written by the benchmark itself:%n%n```sh%n"
+                + "mvn -q -pl benchmarks -am compile exec:java%s%n```%n%n%s.%n%n"
+                + "%d rounds, each cell %s s after %s s of warm-up on a file of its own.%n%n"
+                + "![Throughput and longest wait](sqlite.png)%n%n",
+            LocalDate.now(ZoneOffset.UTC),
+            commandLine.isEmpty() ? "" : " -Dexec.args=\"" + commandLine + "\"",
+            machine,
+            arguments.rounds(),
+            arguments.time().toMillis() / 1e3,
+            arguments.warmup().toMillis() / 1e3));
+    text.append(HOW_TO_READ);
     for (Figure figure : Figure.values()) {
       text.append("\n## ").append(figure.title).append(", ratio to ").append(first.title());
-      text.append("\n\n");
-      appendRatios(text, figure, first);
+      text.append("\n\n").append(ratios(figure, first));
     }
-    if (arguments.contenders().contains(LIMIT)) {
-      text.append("\n## Throughput, ratio to the limit\n\n");
-      appendLimits(text);
+    String limits = limits();
+    if (!limits.isEmpty()) {
+      text.append("\n## Throughput, ratio to the limit of the same durability\n\n").append(limits);
     }
-    text.append("\n## Everything\n\n");
-    appendCells(text);
-    return text.toString();
+    return text.append("\n## Everything\n\n").append(everything()).toString();
   }
 
-  private void appendRatios(StringBuilder text, Figure figure, Contender reference) {
+  private String ratios(Figure figure, Contender reference) {
     List<Contender> others =
         arguments.contenders().stream().filter(contender -> !contender.equals(reference)).toList();
+    List<String> head = new ArrayList<>(List.of("work", "threads"));
     List<List<String>> rows = new ArrayList<>();
+    for (Contender contender : others) {
+      head.add(contender.title());
+      if (Target.isSetFor(contender)) {
+        head.add("wanted");
+      }
+    }
     for (Work work : arguments.works()) {
       for (int threads : arguments.threads()) {
         List<String> row = new ArrayList<>(List.of(work.title, Integer.toString(threads)));
         for (Contender contender : others) {
-          row.add(ratio(figure, new Cell(work, threads, contender), reference));
+          Cell cell = new Cell(work, threads, contender);
+          row.add(ratio(figure, cell, reference));
+          if (Target.isSetFor(contender)) {
+            row.add(wanted(figure, cell, reference));
+          }
         }
         rows.add(row);
       }
     }
-    List<String> head = new ArrayList<>(List.of("work", "threads"));
-    others.forEach(contender -> head.add(contender.title()));
-    appendTable(text, head, rows);
+    return table(head, rows);
   }
 
-  private void appendLimits(StringBuilder text) {
+  private String limits() {
     List<List<String>> rows = new ArrayList<>();
-    for (Work work : arguments.works()) {
-      for (int threads : arguments.threads()) {
-        for (Contender contender : arguments.contenders()) {
-          Optional<Contender> limit = limit(contender);
-          if (limit.isPresent()) {
-            rows.add(
-                List.of(
-                    work.title,
-                    Integer.toString(threads),
-                    contender.title(),
-                    ratio(Figure.PER_SECOND, new Cell(work, threads, contender), limit.get())));
-          }
-        }
-      }
+    for (Cell cell : arguments.cells()) {
+      limit(cell.contender())
+          .filter(arguments.contenders()::contains)
+          .ifPresent(
+              limit -> {
+                List<String> row = new ArrayList<>(names(cell));
+                row.add(ratio(Figure.PER_SECOND, cell, limit));
+                row.add(wanted(Figure.PER_SECOND, cell, limit));
+                rows.add(row);
+              });
     }
-    appendTable(text, List.of("work", "threads", "", "ratio"), rows);
+    return rows.isEmpty() ? "" : table(List.of("work", "threads", "", "ratio", "wanted"), rows);
   }
 
-  /** The one with the same durability. */
   private static Optional<Contender> limit(Contender contender) {
     return switch (contender.kind()) {
-      case OURS -> Optional.of(LIMIT);
-      case OURS_NORMAL -> Optional.of(LIMIT_NORMAL);
+      case OURS -> Optional.of(new Contender(Kind.LIMIT, Map.of()));
+      case OURS_NORMAL -> Optional.of(new Contender(Kind.LIMIT_NORMAL, Map.of()));
       default -> Optional.empty();
     };
   }
 
   private String ratio(Figure figure, Cell cell, Contender reference) {
-    String got =
-        results.ratio(figure, cell, reference).map(spread -> spread.text(Text::ratio)).orElse("");
-    return Target.of(figure, cell, reference).map(target -> got + ", wanted " + target).orElse(got);
+    return results
+        .ratio(figure, cell, reference)
+        .map(spread -> spread.text(figure::ratio))
+        .orElse("");
   }
 
-  private void appendCells(StringBuilder text) {
+  private static String wanted(Figure figure, Cell cell, Contender reference) {
+    return Target.of(figure, cell, reference).map(Target::toString).orElse("");
+  }
+
+  private String everything() {
     List<List<String>> rows = new ArrayList<>();
-    for (Work work : arguments.works()) {
-      for (int threads : arguments.threads()) {
-        for (Contender contender : arguments.contenders()) {
-          rows.add(row(new Cell(work, threads, contender)));
-        }
-      }
+    for (Cell cell : arguments.cells()) {
+      List<String> row = new ArrayList<>(names(cell));
+      row.add(results.spread(cell, Measurement::perSecond).text(Text::count));
+      row.add(results.spread(cell, round -> round.p50().toNanos()).text(Text::millis));
+      row.add(results.spread(cell, round -> round.p99().toNanos()).text(Text::millis));
+      row.add(results.spread(cell, round -> round.longest().toNanos()).text(Text::millis));
+      row.add(errors(results.of(cell)));
+      row.add(difference(results.of(cell)));
+      rows.add(row);
     }
-    appendTable(
-        text,
+    return table(
         List.of(
             "work",
             "threads",
@@ -116,58 +155,37 @@ final class Report {
         rows);
   }
 
-  private List<String> row(Cell cell) {
-    return List.of(
-        cell.work().title,
-        Integer.toString(cell.threads()),
-        cell.contender().title(),
-        results.spread(cell, Measurement::perSecond).text(Text::count),
-        results.spread(cell, measurement -> measurement.p50().toNanos()).text(Text::millis),
-        results.spread(cell, measurement -> measurement.p99().toNanos()).text(Text::millis),
-        results.spread(cell, measurement -> measurement.longest().toNanos()).text(Text::millis),
-        errors(results.of(cell)),
-        difference(results.of(cell)));
+  private static List<String> names(Cell cell) {
+    return List.of(cell.work().title, Integer.toString(cell.threads()), cell.contender().title());
   }
 
   private static String errors(List<Measurement> rounds) {
     Map<String, Long> errors = new TreeMap<>();
-    long done = 0;
-    long failed = 0;
-    for (Measurement round : rounds) {
-      round.errors().forEach((error, count) -> errors.merge(error, count, Long::sum));
-      done += round.done();
-      failed += round.failed();
-    }
-    if (failed == 0) {
+    rounds.forEach(round -> round.errors().forEach((kind, n) -> errors.merge(kind, n, Long::sum)));
+    if (errors.isEmpty()) {
       return "0";
     }
-    String kinds =
-        errors.entrySet().stream()
-            .map(error -> Text.count(error.getValue()) + " " + error.getKey())
-            .collect(Collectors.joining(", "));
-    return Text.percent((double) failed / (done + failed)) + ": " + kinds;
+    double failed = rounds.stream().mapToLong(Measurement::failed).sum();
+    double done = rounds.stream().mapToLong(Measurement::done).sum();
+    return errors.entrySet().stream()
+        .map(error -> Text.count(error.getValue()) + " " + error.getKey())
+        .collect(Collectors.joining(", ", Text.percent(failed / (done + failed)) + ": ", ""));
   }
 
   private static String difference(List<Measurement> rounds) {
-    long lost = 0;
-    long unacknowledged = 0;
-    for (Measurement round : rounds) {
-      lost += round.difference().lost();
-      unacknowledged += round.difference().unacknowledged();
-    }
-    String text = Text.count(lost);
-    return unacknowledged == 0
-        ? text
-        : text + "; " + Text.count(unacknowledged) + " done though reported as failed";
+    long lost = rounds.stream().mapToLong(round -> round.difference().lost()).sum();
+    long more = rounds.stream().mapToLong(round -> round.difference().unacknowledged()).sum();
+    return Text.count(lost) + (more == 0 ? "" : "; " + Text.count(more) + " failed but are there");
   }
 
-  private static void appendTable(StringBuilder text, List<String> head, List<List<String>> rows) {
-    appendRow(text, head);
-    appendRow(text, head.stream().map(column -> "---").toList());
-    rows.forEach(row -> appendRow(text, row));
+  private static String table(List<String> head, List<List<String>> rows) {
+    StringBuilder table = new StringBuilder(line(head));
+    table.append(line(head.stream().map(column -> "---").toList()));
+    rows.forEach(row -> table.append(line(row)));
+    return table.toString();
   }
 
-  private static void appendRow(StringBuilder text, List<String> cells) {
-    text.append("| ").append(String.join(" | ", cells)).append(" |\n");
+  private static String line(List<String> cells) {
+    return "| " + String.join(" | ", cells) + " |\n";
   }
 }

@@ -14,6 +14,7 @@ record Spread(double min, double median, double max) {
   }
 
   String text(DoubleFunction<String> number) {
-    return number.apply(median) + " (" + number.apply(min) + " to " + number.apply(max) + ")";
+    String text = number.apply(median);
+    return min == max ? text : text + " (" + number.apply(min) + "–" + number.apply(max) + ")";
   }
 }

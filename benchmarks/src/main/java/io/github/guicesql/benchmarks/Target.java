@@ -39,8 +39,12 @@ record Target(Figure figure, Work work, int threads, Kind kind, Kind reference, 
         .findFirst();
   }
 
+  static boolean isSetFor(Contender contender) {
+    return ALL.stream().anyMatch(target -> contender.is(target.kind));
+  }
+
   @Override
   public String toString() {
-    return (figure == Figure.LONGEST ? "≤ " : "≥ ") + Text.ratio(ratio);
+    return (figure == Figure.LONGEST ? "≤ " : "≥ ") + figure.ratio(ratio);
   }
 }

@@ -8,28 +8,36 @@ final class Text {
   private Text() {}
 
   static String count(long number) {
-    return String.format(Locale.ROOT, "%,d", number);
+    return format("%,d", number);
   }
 
   static String count(double number) {
-    return String.format(Locale.ROOT, "%,.0f", number);
+    return format("%,.0f", number);
   }
 
-  /** Two digits, and small ones as fractions: 0.02 is 1/50. */
   static String ratio(double ratio) {
-    if (ratio < 0.5) {
-      return "1/" + Math.round(1 / ratio);
-    }
-    return String.format(Locale.ROOT, ratio < 9.95 ? "%.1f" : "%.0f", ratio);
+    return format(ratio < 0.995 ? "%.2f" : ratio < 9.95 ? "%.1f" : "%.0f", ratio);
+  }
+
+  /** A small one as what it was divided by: 0.02 is 1/50. */
+  static String fraction(double ratio) {
+    return ratio < 0.5 ? "1/" + Math.round(1 / ratio) : ratio(ratio);
   }
 
   static String millis(double nanos) {
     double millis = nanos / 1e6;
-    return String.format(
-        Locale.ROOT, millis < 1 ? "%.3f" : millis < 100 ? "%.1f" : "%,.0f", millis);
+    return format(millis < 1 ? "%.3f" : millis < 100 ? "%.1f" : "%,.0f", millis);
   }
 
   static String percent(double share) {
-    return String.format(Locale.ROOT, share < 0.1 ? "%.2g%%" : "%.0f%%", share * 100);
+    return format(share < 0.1 ? "%.2g%%" : "%.0f%%", share * 100);
+  }
+
+  static String threads(int threads) {
+    return threads == 1 ? "1 thread" : threads + " threads";
+  }
+
+  private static String format(String format, Object number) {
+    return String.format(Locale.ROOT, format, number);
   }
 }
