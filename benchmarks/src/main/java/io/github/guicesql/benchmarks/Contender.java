@@ -17,7 +17,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 
 /**
@@ -133,12 +136,22 @@ record Contender(Kind kind, Map<String, String> settings) {
     config.put("sqlite.path", file.toString());
     defaults.forEach((name, value) -> config.put("sqlite." + name, value));
     settings.forEach((name, value) -> config.put("sqlite." + name, value));
+    Set<String> known = new TreeSet<>();
+    ConfigSource source =
+        key -> {
+          known.add(key.token());
+          return Optional.ofNullable(config.get(key.token()));
+        };
     LifecycleRegistry registry = new LifecycleRegistry();
     DataSource dataSource =
         Guice.createInjector(
                 LifecycleModule.using(registry),
-                new SqliteModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))))
+                new SqliteModule(SqlOptions.defaults().withConfig(source)))
             .getInstance(SqlTokens.defaults().dbKey());
+    if (!known.containsAll(config.keySet())) {
+      throw new IllegalArgumentException(
+          "Of the settings " + settings + " not all are among " + known + ".");
+    }
     return new Pooled(dataSource, registry::close);
   }
 

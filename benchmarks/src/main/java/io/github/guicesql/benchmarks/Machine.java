@@ -50,13 +50,17 @@ final class Machine {
 
   private static String disk(Path folder) throws IOException {
     FileStore store = Files.getFileStore(folder);
-    Path device = Path.of("/sys/class/block").resolve(Path.of(store.name()).getFileName());
-    Path rotational = device.resolve("queue/rotational");
+    String device = Path.of(store.name()).getFileName().toString();
+    Path rotational = Path.of("/sys/class/block", device, "queue", "rotational");
     if (!Files.isReadable(rotational)) {
       return store.type();
     }
-    boolean rotates = Files.readString(rotational).strip().equals("1");
-    return store.type() + " on a disk that " + (rotates ? "rotates" : "does not rotate");
+    // What a virtual machine is told of its disk is not to be trusted.
+    String kind =
+        device.matches("x?vd.*")
+            ? "virtual"
+            : Files.readString(rotational).strip().equals("0") ? "solid-state" : "rotating";
+    return store.type() + " on a " + kind + " disk";
   }
 
   /** The median, in nanoseconds: what a durable commit cannot be faster than. */

@@ -12,6 +12,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.AxisLocation;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.LogAxis;
+import org.jfree.chart.axis.NumberTickUnit;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
 import org.jfree.chart.plot.CategoryPlot;
@@ -26,7 +27,9 @@ final class Plot {
 
   private static final int WIDTH = 2000;
   private static final int HEIGHT = 1300;
+  private static final char NO_BREAK = '\u00a0';
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final double SHORTEST_WAIT_MILLIS = 0.1;
 
   /** Okabe and Ito's, which colour-blind people can tell apart. */
   private static final List<Color> COLOURS =
@@ -58,8 +61,10 @@ final class Plot {
     CombinedDomainCategoryPlot plot = new CombinedDomainCategoryPlot(works);
     plot.setGap(20);
     String first = arguments.contenders().get(0).title();
-    plot.add(panel("Throughput, ratio to " + first, ratios(), 1, Text::ratio), 1);
-    plot.add(panel("Longest wait, ms", waits(), 1, Text::count), 1);
+    CategoryPlot throughput = panel("Throughput, ratio to " + first, ratios(), 1, Text::ratio);
+    plot.add(throughput);
+    plot.add(panel("Longest wait, ms", waits(), SHORTEST_WAIT_MILLIS, Text::brief));
+    plot.setFixedLegendItems(throughput.getLegendItems());
 
     JFreeChart chart = new JFreeChart(null, JFreeChart.DEFAULT_TITLE_FONT, plot, true);
     chart.setBackgroundPaint(Color.WHITE);
@@ -89,13 +94,13 @@ final class Plot {
   }
 
   private static String name(Cell cell) {
-    return cell.work().title + ", " + Text.threads(cell.threads());
+    return cell.work().title + ", " + Text.threads(cell.threads()).replace(' ', NO_BREAK);
   }
 
   private static CategoryPlot panel(
       String title, CategoryDataset values, double base, DoubleFunction<String> label) {
     LogAxis axis = new LogAxis(title);
-    axis.setNumberFormatOverride(new DecimalFormat("#,##0.###"));
+    axis.setTickUnit(new NumberTickUnit(1, new DecimalFormat("#,##0.###")));
     axis.setLabelFont(font(Font.BOLD, 22));
     axis.setTickLabelFont(font(Font.PLAIN, 20));
     axis.setUpperMargin(0.1);

@@ -15,6 +15,10 @@ final class Text {
     return format("%,.0f", number);
   }
 
+  static String brief(double number) {
+    return format(number < 9.95 ? "%.1f" : "%,.0f", number);
+  }
+
   static String ratio(double ratio) {
     return format(ratio < 0.995 ? "%.2f" : ratio < 9.95 ? "%.1f" : "%.0f", ratio);
   }
