@@ -58,10 +58,6 @@ final class Soak implements AutoCloseable {
         new SoakLog.Printed(new PrintStream(System.out, true, UTF_8)));
   }
 
-  boolean isRunning() {
-    return !threads.isShutdown();
-  }
-
   /** Lets each worker finish what it is at. */
   @Override
   public void close() {

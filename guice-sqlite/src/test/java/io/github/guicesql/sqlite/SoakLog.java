@@ -69,8 +69,9 @@ interface SoakLog {
       return acknowledged.size();
     }
 
-    boolean didEverything() {
-      return done.size() == SoakWorker.Operation.values().length;
+    /** Whether every operation was done, and so many rows are there. */
+    boolean isOf(int rows) {
+      return rows() >= rows && done.size() == SoakWorker.Operation.values().length;
     }
 
     void assertNoTrouble() {
