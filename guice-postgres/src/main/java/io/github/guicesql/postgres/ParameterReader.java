@@ -42,19 +42,11 @@ final class ParameterReader {
       refuse(
           name,
           "is a Unix socket, which pgjdbc cannot open",
-<<<<<<< HEAD
-          "write a TCP host, such as localhost; or use a jdbc:postgresql: URL whose socketFactory is"
-              + " a Unix socket factory, such as junixsocket's"
-              + " org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg with the path as"
-              + " socketFactoryArg");
-    } else if (!HostName.isName(written)) {
-=======
           "write a TCP host, such as localhost; or use a jdbc:postgresql: URL whose socketFactory"
               + " is a Unix socket factory, such as junixsocket's"
               + " org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg with the socket's file, like"
               + " /var/run/postgresql/.s.PGSQL.5432, as socketFactoryArg");
-    } else if (!PostgresHost.isName(written)) {
->>>>>>> postgres
+    } else if (!HostName.isName(written)) {
       refuse(
           name,
           "has something that is no host name",

@@ -30,7 +30,7 @@ public class UserMask {
     String cut = new String(Arrays.copyOf(name, Math.min(name.length, longest)), UTF_8);
     quoted =
         Pattern.compile(
-            "(?<=[\"'`\\p{Pi}\\p{Ps}])(\\h?)(?:%s|%s)(\\h?)(?=[\"'`\\p{Pf}\\p{Pi}\\p{Pe}])"
+            "(?<=[\"'`\\p{Pi}\\p{Pf}\\p{Ps}])(\\h?)(?:%s|%s)(\\h?)(?=[\"'`\\p{Pf}\\p{Pi}\\p{Pe}])"
                 .formatted(Pattern.quote(user), Pattern.quote(cut)));
   }
 
