@@ -12,7 +12,7 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 /** What is left of a server's refusal when its user is taken out. */
-final class UserMaskTest {
+final class PostgresUserMaskTest {
 
   private static final String LONG = "ü".repeat(20) + "x".repeat(40);
 
@@ -51,7 +51,7 @@ final class UserMaskTest {
 
   /** AssertJ takes an SQLException for the list of its causes. */
   private static Throwable masked(String user, SQLException refusal) {
-    return new UserMask(user).mask(refusal);
+    return new PostgresUserMask(user).mask(refusal);
   }
 
   @Test
