@@ -63,10 +63,11 @@ final class MysqlDataSource extends UnpooledDataSource {
     return own.isEmpty() ? PROGRAM + program : PROGRAM + program + "," + own;
   }
 
-  /** On a second connection: the first is busy. */
+  /** On a second connection, since the first is busy; and after it was aborted, as the contract. */
   @Override
-  protected void cancel(Connection connection) throws SQLException {
+  protected void cutOff(Connection connection) throws SQLException {
     OptionalLong id = parameters.connector().idToKill(connection);
+    super.cutOff(connection);
     if (id.isEmpty() || parameters.hasSeveralHosts()) {
       return;
     }
