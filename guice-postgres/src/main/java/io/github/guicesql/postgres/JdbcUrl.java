@@ -1,7 +1,8 @@
 package io.github.guicesql.postgres;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.EncodedText;
+import io.github.guicesql.sqlmodule.internal.UnknownName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,24 +156,12 @@ final class JdbcUrl {
     }
     return new DsnSyntaxException(
         position,
-        UnknownName.describe(dsn, position, name, !secretParameter),
+        UnknownName.describe(dsn, position, name, keyword != null, !secretParameter),
         nearest == null ? "a property of pgjdbc" : "a property of pgjdbc, perhaps " + nearest);
   }
 
-  /** As pgjdbc decodes: a '+' is a blank too. */
+  /** As pgjdbc decodes. */
   private String decode(int from, int to) throws DsnSyntaxException {
-    String encoded = dsn.substring(from, to);
-    try {
-      String decoded = URLDecoder.decode(encoded, StandardCharsets.UTF_8);
-      if (decoded.indexOf('\0') < 0) {
-        return decoded;
-      }
-    } catch (IllegalArgumentException e) {
-      // Its message quotes the text.
-    }
-    throw new DsnSyntaxException(
-        from,
-        "a '%' that begins no character, in the text",
-        "two hexadecimal digits after each '%', or %25 for a '%' itself");
+    return EncodedText.decodeForm(dsn, from, to);
   }
 }

@@ -1,5 +1,7 @@
 package io.github.guicesql.postgres;
 
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.UnknownName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +62,7 @@ final class LibpqValues {
     @Nullable String nearest = UnknownName.nearest(name, keywords);
     return new DsnSyntaxException(
         position,
-        UnknownName.describe(dsn, position, name, understood && !secretNamed),
+        UnknownName.describe(dsn, position, name, false, understood && !secretNamed),
         nearest == null ? "a keyword of libpq" : "a keyword of libpq, perhaps " + nearest);
   }
 }

@@ -1,5 +1,8 @@
 package io.github.guicesql.postgres;
 
+import io.github.guicesql.sqlmodule.internal.HostName;
+import io.github.guicesql.sqlmodule.internal.ParameterProblem;
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +42,11 @@ final class ParameterReader {
       refuse(
           name,
           "is a Unix socket, which pgjdbc cannot open",
-          "write a TCP host, such as localhost; or use a jdbc:postgresql: URL whose socketFactory is"
-              + " a Unix socket factory, such as junixsocket's"
-              + " org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg with the path as"
-              + " socketFactoryArg");
-    } else if (!PostgresHost.isName(written)) {
+          "write a TCP host, such as localhost; or use a jdbc:postgresql: URL whose socketFactory"
+              + " is a Unix socket factory, such as junixsocket's"
+              + " org.newsclub.net.unix.AFUNIXSocketFactory$FactoryArg with the socket's file, like"
+              + " /var/run/postgresql/.s.PGSQL.5432, as socketFactoryArg");
+    } else if (!HostName.isName(written)) {
       refuse(
           name,
           "has something that is no host name",

@@ -7,10 +7,13 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
 
 /**
  * Opens the pool's connections. Not pgjdbc's own data source: that one writes each property that it
- * is given into a URL, the client key's password too, and the URL into the log.
+ * is given into a URL, the client key's password too, and the URL into the log. User and password
+ * are known here and not to the pool, which logs its user.
  */
 final class PostgresDataSource extends UnpooledDataSource {
 
@@ -23,9 +26,24 @@ final class PostgresDataSource extends UnpooledDataSource {
     this.applicationName = applicationName;
   }
 
+  /** As the connection string says, unless somebody made the pool have a user of its own. */
   @Override
   public Connection getConnection(@Nullable String user, @Nullable String password)
       throws SQLException {
+    return user == null
+        ? connect(parameters.user(), parameters.password())
+        : connect(user, password);
+  }
+
+  private Connection connect(String user, @Nullable String password) throws SQLException {
+    try {
+      return opened(open(user, password));
+    } catch (SQLException e) {
+      throw new PostgresUserMask(user).mask(e);
+    }
+  }
+
+  private Connection open(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
     PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
     PGProperty.APPLICATION_NAME.set(properties, applicationName);
@@ -34,6 +52,7 @@ final class PostgresDataSource extends UnpooledDataSource {
     }
     properties.putAll(parameters.properties());
     int socketTimeout = limitReads(properties);
+    PGProperty.PG_DBNAME.set(properties, parameters.database());
     PGProperty.USER.set(properties, user);
     PGProperty.PASSWORD.set(properties, password);
     PGProperty.SSL_PASSWORD.set(properties, parameters.sslPassword());
@@ -67,6 +86,17 @@ final class PostgresDataSource extends UnpooledDataSource {
   /** Of two limits of which the first, if it is 0 or less, is none. */
   private static int shorter(int wanted, int limit) {
     return wanted <= 0 ? limit : Math.min(wanted, limit);
+  }
+
+  /**
+   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. It is
+   * cancelled after that, when nobody can begin another one on the connection.
+   */
+  @Override
+  protected void cutOff(Connection connection) throws SQLException {
+    QueryExecutor protocol = connection.unwrap(BaseConnection.class).getQueryExecutor();
+    super.cutOff(connection);
+    protocol.sendQueryCancel();
   }
 
   /** The hosts and the database. */

@@ -1,5 +1,7 @@
 package io.github.guicesql.postgres;
 
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.EncodedText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -44,7 +46,7 @@ record PostgresDsn(Form form, Map<String, String> values) {
   }
 
   static PostgresDsn parse(String dsn) throws DsnSyntaxException {
-    refuseUnencodable(dsn);
+    EncodedText.refuseUnencodable(dsn);
     if (dsn.startsWith(JdbcUrl.PREFIX)) {
       return new PostgresDsn(Form.JDBC, new JdbcUrl(dsn).parse());
     }
@@ -55,17 +57,6 @@ record PostgresDsn(Form form, Map<String, String> values) {
     }
     refuseOtherSchemes(dsn);
     return new PostgresDsn(Form.LIBPQ, new LibpqKeyValues(dsn).parse());
-  }
-
-  /** C's strings end at a NUL, and half a surrogate pair would be sent as a question mark. */
-  private static void refuseUnencodable(String dsn) throws DsnSyntaxException {
-    for (int i = 0; i < dsn.length(); i++) {
-      int codePoint = dsn.codePointAt(i);
-      if (codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE) {
-        throw new DsnSyntaxException(i, "a character that cannot be sent", "text without it");
-      }
-      i += Character.charCount(codePoint) - 1;
-    }
   }
 
   private static void refuseOtherSchemes(String dsn) throws DsnSyntaxException {
@@ -94,14 +85,21 @@ record PostgresDsn(Form form, Map<String, String> values) {
     return values.get(name);
   }
 
-  /** Values that do not look like a plain name are masked too: they may be parts of a password. */
+  /**
+   * The user and the secrets are masked, and so are values that do not look like a plain name: they
+   * may be parts of a password.
+   */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("PostgresDsn[").append(form);
     values.forEach(
         (name, value) -> {
           LibpqKeyword keyword = LibpqKeyword.of(name);
-          boolean shown = keyword != null && !keyword.isSecret() && PLAIN.matcher(value).matches();
+          boolean shown =
+              keyword != null
+                  && keyword != LibpqKeyword.USER
+                  && !keyword.isSecret()
+                  && PLAIN.matcher(value).matches();
           text.append(", ").append(name).append('=').append(shown ? value : "***");
         });
     return text.append(']').toString();

@@ -1,7 +1,5 @@
 package io.github.guicesql.postgres;
 
-import java.util.regex.Pattern;
-
 /**
  * A server to try.
  *
@@ -10,14 +8,6 @@ import java.util.regex.Pattern;
 record PostgresHost(String name, int port) {
   static final String DEFAULT_NAME = "localhost";
   static final int DEFAULT_PORT = 5432;
-
-  private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{M}\\p{N}._-]+");
-  private static final Pattern IPV6 = Pattern.compile("(?=.*:.*:)[0-9A-Fa-f:.]+(%[\\w.-]+)?");
-
-  /** Whatever does not look like one must not reach DNS: it may be the rest of a password. */
-  static boolean isName(String text) {
-    return NAME.matcher(text).matches() || IPV6.matcher(text).matches();
-  }
 
   static boolean isUnixSocket(String text) {
     return text.startsWith("/") || text.startsWith("@");

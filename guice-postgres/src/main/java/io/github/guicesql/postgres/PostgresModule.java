@@ -5,11 +5,11 @@ import io.github.guicesql.sqlmodule.ConfigValues;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.DriverModule;
 import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.InvalidValueException.Fault;
 import io.github.guicesql.sqlmodule.Setting;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A PostgreSQL database.
@@ -33,9 +33,15 @@ import java.util.Locale;
  *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
  * </ul>
  *
- * <p>User and password go to the driver apart from the URL, so that neither is in a log, an error
- * or a name. Batches are rewritten ({@code reWriteBatchedInserts}) and the session is named after
- * the pool ({@code application_name}), unless the DSN says otherwise.
+ * <p>User and password go to the driver apart from the URL and past the pool, so that neither is in
+ * a log, an error or a name; where the server's refusal of a login names the user, the name is
+ * masked. One thing is left: pgjdbc's own loggers ({@code org.postgresql} of {@code
+ * java.util.logging}), turned up to {@code FINE} or below, trace what goes over the wire, and with
+ * it the user, though not the password.
+ *
+ * <p>Past the drain, the statements of connections that are still borrowed are cancelled in the
+ * server. Batches are rewritten ({@code reWriteBatchedInserts}) and the session is named after the
+ * pool ({@code application_name}), unless the DSN says otherwise.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">
  *     PostgreSQL: Connection Strings</a>
@@ -63,28 +69,16 @@ public final class PostgresModule extends DriverModule {
 
   @Override
   protected void configurePool(ConfigValues values, HikariConfig pool) {
-    PostgresParameters parameters = values.get(DSN);
-    pool.setDataSource(new PostgresDataSource(parameters, pool.getPoolName()));
-    pool.setUsername(parameters.user());
-    pool.setPassword(parameters.password());
+    pool.setDataSource(new PostgresDataSource(values.get(DSN), pool.getPoolName()));
   }
 
   private static PostgresParameters parse(String text) throws InvalidValueException {
     try {
       return PostgresParameters.of(PostgresDsn.parse(text), System.getProperty("user.name"));
     } catch (DsnSyntaxException e) {
-      throw new InvalidValueException(
-          "At position " + (e.position() + 1) + ": " + e.found() + ".",
-          "Expected is " + e.expected() + ".");
+      throw e.asInvalidValue();
     } catch (UnusableParametersException e) {
-      throw new InvalidValueException(e.problems().stream().map(PostgresModule::fault).toList());
+      throw e.asInvalidValue();
     }
-  }
-
-  private static Fault fault(ParameterProblem problem) {
-    String write = problem.write();
-    return new Fault(
-        "The parameter " + problem.keyword() + " " + problem.wrong() + ".",
-        write.substring(0, 1).toUpperCase(Locale.ROOT) + write.substring(1) + ".");
   }
 }

@@ -1,5 +1,6 @@
 package io.github.guicesql.postgres;
 
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -48,15 +49,15 @@ record PostgresParameters(
     };
   }
 
-  /** Hosts and database only: nothing in it is secret, and it may be logged. */
+  /**
+   * Hosts and database only: nothing in it is secret, and it may be logged. A database that is
+   * named after the user, as it is when the connection string names none, is left out.
+   */
   String url() {
+    String named = database.equals(user) ? "" : URLEncoder.encode(database, StandardCharsets.UTF_8);
     return hosts.stream()
         .map(host -> host.urlName() + ":" + host.port())
-        .collect(
-            Collectors.joining(
-                ",",
-                "jdbc:postgresql://",
-                "/" + URLEncoder.encode(database, StandardCharsets.UTF_8)));
+        .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + named));
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.github.guicesql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.HostName;
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -148,7 +151,7 @@ class JdbcUrlTest {
 
   private static boolean onlyHostNames(@Nullable Meaning meaning) {
     return meaning == null
-        || meaning.hosts().stream().map(PostgresHost::name).allMatch(PostgresHost::isName);
+        || meaning.hosts().stream().map(PostgresHost::name).allMatch(HostName::isName);
   }
 
   private static @Nullable Meaning ours(String url) {

@@ -3,6 +3,7 @@ package io.github.guicesql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,16 +110,16 @@ class PostgresDsnTest {
   }
 
   @Test
-  void masksThePasswordAndWhateverMayBeAPartOfOne() throws DsnSyntaxException {
+  void masksTheUserThePasswordAndWhateverMayBeAPartOfOne() throws DsnSyntaxException {
     assertThat(PostgresDsn.parse("postgres://app:hidden@db.example:5433,[::1]/orders"))
         .hasToString(
-            "PostgresDsn[LIBPQ, user=app, password=***, host=db.example,::1, port=5433,,"
+            "PostgresDsn[LIBPQ, user=***, password=***, host=db.example,::1, port=5433,,"
                 + " dbname=orders]");
     assertThat(PostgresDsn.parse("user=password=hidden sslpassword=hidden"))
         .hasToString("PostgresDsn[LIBPQ, user=***, sslpassword=***]");
     assertThat(PostgresDsn.parse("jdbc:postgresql://app:hidden@h/d?socketFactoryArg=hidden"))
         .hasToString(
-            "PostgresDsn[JDBC, user=app, password=***, host=h, port=5432, dbname=d,"
+            "PostgresDsn[JDBC, user=***, password=***, host=h, port=5432, dbname=d,"
                 + " socketFactoryArg=***]");
   }
 

@@ -4,7 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.inject.Guice;
+import com.google.inject.Provider;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.LifecycleModule;
+import io.github.guicesql.sqlmodule.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
@@ -15,6 +25,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +149,35 @@ final class PostgresFaultsTest {
     }
   }
 
+  /** The failed build leaves nothing behind, and the next one finds the server. */
+  @Test
+  void aServerThatIsNotThereWhenItIsPinged() throws Exception {
+    try (PostgresServer server = PostgresServer.launch(PostgresOptions.defaults());
+        LifecycleRegistry registry = new LifecycleRegistry()) {
+      Map<String, String> config =
+          Map.of("POSTGRES_DSN", server.defaultDatabase().dsn(), "POSTGRES_CONNECT_TIMEOUT", "20s");
+      Provider<DataSource> db =
+          Guice.createInjector(
+                  LifecycleModule.using(registry),
+                  new PostgresModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))))
+              .getProvider(SqlTokens.defaults().dbKey());
+      server.stop();
+      assertThat(SqlErrors.find(catchThrowable(db::get)))
+          .hasValueSatisfying(
+              failure ->
+                  assertThat(failure)
+                      .isInstanceOfSatisfying(
+                          SqlBuildException.class,
+                          e -> assertThat(e.stage()).isEqualTo(BuildStage.PING))
+                      .hasMessageContaining("08001"));
+      assertThat(registry).hasToString("LifecycleRegistry(OPEN, [])");
+      server.start();
+      try (Connection connection = db.get().getConnection()) {
+        assertThat(connection.isValid(5)).isTrue();
+      }
+    }
+  }
+
   @Test
   void anExhaustedPoolSaysSo() throws Exception {
     try (Postgres postgres =
@@ -171,26 +212,63 @@ final class PostgresFaultsTest {
     Awaitility.await().until(() -> backends().equals("0"));
   }
 
+  /** A statement that the server goes on with would keep its locks and its work. */
   @Test
-  void closingEndsABorrowerWhoDoesNot() throws Exception {
+  void closingEndsABorrowerWhoDoesNotInTheServerToo() throws Exception {
     Postgres postgres = Postgres.at(Duration.ofMillis(100), Duration.ofSeconds(30), database.dsn());
+    postgres.execute("create table t (x int)", "insert into t values (1)");
     Connection borrowed = postgres.connection();
     CompletableFuture<Throwable> endless =
         CompletableFuture.supplyAsync(
-            () -> catchThrowable(() -> Postgres.query(borrowed, "select pg_sleep(600)")));
-    Awaitility.await()
-        .until(
-            () -> {
-              try (Connection observer = database.connect()) {
-                return Postgres.query(
-                        observer, "select count(*) from pg_stat_activity where query like '%(600)'")
-                    .equals("1");
-              }
-            });
+            () ->
+                catchThrowable(
+                    () -> {
+                      borrowed.setAutoCommit(false);
+                      Postgres.execute(borrowed, "update t set x = 2");
+                      Postgres.query(borrowed, "select pg_sleep(600)");
+                    }));
+    Awaitility.await().until(() -> sleepers().equals("1"));
+
     postgres.close();
+
     assertThat(endless.get(20, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
     assertThatThrownBy(postgres::connection).hasMessage("The pool database.db is closed.");
     borrowed.close();
+    Awaitility.await().until(() -> sleepers().equals("0") && backends().equals("0"));
+    try (Connection observer = database.connect()) {
+      Postgres.execute(observer, "set lock_timeout = '5s'", "update t set x = x + 10");
+      assertThat(Postgres.query(observer, "select x from t")).isEqualTo("11");
+    }
+  }
+
+  private String sleepers() throws SQLException {
+    try (Connection observer = database.connect()) {
+      return Postgres.query(
+          observer,
+          "select count(*) from pg_stat_activity where state = 'active' and query like '%(600)'");
+    }
+  }
+
+  /** Who catches the cancellation of one statement may not go on with the next. */
+  @Test
+  void closingEndsABorrowerWhoTriesAgainAndAgain() throws Exception {
+    Postgres postgres = Postgres.at(Duration.ZERO, Duration.ofSeconds(30), database.dsn());
+    Connection borrowed = postgres.connection();
+    CompletableFuture<Void> stubborn =
+        CompletableFuture.runAsync(
+            () -> {
+              Throwable refused = null;
+              while (refused == null || ((SQLException) refused).getSQLState().equals("57014")) {
+                refused = catchThrowable(() -> Postgres.query(borrowed, "select pg_sleep(600)"));
+              }
+            });
+    Awaitility.await().until(() -> sleepers().equals("1"));
+
+    postgres.close();
+
+    stubborn.get(20, TimeUnit.SECONDS);
+    borrowed.close();
+    Awaitility.await().until(() -> sleepers().equals("0") && backends().equals("0"));
   }
 
   @Test

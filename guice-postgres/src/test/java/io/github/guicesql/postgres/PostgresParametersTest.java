@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.github.guicesql.sqlmodule.internal.ParameterProblem;
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -54,7 +56,14 @@ class PostgresParametersTest {
         .containsExactly("osuser", null, "osuser");
     assertThat(of("jdbc:postgresql:"))
         .extracting(PostgresParameters::url, PostgresParameters::properties)
-        .containsExactly("jdbc:postgresql://localhost:5432/osuser", Map.of());
+        .containsExactly("jdbc:postgresql://localhost:5432/", Map.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgres://app@h", "postgres://app@h/app", "jdbc:postgresql://app@h/"})
+  void aUsersOwnDatabaseIsNotNamedInTheUrl(String dsn) throws Exception {
+    assertThat(of(dsn).database()).isEqualTo("app");
+    assertThat(of(dsn).url()).isEqualTo("jdbc:postgresql://h:5432/");
   }
 
   @ParameterizedTest
@@ -109,7 +118,7 @@ class PostgresParametersTest {
   @Test
   void saysWhatToDoAboutAUnixSocket() {
     assertThat(problems("host=/run/postgresql").get(0).toString())
-        .contains("Unix socket", "localhost", "socketFactory", "jdbc:postgresql:");
+        .contains("Unix socket", "localhost", "socketFactory", "jdbc:postgresql:", ".s.PGSQL.5432");
   }
 
   @ParameterizedTest

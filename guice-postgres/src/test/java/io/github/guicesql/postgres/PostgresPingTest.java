@@ -1,6 +1,5 @@
 package io.github.guicesql.postgres;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -10,13 +9,11 @@ import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -25,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of a database that does not answer when it is injected. */
 @Timeout(60)
@@ -106,49 +104,37 @@ final class PostgresPingTest {
     }
   }
 
-  /** A server says this for a moment only, so here is one that says nothing else. */
+  /** It is for as long as the server recovers from an archive that takes a second for each file. */
   @Test
-  void startingUp() throws Exception {
-    CompletableFuture<Void> answering;
-    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-      answering = CompletableFuture.runAsync(() -> refuseAll(server));
-      assertState(
-          ping("postgres://u:p@localhost:" + server.getLocalPort() + "/db?sslmode=disable", "20s"),
-          "57P03");
+  void startingUp(@TempDir Path folder) throws Exception {
+    PostgresOptions slow =
+        PostgresOptions.defaults()
+            .withDataDirectory(folder)
+            .withSetting("restore_command", "sleep 1; false");
+    try (PostgresServer server = PostgresServer.launch(slow)) {
+      String dsn = server.defaultDatabase().dsn();
+      server.stop();
+      Files.createFile(folder.resolve("data").resolve("recovery.signal"));
+      CompletableFuture<Void> starting = CompletableFuture.runAsync(server::start);
+
+      assertThat(firstRefusalOfAServer(dsn))
+          .hasMessageContaining("57P03")
+          .hasMessageContaining("starting up");
+
+      starting.get();
+      Postgres.at(dsn, "POSTGRES_CONNECT_TIMEOUT", "20s").close();
     }
-    Awaitility.await().until(answering::isDone);
   }
 
-  private static void refuseAll(ServerSocket server) {
-    while (!server.isClosed()) {
-      try (Socket socket = server.accept()) {
-        ByteArrayOutputStream fields = new ByteArrayOutputStream();
-        for (String field :
-            List.of("SFATAL", "VFATAL", "C57P03", "Mthe database system is starting up")) {
-          fields.write(field.getBytes(UTF_8));
-          fields.write(0);
-        }
-        fields.write(0);
-        byte[] startup = new byte[4];
-        assertThat(socket.getInputStream().read(startup)).isPositive();
-        DataOutputStream out = new DataOutputStream(socket.getOutputStream());
-        out.writeByte('E');
-        out.writeInt(4 + fields.size());
-        out.write(fields.toByteArray());
-        out.flush();
-      } catch (IOException e) {
-        if (!server.isClosed()) {
-          throw new UncheckedIOException(e);
-        }
-      }
-    }
+  private static SqlBuildException firstRefusalOfAServer(String dsn) {
+    return Awaitility.await()
+        .until(() -> ping(dsn, "20s"), found -> !found.toString().contains("08001"));
   }
 
   @Test
   void aServerThatAcceptsAndSaysNothing() throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-      SqlBuildException found =
-          ping("postgres://u:p@localhost:" + silent.getLocalPort() + "/db", "300ms");
+    try (StubbornServer silent = StubbornServer.silent()) {
+      SqlBuildException found = ping("postgres://u:p@localhost:" + silent.port() + "/db", "300ms");
       assertThat(found).hasMessageContaining("did not answer within 300ms");
       Awaitility.await().until(() -> threadsThatPing().isEmpty());
     }
@@ -162,21 +148,11 @@ final class PostgresPingTest {
         .toList();
   }
 
-  /** With a full backlog the kernel drops the packets that would open a connection. */
   @Test
   void aHostThatDropsPackets() throws Exception {
-    List<Socket> filling = new ArrayList<>();
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      for (int i = 0; i < 2; i++) {
-        filling.add(new Socket(full.getInetAddress(), full.getLocalPort()));
-      }
-      SqlBuildException found =
-          ping("postgres://u:p@127.0.0.1:" + full.getLocalPort() + "/db", "300ms");
+    try (StubbornServer far = StubbornServer.droppingPackets()) {
+      SqlBuildException found = ping("postgres://u:p@127.0.0.1:" + far.port() + "/db", "300ms");
       assertThat(found).hasMessageContaining("did not answer within 300ms");
-    } finally {
-      for (Socket socket : filling) {
-        socket.close();
-      }
     }
   }
 

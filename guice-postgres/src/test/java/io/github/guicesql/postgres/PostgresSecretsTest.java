@@ -4,11 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.AppenderBase;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.zaxxer.hikari.HikariConfig;
@@ -19,23 +14,31 @@ import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
+import io.github.guicesql.sqltest.TestAuthority;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.net.URLEncoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -45,87 +48,81 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /**
- * Where a password could be seen, with every log at its finest: nowhere. Searched is for the
- * password, for its percent-encoded form, and for a part of it that no encoding changes.
+ * Where a user or a password could be seen, with every log at its finest: nowhere, but that the
+ * driver's own loggers trace the user. Searched is for the password, for its percent-encoded form,
+ * and for a part of it that no encoding changes.
  */
+@Timeout(300)
 final class PostgresSecretsTest {
 
   private static final String MARK = "hunter2";
   private static final String PASSWORD = "p@ss:/" + MARK + "?#%&= '\\ü";
-  private static final String ENCODED = URLEncoder.encode(PASSWORD, UTF_8).replace("+", "%20");
+  private static final String ENCODED = encode(PASSWORD);
+  private static final String KEEPER = "keeper_of_keys";
 
+  @TempDir private static Path folder;
+  private static PostgresServer server;
   private static TestDatabase database;
+  private static TestAuthority authority;
+  private static TestAuthority stranger;
+  private static TestAuthority.Issued client;
 
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-  private final AppenderBase<ILoggingEvent> slf4j =
-      new AppenderBase<>() {
-        @Override
-        protected void append(ILoggingEvent event) {
-          see(event.getThreadName() + " " + event.getFormattedMessage());
-          if (event.getThrowableProxy() != null) {
-            see(ThrowableProxyUtil.asString(event.getThrowableProxy()));
-          }
-        }
-      };
-  private final Handler jul =
-      new Handler() {
-        @Override
-        public void publish(LogRecord logged) {
-          see(new SimpleFormatter().format(logged));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final java.util.logging.Logger driver =
-      java.util.logging.Logger.getLogger("org.postgresql");
-  private Level rootLevel = Level.ERROR;
+  private EveryLog log = new EveryLog();
 
   @BeforeAll
-  static void create() throws Exception {
-    database = PostgresServer.shared().createDatabase();
+  static void launch() throws Exception {
+    authority = new TestAuthority(folder, "authority");
+    stranger = new TestAuthority(folder, "stranger");
+    client = authority.issue("client", KEEPER, "");
+    TestAuthority.Issued elsewhere = authority.issue("elsewhere", "elsewhere", "dns:elsewhere");
+    Path rules =
+        Files.writeString(
+            folder.resolve("pg_hba.conf"),
+            """
+            host all keeper_of_keys_absent all trust
+            host all keeper_of_keys_barred all reject
+            host all all                   all scram-sha-256
+            """);
+    assertThat(folder.toFile().setExecutable(true, false)).isTrue();
+    assertThat(folder.toFile().setReadable(true, false)).isTrue();
+    assertThat(authority.certificate().toFile().setReadable(true, false)).isTrue();
+    server =
+        PostgresServer.launch(
+            PostgresOptions.defaults()
+                .withTls(elsewhere.certificate(), elsewhere.key())
+                .withSetting("hba_file", rules.toString())
+                .withSetting("ssl_ca_file", authority.certificate().toString()));
+    database = server.defaultDatabase();
+    String quoted = "'" + PASSWORD.replace("'", "''") + "'";
     try (Connection owner = database.connect()) {
       Postgres.execute(
           owner,
-          "drop role if exists keeper",
-          "create role keeper login superuser password '" + PASSWORD.replace("'", "''") + "'");
+          "create role keeper_of_keys login superuser password " + quoted,
+          "create role keeper_of_keys_crowded login connection limit 0 password " + quoted);
     }
   }
 
   @AfterAll
-  static void drop() {
-    database.close();
+  static void stop() {
+    server.close();
   }
 
   @BeforeEach
   void listen() {
-    rootLevel = root.getLevel();
-    slf4j.setContext(root.getLoggerContext());
-    slf4j.start();
-    root.detachAppender("CONSOLE");
-    root.addAppender(slf4j);
-    root.setLevel(Level.TRACE);
-    driver.addHandler(jul);
-    driver.setLevel(java.util.logging.Level.ALL);
-    driver.setUseParentHandlers(false);
+    log.close();
+    log = new EveryLog();
   }
 
   @AfterEach
   void stopListening() {
-    root.setLevel(rootLevel);
-    root.detachAppender(slf4j);
-    driver.removeHandler(jul);
-    driver.setLevel(null);
-    driver.setUseParentHandlers(true);
+    log.close();
   }
 
   private void see(Object text) {
@@ -141,18 +138,65 @@ final class PostgresSecretsTest {
   }
 
   private void assertSecret() {
-    assertThat(seen).isNotEmpty();
-    assertThat(seen.toString()).doesNotContain(MARK).doesNotContain(ENCODED);
+    String everything = seen + log.text();
+    assertThat(everything).doesNotContain(MARK, ENCODED, KEEPER);
+    assertThat(log.driversText()).doesNotContain(MARK, ENCODED);
   }
 
-  private static List<String> forms(String host, int port, String name, String password) {
-    return List.of(
-        "postgres://keeper:%s@%s:%d/%s"
-            .formatted(URLEncoder.encode(password, UTF_8).replace("+", "%20"), host, port, name),
-        "host=%s port=%d dbname=%s user=keeper password='%s'"
-            .formatted(host, port, name, password.replace("\\", "\\\\").replace("'", "\\'")),
-        "jdbc:postgresql://%s:%d/%s?user=keeper&password=%s"
-            .formatted(host, port, name, URLEncoder.encode(password, UTF_8)));
+  private static String encode(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  /** A way to a database, to be written in each of the three forms. */
+  private record Way(
+      String user, String password, String host, int port, String name, Map<String, String> more) {
+
+    static Way good() {
+      return new Way(
+          KEEPER, PASSWORD, database.host(), database.port(), database.database(), Map.of());
+    }
+
+    Way as(String otherUser, String otherPassword) {
+      return new Way(otherUser, otherPassword, host, port, name, more);
+    }
+
+    Way to(String otherHost, int otherPort) {
+      return new Way(user, password, otherHost, otherPort, name, more);
+    }
+
+    Way named(String otherName) {
+      return new Way(user, password, host, port, otherName, more);
+    }
+
+    Way with(String... keysAndValues) {
+      Map<String, String> all = new LinkedHashMap<>(more);
+      for (int i = 0; i < keysAndValues.length; i += 2) {
+        all.put(keysAndValues[i], keysAndValues[i + 1]);
+      }
+      return new Way(user, password, host, port, name, all);
+    }
+
+    List<String> forms() {
+      StringBuilder uri = new StringBuilder();
+      StringBuilder keywords = new StringBuilder();
+      StringBuilder jdbc = new StringBuilder();
+      more.forEach(
+          (key, value) -> {
+            uri.append(uri.isEmpty() ? '?' : '&').append(key + "=" + encode(value));
+            keywords.append(" " + key + "=" + quote(value));
+            jdbc.append("&" + key + "=" + URLEncoder.encode(value, UTF_8));
+          });
+      return List.of(
+          "postgres://%s:%s@%s:%d/%s%s".formatted(user, encode(password), host, port, name, uri),
+          "host=%s port=%d dbname=%s user=%s password=%s%s"
+              .formatted(host, port, quote(name), user, quote(password), keywords),
+          "jdbc:postgresql://%s:%d/%s?user=%s&password=%s%s"
+              .formatted(host, port, name, user, URLEncoder.encode(password, UTF_8), jdbc));
+    }
+
+    private static String quote(String value) {
+      return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
   }
 
   private void use(String dsn, Map<String, String> more, Consumer<DataSource> work) {
@@ -175,26 +219,28 @@ final class PostgresSecretsTest {
 
   private static void withMBeans(HikariConfig pool) {
     pool.setRegisterMbeans(true);
-    pool.setConnectionTimeout(1000);
+    pool.setConnectionTimeout(5000);
   }
 
   @Test
   void whileItWorks() {
-    for (String dsn : forms(database.host(), database.port(), database.database(), PASSWORD)) {
+    for (String dsn : Way.good().forms()) {
       use(dsn, Map.of(), this::lookEverywhere);
     }
-    assertThat(seen.toString()).contains("database.db - Start", "Connecting with URL");
+    assertThat(log.text()).contains("database.db - Start", "database.db - configuration");
+    assertThat(log.driversText()).contains("Connecting with URL", "StartupPacket(user=" + KEEPER);
     assertSecret();
   }
 
   private void lookEverywhere(DataSource dataSource) {
     try (Connection connection = dataSource.getConnection()) {
-      assertThat(Postgres.query(connection, "select current_user")).isEqualTo("keeper");
+      assertThat(Postgres.query(connection, "select current_user")).isEqualTo(KEEPER);
       see(connection + " " + connection.unwrap(Connection.class));
       see(connection.getMetaData().getURL());
       see(connection.getClientInfo());
       HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
       see(pool + " " + pool.getDataSource() + " " + pool.getDataSourceProperties());
+      see(pool.getPoolName() + " " + pool.getUsername() + " " + pool.getPassword());
       Thread.getAllStackTraces().keySet().forEach(thread -> see(thread.getName()));
       MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
       Set<ObjectName> names = beans.queryNames(new ObjectName("com.zaxxer.hikari:*"), null);
@@ -207,6 +253,13 @@ final class PostgresSecretsTest {
           }
         }
       }
+      String pid = Postgres.query(connection, "select pg_backend_pid()");
+      try (Connection killer = database.connect()) {
+        Postgres.query(killer, "select pg_terminate_backend(" + pid + ", 10000)");
+      }
+      Throwable killed = catchThrowable(() -> Postgres.query(connection, "select 1"));
+      assertThat(killed).isInstanceOf(SQLException.class);
+      see(killed);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -214,21 +267,68 @@ final class PostgresSecretsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"0", "5s"})
-  void whenConnectingFails(String connectTimeout) {
-    Map<String, String> more = Map.of("postgres.connect-timeout", connectTimeout);
-    String host = database.host();
-    String name = database.database();
-    forms(host, database.port(), "no_such_database", PASSWORD).forEach(dsn -> fail(dsn, more));
-    forms(host, database.port(), name, MARK + "wrong").forEach(dsn -> fail(dsn, more));
-    forms("no-such-host.invalid", 5432, name, PASSWORD).forEach(dsn -> fail(dsn, more));
-    forms("localhost", 1, name, PASSWORD).forEach(dsn -> fail(dsn, more));
-    assertThat(seen.toString()).contains("28P01", "3D000");
+  void whenConnectingFails(String connectTimeout) throws Exception {
+    try (StubbornServer silent = StubbornServer.silent();
+        StubbornServer far = StubbornServer.droppingPackets();
+        StubbornServer starting =
+            StubbornServer.refusing("57P03", "the database system is starting up")) {
+      Way good = Way.good();
+      failAll(
+          connectTimeout,
+          good.as(KEEPER, MARK + "wrong"),
+          good.as(KEEPER + "_absent", PASSWORD),
+          good.as(KEEPER + "_barred", PASSWORD),
+          good.as(KEEPER + "_crowded", PASSWORD),
+          good.named("no_such_database"),
+          good.named(""),
+          good.to("no-such-host.invalid", 5432),
+          good.to("localhost", 1),
+          good.to("127.0.0.1", silent.port()),
+          good.to("127.0.0.1", far.port()),
+          good.to("127.0.0.1", starting.port()),
+          good.with("sslmode", "verify-full", "sslrootcert", authority.certificate().toString()),
+          good.with("sslmode", "verify-ca", "sslrootcert", stranger.certificate().toString()),
+          good.with("sslmode", "verify-ca", "sslrootcert", folder.resolve("absent").toString()),
+          good.with("sslmode", "require", "sslkey", client.store().toString())
+              .with("sslpassword", MARK + "wrong"));
+    }
+    assertThat(seen.toString())
+        .contains("28P01")
+        .contains("role \"***\" does not exist")
+        .contains("pg_hba.conf rejects connection for host")
+        .contains("too many connections for role \"***\"")
+        .contains("database \"no_such_database\" does not exist")
+        .contains("database \"***\" does not exist")
+        .contains("the database system is starting up")
+        .contains("PKIX path", "could not be verified", "keystore password was incorrect");
     assertSecret();
+  }
+
+  /** Many at a time: HikariCP takes a second for each. */
+  private void failAll(String connectTimeout, Way... ways) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(15);
+    try {
+      List<Callable<Void>> failing = new ArrayList<>();
+      for (Way way : ways) {
+        for (String dsn : way.forms()) {
+          failing.add(
+              () -> {
+                fail(dsn, Map.of("postgres.connect-timeout", connectTimeout));
+                return null;
+              });
+        }
+      }
+      for (Future<Void> failed : threads.invokeAll(failing)) {
+        failed.get();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
   void whenTheConfigurationIsWrong() {
-    for (String good : forms("localhost", 5432, "db", PASSWORD)) {
+    for (String good : Way.good().to("localhost", 5432).named("db").forms()) {
       fail(good, Map.of("postgres.max-open-conns", "0", "postgres.conn-max-lifetime", "5s"));
       fail(good.replace("localhost", "/var/run/postgresql"), Map.of());
       fail(good.replace("5432", "port"), Map.of());
@@ -239,9 +339,10 @@ final class PostgresSecretsTest {
       fail(good + "?nope=1", Map.of());
       fail(good + " nope", Map.of());
       fail(good.replace("postgres", "mysql"), Map.of());
+      fail(good.replace("host=localhost", "hots=localhost"), Map.of());
     }
-    fail("postgres://keeper:" + PASSWORD + "@localhost/db", Map.of());
-    fail("keeper:" + PASSWORD + "@tcp(localhost:5432)/db", Map.of());
+    fail("postgres://keeper_of_keys:" + PASSWORD + "@localhost/db", Map.of());
+    fail("keeper_of_keys:" + PASSWORD + "@tcp(localhost:5432)/db", Map.of());
     fail("password=" + PASSWORD, Map.of());
     assertSecret();
   }
@@ -259,20 +360,22 @@ final class PostgresSecretsTest {
                       see(refused);
                       throw new IllegalStateException(refused);
                     }));
-    assertThat(thrown).as("%s", dsn).isNotNull();
+    assertThat(thrown).as("%s", dsn).isNotNull().isNotInstanceOf(AssertionError.class);
     see(thrown);
+    Thread.getAllStackTraces().keySet().forEach(thread -> see(thread.getName()));
   }
 
-  /** So that it is known that the search finds one. */
+  /** So that it is known that the search finds them. */
   @Test
-  void thePoolAndTheDriverAsTheyComeShowIt() {
+  void thePoolAndTheDriverAsTheyComeShowThem() {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl("jdbc:postgresql://keeper:" + MARK + "@localhost:1/db");
-    try (HikariDataSource pool = new HikariDataSource()) {
-      pool.setJdbcUrl(config.getJdbcUrl());
-      pool.setConnectionTimeout(1000);
+    config.setUsername(KEEPER);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(500);
+    try (HikariDataSource pool = new HikariDataSource(config)) {
       see(catchThrowable(pool::getConnection));
     }
-    assertThat(seen.toString()).contains(MARK);
+    assertThat(seen + log.text()).contains(MARK, KEEPER);
   }
 }

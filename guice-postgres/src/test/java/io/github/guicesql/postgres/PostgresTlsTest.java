@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
+import io.github.guicesql.sqltest.TestAuthority;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,5 +133,22 @@ final class PostgresTlsTest {
     assertThatThrownBy(() -> encrypted(guest)).isInstanceOf(SQLException.class);
     String withCertificate = guest + "&sslcert=" + client.certificate() + "&sslkey=" + client.key();
     assertThat(encrypted(withCertificate)).isEqualTo("t");
+  }
+
+  @Test
+  void aClientsKeyThatIsEncrypted() throws Exception {
+    TestDatabase database = server.defaultDatabase();
+    String guest =
+        "postgres://guest@%s:%d/%s?sslmode=verify-full%s&sslkey=%s&sslpassword="
+            .formatted(
+                database.host(),
+                database.port(),
+                database.database(),
+                trusting(authority),
+                client.store());
+    assertThat(encrypted(guest + TestAuthority.STORE_PASSWORD)).isEqualTo("t");
+    assertThatThrownBy(() -> encrypted(guest + "hunter2"))
+        .isInstanceOf(SQLException.class)
+        .hasStackTraceContaining("keystore password was incorrect");
   }
 }

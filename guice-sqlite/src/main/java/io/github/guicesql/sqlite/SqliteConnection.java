@@ -6,7 +6,13 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import java.util.regex.Pattern;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.core.Codes;
+import org.sqlite.core.DB;
+import org.sqlite.core.SafeStmtPtr;
 import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
@@ -26,13 +32,22 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  */
 final class SqliteConnection extends JDBC4Connection {
 
-  /** A transaction that SQL may have begun by hand, which the pool does not know of. */
-  private static final Pattern MAY_BEGIN =
-      Pattern.compile("\\b(?:begin|savepoint)\\b", Pattern.CASE_INSENSITIVE);
+  /** A wait at the gate that is shorter than this is not worth shortening SQLite's own for. */
+  private static final long SHORT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final SqliteDataSource owner;
+  private final @Nullable WriteGate gate;
+  private final StatementCache statements;
+  private final GeneratedKeys keys = new GeneratedKeys();
+  private final AtomicBoolean hasPass = new AtomicBoolean();
   private final Object abortLock = new Object();
-  private boolean closing;
+  private final SafeStmtPtr begin;
+  private final SafeStmtPtr beginImmediate;
+  private final SafeStmtPtr commit;
+  private final SafeStmtPtr rollback;
+  private volatile boolean closing;
+  private @Nullable Thread atGate; // guarded by abortLock
+  private boolean busyTimeoutShortened;
   private boolean readOnly;
   private boolean inTransaction;
   private boolean leftAutoCommitForSavepoint;
@@ -42,22 +57,158 @@ final class SqliteConnection extends JDBC4Connection {
       throws SQLException {
     super("jdbc:sqlite:" + fileName, fileName, properties);
     this.owner = owner;
+    gate = owner.gate();
+    SafeStmtPtr closed = compiled("rollback");
+    closed.close();
+    statements = new StatementCache(getDatabase(), owner.statementCacheSize(), closed);
+    begin = compiled("begin");
+    beginImmediate = compiled("begin immediate");
+    commit = compiled("commit");
+    rollback = compiled("rollback");
+  }
+
+  private SafeStmtPtr compiled(String sql) throws SQLException {
+    return new JDBC4PreparedStatement(this, sql).pointer;
+  }
+
+  private void run(SafeStmtPtr command) throws SQLException {
+    DB database = getDatabase();
+    synchronized (database) {
+      try {
+        int result = command.safeRunInt(DB::step);
+        if (result != Codes.SQLITE_DONE) {
+          database.throwex(result);
+        }
+      } finally {
+        command.safeRunInt(DB::reset);
+      }
+    }
   }
 
   /** Called by the driver before a statement runs; also from its constructor. */
   @Override
   public void tryEnforceTransactionMode() throws SQLException {
-    if (!getConnectionConfig().isAutoCommit() && !inTransaction) {
-      getDatabase().exec(isReadOnly() ? "begin" : "begin immediate", false);
-      inTransaction = true;
+    if (keys == null || keys.isReading()) {
+      return;
     }
+    keys.settle();
+    if (!getConnectionConfig().isAutoCommit() && !inTransaction) {
+      begin();
+    }
+  }
+
+  private void begin() throws SQLException {
+    if (isReadOnly()) {
+      run(begin);
+    } else {
+      boolean passed = enterGate(getBusyTimeout());
+      try {
+        run(beginImmediate);
+        passed = false;
+      } finally {
+        leaveGateIf(passed);
+      }
+    }
+    inTransaction = true;
+  }
+
+  /**
+   * Before a statement that may write: passes the gate if the statement is a transaction of its
+   * own. Answers whether to leave it afterwards.
+   */
+  boolean passGate(int timeoutSeconds) throws SQLException {
+    return getConnectionConfig().isAutoCommit()
+        && !mayHaveBegunByHand
+        && !isReadOnly()
+        && enterGate(timeoutSeconds > 0 ? timeoutSeconds * 1000L : getBusyTimeout());
+  }
+
+  private boolean enterGate(long timeoutMillis) throws SQLException {
+    if (gate == null || hasPass.get()) {
+      return false;
+    }
+    if (!gate.tryEnter()) {
+      queueAtGate(gate, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
+    }
+    hasPass.set(true);
+    if (closing) { // by another thread, which may have looked for the pass too soon
+      leaveGate();
+      throw closed();
+    }
+    return true;
+  }
+
+  private void queueAtGate(WriteGate gate, long timeoutNanos) throws SQLException {
+    long arrived = System.nanoTime();
+    boolean interrupted = false;
+    synchronized (abortLock) {
+      atGate = Thread.currentThread();
+    }
+    try {
+      while (!closing) {
+        try {
+          long waited = System.nanoTime() - arrived;
+          if (!gate.enter(timeoutNanos - waited)) {
+            throw DB.newSQLException(SQLiteErrorCode.SQLITE_BUSY.code, "database is locked");
+          }
+          shortenBusyTimeout(timeoutNanos, System.nanoTime() - arrived);
+          return;
+        } catch (InterruptedException e) {
+          interrupted |= !closing;
+        }
+      }
+      throw closed();
+    } finally {
+      synchronized (abortLock) {
+        atGate = null;
+        if (closing) {
+          Thread.interrupted();
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static SQLException closed() {
+    return new SQLException("database connection closed");
+  }
+
+  /** Together, the waits at the gate and at SQLite's lock are no longer than the one would be. */
+  private void shortenBusyTimeout(long timeoutNanos, long waited) throws SQLException {
+    if (waited > SHORT_WAIT_NANOS) {
+      long rest = Math.max(0, timeoutNanos - waited);
+      getDatabase().busy_timeout((int) TimeUnit.NANOSECONDS.toMillis(rest));
+      busyTimeoutShortened = true;
+    }
+  }
+
+  void leaveGateIf(boolean passed) throws SQLException {
+    if (passed) {
+      leaveGate();
+    }
+  }
+
+  private void leaveGate() throws SQLException {
+    if (gate != null && hasPass.getAndSet(false)) {
+      gate.leave();
+      if (busyTimeoutShortened && !isClosed()) {
+        busyTimeoutShortened = false;
+        getDatabase().busy_timeout(getBusyTimeout());
+      }
+    }
+  }
+
+  GeneratedKeys keys() {
+    return keys;
   }
 
   @Override
   public void setAutoCommit(boolean autoCommit) throws SQLException {
     checkOpen();
     if (autoCommit) {
-      endTransaction("commit");
+      endTransaction(commit);
     }
     getConnectionConfig().setAutoCommit(autoCommit);
     leftAutoCommitForSavepoint = false;
@@ -66,7 +217,7 @@ final class SqliteConnection extends JDBC4Connection {
   @Override
   public void commit() throws SQLException {
     checkInManualCommit();
-    endTransaction("commit");
+    endTransaction(commit);
   }
 
   /** Succeeds too where SQLite has rolled back already, as it does when the disk is full. */
@@ -74,19 +225,21 @@ final class SqliteConnection extends JDBC4Connection {
   public void rollback() throws SQLException {
     checkInManualCommit();
     try {
-      endTransaction("rollback");
+      endTransaction(rollback);
     } catch (SQLException e) {
       if (isInNativeTransaction()) {
         throw e;
       }
       inTransaction = false;
+      leaveGate();
     }
   }
 
-  private void endTransaction(String how) throws SQLException {
+  private void endTransaction(SafeStmtPtr how) throws SQLException {
     if (inTransaction) {
-      getDatabase().exec(how, false);
+      run(how);
       inTransaction = false;
+      leaveGate();
     }
   }
 
@@ -174,10 +327,8 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
-  void note(String sql) {
-    if (!mayHaveBegunByHand && MAY_BEGIN.matcher(sql).find()) {
-      mayHaveBegunByHand = true;
-    }
+  void note(SqlText text) {
+    mayHaveBegunByHand |= text.mayBegin();
   }
 
   @Override
@@ -192,8 +343,7 @@ final class SqliteConnection extends JDBC4Connection {
       throws SQLException {
     checkOpen();
     checkCursor(type, concurrency, holdability);
-    note(sql);
-    return new JDBC4PreparedStatement(this, sql);
+    return new SqlitePreparedStatement(this, statements, sql, statements.take(sql));
   }
 
   /**
@@ -209,7 +359,11 @@ final class SqliteConnection extends JDBC4Connection {
     synchronized (abortLock) {
       closing = true;
     }
-    owner.close(this, super::close);
+    try {
+      owner.close(this, super::close);
+    } finally {
+      leaveGate();
+    }
   }
 
   /** The driver's does nothing: HikariCP's shutdown would leave a borrowed connection open. */
@@ -221,6 +375,10 @@ final class SqliteConnection extends JDBC4Connection {
     synchronized (abortLock) {
       if (!closing) {
         getDatabase().interrupt();
+        closing = true;
+        if (atGate != null) {
+          atGate.interrupt();
+        }
       }
     }
     executor.execute(this::closeQuietly);

@@ -25,6 +25,7 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
 
   private final SqliteLocation location;
   private final Properties properties;
+  private final int statementCacheSize;
   private final Function<SQLException, Throwable> openFailure;
   private final Set<SqliteConnection> open = ConcurrentHashMap.newKeySet();
 
@@ -39,13 +40,30 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
 
   private volatile boolean closed;
 
+  /** Looked up when the first connection has made sure that there is a file. */
+  private @Nullable WriteGate gate;
+
   SqliteDataSource(
       SqliteLocation location,
       Properties properties,
+      int statementCacheSize,
       Function<SQLException, Throwable> openFailure) {
     this.location = location;
     this.properties = properties;
+    this.statementCacheSize = statementCacheSize;
     this.openFailure = openFailure;
+  }
+
+  /** What this database's writers pass, in whichever pool; none for one that is only read. */
+  synchronized @Nullable WriteGate gate() {
+    if (gate == null && !location.readOnly()) {
+      gate = WriteGate.of(location.canonicalName());
+    }
+    return gate;
+  }
+
+  int statementCacheSize() {
+    return statementCacheSize;
   }
 
   @Override

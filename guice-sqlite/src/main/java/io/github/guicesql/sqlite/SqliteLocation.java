@@ -118,6 +118,19 @@ record SqliteLocation(
         fileName.toString(), file.toString(), parameters.readOnly(), false, parameters.pragmas());
   }
 
+  /** The same for all that open the same database, whatever links lead to it. */
+  String canonicalName() {
+    if (inMemory) {
+      return fileName;
+    }
+    Path file = Path.of(shown);
+    try {
+      return file.toRealPath().toString();
+    } catch (IOException notThereYet) {
+      return file.toString();
+    }
+  }
+
   boolean hasJournal() {
     return !readOnly && !inMemory;
   }

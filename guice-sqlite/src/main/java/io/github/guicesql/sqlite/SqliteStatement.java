@@ -16,26 +16,44 @@ final class SqliteStatement extends JDBC4Statement {
 
   @Override
   public boolean execute(String sql) throws SQLException {
-    connection.note(sql);
-    return super.execute(sql);
+    boolean passed = beforeExecution(sql);
+    try {
+      return super.execute(sql);
+    } finally {
+      connection.leaveGateIf(passed);
+    }
   }
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
-    connection.note(sql);
-    return super.executeQuery(sql);
+    boolean passed = beforeExecution(sql);
+    try {
+      return super.executeQuery(sql);
+    } finally {
+      connection.leaveGateIf(passed);
+    }
   }
 
   @Override
   public long executeLargeUpdate(String sql) throws SQLException {
-    connection.note(sql);
-    connection.tryEnforceTransactionMode();
-    return super.executeLargeUpdate(sql);
+    boolean passed = beforeExecution(sql);
+    try {
+      connection.tryEnforceTransactionMode();
+      return super.executeLargeUpdate(sql);
+    } finally {
+      connection.leaveGateIf(passed);
+    }
+  }
+
+  private boolean beforeExecution(String sql) throws SQLException {
+    SqlText text = SqlText.of(sql);
+    connection.note(text);
+    return text.mayWrite() && connection.passGate(getQueryTimeout());
   }
 
   @Override
   public void addBatch(String sql) throws SQLException {
-    connection.note(sql);
+    connection.note(SqlText.of(sql));
     super.addBatch(sql);
   }
 

@@ -109,7 +109,7 @@ final class SqliteShutdownTest {
         properties.setProperty("synchronous", "off");
         properties.setProperty("busy_timeout", "5000");
         SqliteDataSource source =
-            new SqliteDataSource(SqliteLocation.parse(file.toString()), properties, e -> e);
+            new SqliteDataSource(SqliteLocation.parse(file.toString()), properties, 100, e -> e);
         List<Callable<Void>> closing = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
           Connection connection = source.getConnection();

@@ -22,7 +22,7 @@ final class ConfigReader {
   private final DriverModule driver;
   private final Injector environment;
   private final List<ConfigProblem> problems = new ArrayList<>();
-  private final Map<Setting<?>, Object> values = new HashMap<>();
+  private final Map<String, Object> values = new HashMap<>();
 
   ConfigReader(DriverModule driver, Injector environment) {
     this.driver = driver;
@@ -49,13 +49,13 @@ final class ConfigReader {
           ConfigProblem.of(
               key, "", "It is required but not set.", "Set it to " + setting.description() + "."));
     } else {
-      setting.defaultValue().ifPresent(value -> values.put(setting, value));
+      setting.defaultValue().ifPresent(value -> values.put(setting.name(), value));
     }
   }
 
   private <T> void parse(Setting<T> setting, ConfigKey key, String text) {
     try {
-      values.put(setting, setting.parser().parse(text));
+      values.put(setting.name(), setting.parser().parse(text));
     } catch (InvalidValueException e) {
       for (InvalidValueException.Fault fault : e.faults()) {
         problems.add(ConfigProblem.of(key, text, fault.wrong(), fault.remedy()));
@@ -68,8 +68,8 @@ final class ConfigReader {
   }
 
   private void checkIdleAgainstOpen() {
-    if (values.get(DriverModule.MAX_OPEN_CONNS) instanceof Integer open
-        && values.get(DriverModule.MAX_IDLE_CONNS) instanceof Integer idle
+    if (values.get(DriverModule.MAX_OPEN_CONNS.name()) instanceof Integer open
+        && values.get(DriverModule.MAX_IDLE_CONNS.name()) instanceof Integer idle
         && idle > open) {
       problems.add(
           ConfigProblem.of(

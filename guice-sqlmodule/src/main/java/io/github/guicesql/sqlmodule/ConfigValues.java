@@ -6,9 +6,9 @@ import java.util.Optional;
 /** The checked values of one database's configuration. Immutable. */
 public final class ConfigValues {
 
-  private final Map<Setting<?>, Object> values;
+  private final Map<String, Object> values;
 
-  ConfigValues(Map<Setting<?>, Object> values) {
+  ConfigValues(Map<String, Object> values) {
     this.values = Map.copyOf(values);
   }
 
@@ -20,7 +20,7 @@ public final class ConfigValues {
 
   /** The value, or its default, or empty. */
   public <T> Optional<T> find(Setting<T> setting) {
-    return Optional.ofNullable(values.get(setting)).map(setting.type()::cast);
+    return Optional.ofNullable(values.get(setting.name())).map(setting.type()::cast);
   }
 
   /** The names of the settings that have a value; never a value. */

@@ -86,8 +86,9 @@ public abstract class DriverModule extends PrivateModule {
    * @param dialect the SQL that the database speaks
    * @param options what the module was installed with
    * @param settings the driver's settings, in the order in which people should read of them. {@link
-   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added, and they, {@link #MAX_IDLE_CONNS}
-   *     and {@link #CONN_MAX_LIFETIME}, are applied here.
+   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added, unless they are there with another
+   *     default, and they, {@link #MAX_IDLE_CONNS} and {@link #CONN_MAX_LIFETIME}, are applied
+   *     here.
    * @throws IllegalArgumentException if two settings would share a key: the default database's
    *     {@code db-user} is the {@code user} of the one named {@code db}
    */
@@ -97,8 +98,16 @@ public abstract class DriverModule extends PrivateModule {
     this.dialect = dialect;
     this.options = options;
     this.settings =
-        Stream.concat(settings.stream(), Stream.of(MAX_OPEN_CONNS, CONNECT_TIMEOUT)).toList();
+        Stream.concat(settings.stream(), shared().filter(one -> !isAmong(settings, one))).toList();
     checkNames();
+  }
+
+  private static Stream<Setting<?>> shared() {
+    return Stream.of(MAX_OPEN_CONNS, CONNECT_TIMEOUT);
+  }
+
+  private static boolean isAmong(List<Setting<?>> settings, Setting<?> one) {
+    return settings.stream().anyMatch(other -> other.name().equals(one.name()));
   }
 
   private void checkNames() {
@@ -115,8 +124,12 @@ public abstract class DriverModule extends PrivateModule {
   /**
    * Turns checked values into a pool: sets {@code pool}'s data source, credentials and properties.
    * It must open no connection. If the data source it sets is {@code AutoCloseable}, it is closed
-   * after the pool. Called on the thread that first needs the database; what it throws becomes a
-   * {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
+   * after the pool. Past the drain, the pool cuts off what is still borrowed by {@code
+   * Connection.abort()}: a driver whose {@code abort()} does nothing must set a data source that is
+   * {@code AutoCloseable} and closes those connections itself; one whose {@code abort()} leaves the
+   * statement running in the server sets an {@link UnpooledDataSource} whose {@code cutOff} stops
+   * it. Called on the thread that first needs the database; what it throws becomes a {@link
+   * SqlBuildException} of stage {@link BuildStage#OPEN}.
    */
   protected abstract void configurePool(ConfigValues values, HikariConfig pool) throws Exception;
 

@@ -5,9 +5,11 @@ import com.google.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * service may register what is its own and depends on them, such as its HTTP server.
  *
  * <p>Closing has a drain deadline, 5 seconds unless the constructor says otherwise, shared by
- * everything that is closed: what is in use may be finished until then. A failure keeps nothing
- * else from being closed.
+ * everything that is closed: what is in use may be finished until then. Past it, a pool whose
+ * driver can cancel what still runs takes up to 2 seconds for that. A failure keeps nothing else
+ * from being closed.
  *
  * <p>Thread-safe. A registry made before the injector strands nothing when {@code createInjector}
  * throws after some pool was opened:
@@ -38,6 +41,8 @@ public final class LifecycleRegistry implements AutoCloseable {
 
   /** 292 years: as long as nanoseconds go. */
   private static final Duration LONGEST_DRAIN = Duration.ofNanos(Long.MAX_VALUE);
+
+  private static final long EXIT_POLL_MILLIS = 50;
 
   private static final Logger log = LoggerFactory.getLogger(LifecycleRegistry.class);
 
@@ -154,16 +159,19 @@ public final class LifecycleRegistry implements AutoCloseable {
    */
   @Override
   public void close() {
+    Thread current = Thread.currentThread();
+    Thread other;
     synchronized (lock) {
       if (state == State.OPEN) {
         state = State.CLOSING;
-        closingThread = Thread.currentThread();
-      } else if (state == State.CLOSED || closingThread == Thread.currentThread()) {
+        closingThread = current;
+      } else if (state == State.CLOSED || closingThread == current) {
         return;
       }
+      other = closingThread;
     }
-    if (closingThread != Thread.currentThread()) {
-      awaitClosed();
+    if (other != null && other != current) {
+      awaitClosed(other);
       return;
     }
     List<Throwable> failures;
@@ -180,12 +188,32 @@ public final class LifecycleRegistry implements AutoCloseable {
     throwIfAny(failures);
   }
 
-  private void awaitClosed() {
+  private void awaitClosed(Thread closing) {
     try {
-      closed.await();
+      while (!closed.await(EXIT_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (isShutdownHook() && isExiting(closing)) {
+          throwIfAny(closeAll());
+          return;
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isShutdownHook() {
+    synchronized (lock) {
+      return Thread.currentThread() == shutdownHook;
+    }
+  }
+
+  /** A closer that calls {@code System.exit} waits for the hook, which must not wait for it. */
+  private static boolean isExiting(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getClassName().equals(Runtime.class.getName())
+                    && frame.getMethodName().equals("exit"));
   }
 
   private List<Throwable> closeAll() {

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
  * A pool with an end that can be relied on. HikariCP's own {@code close()} leaves threads that wait
  * for a connection to their whole timeout, stops half-way in an interrupted thread, and misses a
  * pool whose first connection is still being opened. Here closing refuses new borrowers, wakes
- * those who wait, lets borrowed connections come home until a deadline, closes the pool, and then
- * the driver's data source below it.
+ * those who wait, lets borrowed connections come home until a deadline, cuts off the others, closes
+ * the pool, and then the driver's data source below it.
  */
 final class ManagedDataSource implements DataSource, AutoCloseable {
 
@@ -160,9 +160,8 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
 
   /** Answers false if the thread was interrupted, which ends the drain; the flag is then clear. */
   private boolean drainUntil(long deadline) {
-    HikariPoolMXBean statistics = pool.getHikariPoolMXBean();
     while (!Thread.interrupted()) {
-      int active = statistics == null || pool.isClosed() ? 0 : statistics.getActiveConnections();
+      int active = borrowed();
       if (active == 0) {
         return true;
       }
@@ -173,6 +172,11 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
       LockSupport.parkNanos(DRAIN_POLL_NANOS);
     }
     return false;
+  }
+
+  private int borrowed() {
+    HikariPoolMXBean statistics = pool.getHikariPoolMXBean();
+    return statistics == null || pool.isClosed() ? 0 : statistics.getActiveConnections();
   }
 
   /**
@@ -207,10 +211,7 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     FutureTask<Void> closing =
         new FutureTask<>(
             () -> {
-              pool.close();
-              if (pool.getDataSource() instanceof AutoCloseable source) {
-                source.close();
-              }
+              closePoolAndSource();
               return null;
             });
     Thread thread = new Thread(closing, this + ":close");
@@ -222,6 +223,20 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException e) {
       throw new LifecycleException(this + ": the driver's data source did not close", e.getCause());
+    }
+  }
+
+  private void closePoolAndSource() throws Exception {
+    DataSource source = pool.getDataSource();
+    if (source instanceof UnpooledDataSource unpooled) {
+      unpooled.closing();
+      if (borrowed() > 0) {
+        unpooled.cutOffAll(this + ":cut-off");
+      }
+    }
+    pool.close();
+    if (source instanceof AutoCloseable closeable) {
+      closeable.close();
     }
   }
 
@@ -300,6 +315,17 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
 
     Borrower(Thread thread) {
       this.thread = thread;
+    }
+
+    /** Not the identity's: an object that has that in its header cannot be locked cheaply. */
+    @Override
+    public int hashCode() {
+      return thread.hashCode();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
     }
 
     synchronized void wake() {

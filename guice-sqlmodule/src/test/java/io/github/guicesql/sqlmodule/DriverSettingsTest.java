@@ -3,8 +3,11 @@ package io.github.guicesql.sqlmodule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.inject.Guice;
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
 /** Is somebody who writes a driver told when its settings cannot work? */
@@ -22,9 +25,17 @@ final class DriverSettingsTest {
     assertThatThrownBy(() -> new Driver(text("url"), text("url")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("url");
-    assertThatThrownBy(() -> new Driver(DriverModule.MAX_OPEN_CONNS))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("max-open-conns");
+  }
+
+  @Test
+  void aSettingOfEveryDriverMayHaveAnotherDefault() throws Exception {
+    Driver driver = new Driver(DriverModule.MAX_OPEN_CONNS.withDefault(3), text("url"));
+    assertThat(driver.settings())
+        .extracting(Setting::name)
+        .containsExactly("max-open-conns", "url", "connect-timeout");
+
+    DataSource db = Guice.createInjector(driver).getInstance(SqlTokens.defaults().dbKey());
+    assertThat(db.unwrap(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(3);
   }
 
   /** The default database's {@code db-user} would be the {@code user} of the one named "db". */
@@ -46,6 +57,8 @@ final class DriverSettingsTest {
     }
 
     @Override
-    protected void configurePool(ConfigValues values, HikariConfig pool) {}
+    protected void configurePool(ConfigValues values, HikariConfig pool) {
+      pool.setDataSource(new FakeDataSource());
+    }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Does a service that asks for it close in order when its JVM ends? */
 final class JvmShutdownTest {
@@ -69,11 +70,37 @@ final class JvmShutdownTest {
     }
   }
 
+  /** It waits for the hook, and the hook for it, unless the hook knows. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void closerThatExitsTheJvmDoesNotHangAndTheRestCloses() {
+    try (ChildJvm child = ChildJvm.start(ExitingCloser.class, Map.of())) {
+      child.awaitLine("ready");
+      assertThat(child.lines()).containsExactly("server exits", "database closed");
+      assertThat(child.exitCode()).isEqualTo(3);
+    }
+  }
+
   @Test
   void nobodyClosesUnasked() {
     try (ChildJvm child = ChildJvm.start(Service.class, Map.of(), UNASKED)) {
       child.awaitLine("ready");
       assertThat(child.lines()).isEmpty();
+    }
+  }
+
+  static final class ExitingCloser {
+    public static void main(String[] args) {
+      LifecycleRegistry registry = new LifecycleRegistry().closeOnJvmShutdown();
+      registry.register("database", drain -> System.out.println("database closed"));
+      registry.register(
+          "server",
+          drain -> {
+            System.out.println("server exits");
+            System.exit(3);
+          });
+      System.out.println("ready");
+      registry.close();
     }
   }
 

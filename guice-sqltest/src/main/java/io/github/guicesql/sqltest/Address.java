@@ -10,58 +10,74 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a PostgreSQL database is and who may enter. Its {@code toString} leaves out the password.
+ * Where a database is and who may enter. Its {@code toString} leaves out the password.
  *
  * @param parameters what follows the question mark of its URL, encoded; empty for a server of ours
  */
 record Address(
-    String host, int port, String database, String user, String password, String parameters) {
+    Product product,
+    String host,
+    int port,
+    String database,
+    String user,
+    String password,
+    String parameters) {
 
   private static final Pattern URL =
       Pattern.compile(
-          "(?:jdbc:)?postgres(?:ql)?://"
+          "(?<jdbc>jdbc:)?(?<scheme>[a-z]+)://"
               + "(?:(?<user>[^:@/?]*)(?::(?<password>[^@/?]*))?@)?"
               + "(?<host>\\[[0-9a-fA-F:.]+]|[^:/?,]*)(?::(?<port>\\d{1,5}))?"
               + "(?:/(?<database>[^?]*))?(?:\\?(?<parameters>.*))?");
 
   /**
-   * Reads a libpq URI or a JDBC URL that names one host.
+   * Reads a URI, as {@link #dsn()} writes it, or a JDBC URL; it must name one host.
    *
    * @param source what to call the text in an error, which never shows the text: it holds a
    *     password
    */
-  static Address parse(String text, String source) {
+  static Address parse(Product product, String text, String source) {
     Matcher url = URL.matcher(text.strip());
-    if (!url.matches()) {
+    if (!url.matches() || !url.group("scheme").matches(product.schemes())) {
       throw new IllegalArgumentException(
           source
-              + " is not the address of one PostgreSQL server: write"
-              + " postgresql://user:password@host:5432/database, with special characters"
-              + " percent-encoded");
+              + " is not the address of one "
+              + product.title()
+              + " server: write "
+              + product.scheme()
+              + "://user:password@host:"
+              + product.port()
+              + "/database, with special characters percent-encoded");
     }
+    UnaryOperator<@Nullable String> decoder =
+        url.group("jdbc") == null || product.decodesJdbcUrls()
+            ? Address::decoded
+            : UnaryOperator.identity();
     try {
-      String user = decoded(url.group("user"));
-      String password = decoded(url.group("password"));
+      String user = decoder.apply(url.group("user"));
+      String password = decoder.apply(url.group("password"));
       List<String> others = new ArrayList<>();
       for (String parameter : orElse(url.group("parameters"), "").split("&", -1)) {
         if (parameter.startsWith("user=")) {
-          user = decoded(parameter.substring("user=".length()));
+          user = decoder.apply(parameter.substring("user=".length()));
         } else if (parameter.startsWith("password=")) {
-          password = decoded(parameter.substring("password=".length()));
+          password = decoder.apply(parameter.substring("password=".length()));
         } else if (!parameter.isEmpty()) {
           others.add(parameter);
         }
       }
       user = orElse(user, System.getProperty("user.name"));
       return new Address(
+          product,
           orElse(url.group("host"), "localhost"),
-          Integer.parseInt(orElse(url.group("port"), "5432")),
-          orElse(decoded(url.group("database")), user),
+          Integer.parseInt(orElse(url.group("port"), Integer.toString(product.port()))),
+          orElse(decoder.apply(url.group("database")), product.databaseOf(user)),
           user,
           orElse(password, ""),
           String.join("&", others));
@@ -73,22 +89,29 @@ record Address(
   }
 
   Address withDatabase(String other) {
-    return new Address(host, port, other, user, password, parameters);
+    return new Address(product, host, port, other, user, password, parameters);
   }
 
   String dsn() {
-    return "postgresql://" + encoded(user) + ":" + encoded(password) + "@" + rest();
+    return product.scheme()
+        + "://"
+        + encoded(user)
+        + ":"
+        + encoded(password)
+        + "@"
+        + rest(encoded(database));
   }
 
   String jdbcUrl() {
-    return "jdbc:postgresql://" + rest();
+    String name = product.decodesJdbcUrls() ? encoded(database) : database;
+    return "jdbc:" + product.scheme() + "://" + rest(name);
   }
 
   Connection connect() throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", user);
     properties.setProperty("password", password);
-    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("connectTimeout", product.connectTimeout(10));
     return DriverManager.getConnection(jdbcUrl(), properties);
   }
 
@@ -97,9 +120,9 @@ record Address(
     return user + " at " + jdbcUrl();
   }
 
-  private String rest() {
+  private String rest(String path) {
     String question = parameters.isEmpty() ? "" : "?" + parameters;
-    return host + ":" + port + "/" + encoded(database) + question;
+    return host + ":" + port + "/" + path + question;
   }
 
   // The JDK's coder is for forms, where a space is a plus and a plus is not itself.

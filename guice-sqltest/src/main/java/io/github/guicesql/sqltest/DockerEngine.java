@@ -24,15 +24,15 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.testcontainers.containers.JdbcDatabaseContainer;
 import org.testcontainers.dockerclient.DockerClientProviderStrategy;
 import org.testcontainers.dockerclient.TransportConfig;
-import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
 /** A server in a container, by Testcontainers. */
 final class DockerEngine implements Engine {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
   /** The image that this version of Testcontainers removes containers with; it tells nobody. */
   static final String REAPER = "testcontainers/ryuk:0.14.0";
@@ -40,12 +40,12 @@ final class DockerEngine implements Engine {
   private static final Duration ANSWER = Duration.ofSeconds(2);
   private static final Duration START = Duration.ofSeconds(60);
 
-  private final PostgreSQLContainer container;
+  private final JdbcDatabaseContainer<?> container;
   private final Address address;
   private final @Nullable Watchdog watchdog;
   private boolean running = true;
 
-  private DockerEngine(PostgreSQLContainer container) throws IOException {
+  private DockerEngine(Product product, JdbcDatabaseContainer<?> container) throws IOException {
     this.container = container;
     this.watchdog =
         reaped()
@@ -54,8 +54,9 @@ final class DockerEngine implements Engine {
                 List.of("docker", "rm", "-f", "-v", container.getContainerId()), "", this::close);
     this.address =
         new Address(
+            product,
             container.getHost(),
-            container.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT),
+            container.getMappedPort(product.port()),
             container.getDatabaseName(),
             container.getUsername(),
             container.getPassword(),
@@ -67,8 +68,8 @@ final class DockerEngine implements Engine {
    *
    * @throws IllegalStateException if there is none within the limits; the message says why
    */
-  static DockerEngine start(String image, boolean pull) {
-    DockerImageName name = DockerImageName.parse(image).asCompatibleSubstituteFor("postgres");
+  static DockerEngine start(Product product, String image, boolean pull) {
+    DockerImageName name = product.image(image);
     TransportConfig engine = answering();
     return Bounded.within(
         START,
@@ -77,7 +78,7 @@ final class DockerEngine implements Engine {
           try (DockerClient client = DockerClientProviderStrategy.getClientForConfig(engine)) {
             provide(client, name, pull);
           }
-          return started(name);
+          return started(product, name);
         },
         DockerEngine::close);
   }
@@ -169,15 +170,13 @@ final class DockerEngine implements Engine {
     }
   }
 
-  private static DockerEngine started(DockerImageName image) throws IOException {
-    PostgreSQLContainer container = new PostgreSQLContainer(image);
+  private static DockerEngine started(Product product, DockerImageName image) throws IOException {
+    JdbcDatabaseContainer<?> container = product.container(image);
     container.withPassword(Long.toHexString(new SecureRandom().nextLong()));
     // A port that Docker chooses would be another one after each restart.
-    container.setPortBindings(List.of(Ports.free() + ":" + PostgreSQLContainer.POSTGRESQL_PORT));
-    // PostgreSQL's "fast" stop; the default signal waits for the clients to leave.
-    container.withCreateContainerCmdModifier(command -> command.withStopSignal("SIGINT"));
+    container.setPortBindings(List.of(Ports.free() + ":" + product.port()));
     container.start();
-    return new DockerEngine(container);
+    return new DockerEngine(product, container);
   }
 
   /** Whether Testcontainers removes what a killed JVM leaves. */
@@ -186,8 +185,8 @@ final class DockerEngine implements Engine {
   }
 
   @Override
-  public PostgresServer.Kind kind() {
-    return PostgresServer.Kind.DOCKER;
+  public TestServer.Kind kind() {
+    return TestServer.Kind.DOCKER;
   }
 
   @Override
@@ -212,7 +211,11 @@ final class DockerEngine implements Engine {
     if (!running) {
       container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
       running = true;
-      Bounded.within(START, "restarting the PostgreSQL container", this::answers, answer -> {});
+      Bounded.within(
+          START,
+          "restarting the " + address.product().title() + " container",
+          this::answers,
+          answer -> {});
     }
   }
 

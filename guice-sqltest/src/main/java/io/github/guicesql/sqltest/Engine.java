@@ -1,8 +1,8 @@
 package io.github.guicesql.sqltest;
 
-/** What runs a server. Not safe for use by several threads: {@link PostgresServer} sees to that. */
+/** What runs a server. Not safe for use by several threads: {@link TestServer} sees to that. */
 interface Engine extends AutoCloseable {
-  PostgresServer.Kind kind();
+  TestServer.Kind kind();
 
   /** The database that is always there, and the user who may create others. */
   Address address();

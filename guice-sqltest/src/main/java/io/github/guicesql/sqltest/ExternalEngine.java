@@ -4,16 +4,18 @@ package io.github.guicesql.sqltest;
 record ExternalEngine(Address address) implements Engine {
 
   @Override
-  public PostgresServer.Kind kind() {
-    return PostgresServer.Kind.EXTERNAL;
+  public TestServer.Kind kind() {
+    return TestServer.Kind.EXTERNAL;
   }
 
   @Override
   public void stop() {
     throw new UnsupportedOperationException(
         "This server is not ours to stop or start: it is the one in "
-            + SharedServer.DSN
-            + ". Use PostgresServer.launch for a test that needs to");
+            + address.product().dsnVariable()
+            + ". Use "
+            + address.product().server()
+            + ".launch for a test that needs to");
   }
 
   @Override

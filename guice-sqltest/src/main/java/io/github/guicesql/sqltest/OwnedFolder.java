@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * releases it however the JVM ends, and unlike a process id it is never another's.
  */
 final class OwnedFolder implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
   /** In the name of each temporary folder of this JVM. */
   private static final String JVM = UUID.randomUUID().toString().substring(0, 13);
@@ -126,6 +126,12 @@ final class OwnedFolder implements AutoCloseable {
     if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
+  }
+
+  /** Whether root made it, which is this user then. */
+  static boolean ofRoot(Path path) throws IOException {
+    return path.getFileSystem().supportedFileAttributeViews().contains("unix")
+        && Files.getAttribute(path, "unix:uid").equals(0);
   }
 
   static void delete(Path folder) throws IOException {

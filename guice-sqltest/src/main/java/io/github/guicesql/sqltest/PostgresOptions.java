@@ -1,9 +1,8 @@
 package io.github.guicesql.sqltest;
 
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,10 @@ public record PostgresOptions(
     @Nullable Path dataDirectory,
     int port,
     @Nullable Path certificate,
-    @Nullable Path privateKey) {
+    @Nullable Path privateKey)
+    implements ServerOptions {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
   /**
    * Checks the values.
@@ -33,23 +35,10 @@ public record PostgresOptions(
    *     certificate comes without its key
    */
   public PostgresOptions {
-    settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
-    for (String name : settings.keySet()) {
-      if (!name.matches("[A-Za-z_][A-Za-z0-9_.]*")) {
-        throw new IllegalArgumentException(
-            "\""
-                + name
-                + "\" cannot be the name of a PostgreSQL setting: write one as in"
-                + " postgresql.conf, for instance max_connections");
-      }
-    }
-    if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException(
-          "The port is " + port + ": write 1 to 65535, or 0 for a free one");
-    }
-    if ((certificate == null) != (privateKey == null)) {
-      throw new IllegalArgumentException("TLS needs both: the certificate and its private key");
-    }
+    settings =
+        ServerOptions.checked(
+            settings, NAME, Product.POSTGRES, "postgresql.conf, for instance max_connections");
+    ServerOptions.check(port, certificate, privateKey);
   }
 
   /** A temporary server on a free port, with PostgreSQL's own settings and without TLS. */
@@ -59,9 +48,8 @@ public record PostgresOptions(
 
   /** Adds a line of {@code postgresql.conf}; the value needs no quotes. */
   public PostgresOptions withSetting(String name, String value) {
-    Map<String, String> more = new LinkedHashMap<>(settings);
-    more.put(name, value);
-    return new PostgresOptions(more, dataDirectory, port, certificate, privateKey);
+    return new PostgresOptions(
+        ServerOptions.with(settings, name, value), dataDirectory, port, certificate, privateKey);
   }
 
   /**

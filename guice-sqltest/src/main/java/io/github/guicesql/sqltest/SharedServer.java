@@ -7,69 +7,72 @@ import org.slf4j.LoggerFactory;
 
 /** Chooses the server that all tests of a JVM share, as {@link PostgresServer#shared()} says. */
 final class SharedServer {
-  static final String DSN = "SQLTEST_POSTGRES_DSN";
+  private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
-  private static final Logger LOG = LoggerFactory.getLogger(PostgresServer.class);
-
-  private static final String KIND = "SQLTEST_POSTGRES";
-  private static final String IMAGE = "SQLTEST_POSTGRES_IMAGE";
   private static final String PULL = "SQLTEST_DOCKER_PULL";
-  private static final String DEFAULT_IMAGE = "postgres:18";
 
-  private SharedServer() {}
+  private final Product product;
+  private final Function<String, @Nullable String> environment;
+
+  private SharedServer(Product product, Function<String, @Nullable String> environment) {
+    this.product = product;
+    this.environment = environment;
+  }
 
   static @Nullable String environment(String name) {
     String property = System.getProperty(name);
     return property != null ? property : System.getenv(name);
   }
 
-  static PostgresServer start(Function<String, @Nullable String> environment) {
-    long began = System.nanoTime();
-    return PostgresServer.of(engine(environment), began);
+  static ReadyServer start(Product product, Function<String, @Nullable String> environment) {
+    return ReadyServer.of(product, new SharedServer(product, environment)::engine);
   }
 
-  private static Engine engine(Function<String, @Nullable String> environment) {
-    String dsn = value(environment, DSN, "");
-    String kind = value(environment, KIND, dsn.isEmpty() ? "" : "external");
+  private Engine engine() {
+    String dsn = value(product.dsnVariable(), "");
+    String kind = value(product.variable(), dsn.isEmpty() ? "" : "external");
     return switch (kind) {
       case "external" -> {
         if (dsn.isEmpty()) {
           throw new IllegalStateException(
-              KIND
+              product.variable()
                   + " is external, but "
-                  + DSN
-                  + " is not set: write the server's libpq URI there");
+                  + product.dsnVariable()
+                  + " is not set: write the server's URI there");
         }
-        yield new ExternalEngine(Address.parse(dsn, DSN));
+        yield new ExternalEngine(Address.parse(product, dsn, product.dsnVariable()));
       }
-      case "docker" -> docker(environment);
-      case "embedded" -> EmbeddedEngine.start(PostgresOptions.defaults());
+      case "docker" -> docker();
+      case "embedded" -> EmbeddedEngine.start(product, product.defaults());
       case "" -> {
         try {
-          yield docker(environment);
+          yield docker();
         } catch (IllegalStateException e) {
-          LOG.info("No PostgreSQL in a container, so an embedded one: {}", e.getMessage());
-          LOG.debug("Why there is no PostgreSQL in a container", e);
-          yield EmbeddedEngine.start(PostgresOptions.defaults());
+          LOG.info("No {} in a container, so an embedded one: {}", product.title(), e.getMessage());
+          LOG.debug("Why there is no {} in a container", product.title(), e);
+          yield EmbeddedEngine.start(product, product.defaults());
         }
       }
       default ->
           throw new IllegalStateException(
-              KIND + " is \"" + kind + "\": write external, docker or embedded, or leave it out");
+              product.variable()
+                  + " is \""
+                  + kind
+                  + "\": write external, docker or embedded, or leave it out");
     };
   }
 
-  private static Engine docker(Function<String, @Nullable String> environment) {
-    String pull = value(environment, PULL, "missing");
+  private Engine docker() {
+    String pull = value(PULL, "missing");
     if (!pull.equals("missing") && !pull.equals("never")) {
       throw new IllegalArgumentException(
           PULL + " is \"" + pull + "\": write missing (the default) or never");
     }
-    return DockerEngine.start(value(environment, IMAGE, DEFAULT_IMAGE), pull.equals("missing"));
+    String image = value(product.variable() + "_IMAGE", product.defaultImage());
+    return DockerEngine.start(product, image, pull.equals("missing"));
   }
 
-  private static String value(
-      Function<String, @Nullable String> environment, String name, String otherwise) {
+  private String value(String name, String otherwise) {
     String value = environment.apply(name);
     return value == null || value.isBlank() ? otherwise : value.strip();
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -29,15 +30,17 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
  * @Inject Users users;
  * }</pre>
  *
- * <p>Before the class's first test it creates a database on {@link PostgresServer#shared()} and an
- * injector with a {@link LifecycleModule}, the driver module and the other ones; it injects the
- * members of each test instance; after the last test it closes the registry and drops the database.
- * Nested classes use the same. The field must be static. Not for classes whose tests run in
- * parallel with those of another class that has the same instance.
+ * <p>Before the class's first test it creates a database on {@link PostgresServer#shared()} or
+ * {@link MariaDbServer#shared()} and an injector with a {@link LifecycleModule}, the driver module
+ * and the other ones; it injects the members of each test instance; after the last test it closes
+ * the registry and drops the database. Nested classes use the same. The field must be static. Not
+ * for classes whose tests run in parallel with those of another class that has the same instance.
  */
 public final class SqlTest
     implements BeforeAllCallback, AfterAllCallback, TestInstancePostProcessor {
 
+  private final String prefix;
+  private final Supplier<? extends TestServer> server;
   private final Function<ConfigSource, ? extends Module> driver;
   private final List<Module> others;
   private @Nullable TestDatabase database;
@@ -45,7 +48,13 @@ public final class SqlTest
   private @Nullable Injector injector;
   private int depth;
 
-  private SqlTest(Function<ConfigSource, ? extends Module> driver, List<Module> others) {
+  private SqlTest(
+      String prefix,
+      Supplier<? extends TestServer> server,
+      Function<ConfigSource, ? extends Module> driver,
+      List<Module> others) {
+    this.prefix = prefix;
+    this.server = server;
     this.driver = driver;
     this.others = others;
   }
@@ -59,7 +68,18 @@ public final class SqlTest
    */
   public static SqlTest postgres(
       Function<ConfigSource, ? extends Module> driver, Module... others) {
-    return new SqlTest(driver, List.of(others));
+    return new SqlTest("postgres", PostgresServer::shared, driver, List.of(others));
+  }
+
+  /**
+   * On MariaDB.
+   *
+   * @param driver makes the driver module; the configuration it is given has the DSN, whatever the
+   *     database is named
+   * @param others what else the injector is made of
+   */
+  public static SqlTest mariadb(Function<ConfigSource, ? extends Module> driver, Module... others) {
+    return new SqlTest("mysql", MariaDbServer::shared, driver, List.of(others));
   }
 
   /**
@@ -96,7 +116,7 @@ public final class SqlTest
   }
 
   void open() {
-    TestDatabase fresh = PostgresServer.shared().createDatabase();
+    TestDatabase fresh = server.get().createDatabase();
     database = fresh;
     LifecycleRegistry lifecycle = new LifecycleRegistry();
     registry = lifecycle;
@@ -106,8 +126,8 @@ public final class SqlTest
     injector = Guice.createInjector(modules);
   }
 
-  private static Optional<String> dsn(ConfigKey key, TestDatabase database) {
-    boolean asked = key.token().startsWith("postgres.") && key.token().endsWith(".dsn");
+  private Optional<String> dsn(ConfigKey key, TestDatabase database) {
+    boolean asked = key.token().startsWith(prefix + ".") && key.token().endsWith(".dsn");
     return asked ? Optional.of(database.dsn()) : Optional.empty();
   }
 

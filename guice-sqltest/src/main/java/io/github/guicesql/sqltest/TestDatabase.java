@@ -43,8 +43,8 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * The libpq URI, {@code postgresql://user:password@host:port/database}, percent-encoded. It holds
-   * the password.
+   * The URI, {@code postgresql://user:password@host:port/database} or {@code mariadb://…},
+   * percent-encoded. It holds the password.
    */
   public String dsn() {
     return address.dsn();
@@ -66,8 +66,8 @@ public final class TestDatabase implements AutoCloseable {
 
   /**
    * Drops the database, and ends the connections that are still open on it. Does nothing to a
-   * server's {@linkplain PostgresServer#defaultDatabase() default database}, nor to one whose
-   * server was stopped or closed.
+   * server's {@linkplain TestServer#defaultDatabase() default database}, nor to one whose server
+   * was stopped or closed.
    *
    * @throws IllegalStateException if the server does not drop it
    */

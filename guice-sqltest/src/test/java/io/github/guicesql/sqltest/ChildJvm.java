@@ -14,11 +14,18 @@ final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final List<String> output = new ArrayList<>();
 
-  ChildJvm(Map<String, String> environment, String... arguments) throws IOException {
+  ChildJvm(Product product, Map<String, String> environment, String... arguments)
+      throws IOException {
+    this(System.getProperty("java.class.path"), product, environment, arguments);
+  }
+
+  ChildJvm(String classPath, Product product, Map<String, String> environment, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.add(Child.class.getName());
+    command.add(product.name());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("SQLTEST_"));

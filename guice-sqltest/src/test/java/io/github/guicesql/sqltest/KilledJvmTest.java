@@ -4,26 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class KilledJvmTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
   @TempDir private Path folder;
 
-  @Test
-  void leavesNothing() throws Exception {
-    try (ChildJvm child = new ChildJvm(Map.of(), "launch")) {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void leavesNothing(Product product) throws Exception {
+    try (ChildJvm child = new ChildJvm(product, Map.of(), "launch")) {
       Path data = Path.of(child.value("data"));
-      List<ProcessHandle> server = server(data);
-      assertThat(server).hasSizeGreaterThan(3).first().matches(KilledJvmTest::runs);
+      List<ProcessHandle> server = server(product, data);
+      assertThat(server).isNotEmpty().allMatch(KilledJvmTest::runs);
 
       child.handle().destroyForcibly();
 
@@ -32,11 +33,12 @@ class KilledJvmTest {
     }
   }
 
-  @Test
-  void leavesNothingWhenItEndsByItself() throws Exception {
-    try (ChildJvm child = new ChildJvm(Map.of("SQLTEST_POSTGRES", "embedded"), "shared")) {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void leavesNothingWhenItEndsByItself(Product product) throws Exception {
+    try (ChildJvm child = new ChildJvm(product, Map.of(product.variable(), "embedded"), "shared")) {
       Path data = Path.of(child.value("data"));
-      List<ProcessHandle> server = server(data);
+      List<ProcessHandle> server = server(product, data);
 
       child.end();
 
@@ -45,12 +47,14 @@ class KilledJvmTest {
     }
   }
 
-  @Test
-  void isTidiedUpAfterByTheNextStartIfItsWatchdogWasKilledToo() throws Exception {
-    try (ChildJvm child = new ChildJvm(Map.of(), "launch")) {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void isTidiedUpAfterByTheNextStartIfItsWatchdogWasKilledToo(Product product) throws Exception {
+    try (ChildJvm child = new ChildJvm(product, Map.of(), "launch")) {
       Path data = Path.of(child.value("data"));
-      List<ProcessHandle> server = server(data);
-      List<ProcessHandle> watchdogs = child.handle().children().toList();
+      List<ProcessHandle> server = server(product, data);
+      List<ProcessHandle> watchdogs =
+          child.handle().children().filter(process -> !server.contains(process)).toList();
       assertThat(watchdogs).hasSize(1);
       watchdogs.forEach(ProcessHandle::destroyForcibly);
       await().until(() -> watchdogs.stream().noneMatch(KilledJvmTest::runs));
@@ -59,36 +63,34 @@ class KilledJvmTest {
       child.handle().onExit().get();
       assertThat(server).anyMatch(KilledJvmTest::runs);
 
-      PostgresServer.launch(PostgresOptions.defaults()).close();
+      Servers.launch(product).close();
 
       assertThat(server).noneMatch(KilledJvmTest::runs);
       assertGone(data);
     }
   }
 
-  @Test
-  void leavesAServersOwnDataFolderForTheNext() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void leavesAServersOwnDataFolderForTheNext(Product product) throws Exception {
     Path kept = folder.resolve("kept");
-    try (ChildJvm child = new ChildJvm(Map.of(), "keep", kept.toString())) {
-      List<ProcessHandle> server = server(Path.of(child.value("data")));
+    try (ChildJvm child = new ChildJvm(product, Map.of(), "keep", kept.toString())) {
+      List<ProcessHandle> server = server(product, Path.of(child.value("data")));
 
       child.handle().destroyForcibly();
 
       // At once, so that it may meet the watchdog of the one before.
       child.handle().onExit().get();
-      try (PostgresServer next =
-          PostgresServer.launch(PostgresOptions.defaults().withDataDirectory(kept))) {
+      try (TestServer next = Servers.launch(Servers.withDataDirectory(product, kept))) {
         assertThat(server).noneMatch(KilledJvmTest::runs);
-        assertThat(EmbeddedServerTest.ask(next.defaultDatabase(), "SHOW data_directory"))
-            .isEqualTo(child.value("data"));
+        assertThat(Servers.data(product, next.defaultDatabase())).hasToString(child.value("data"));
       }
     }
-    assertThat(kept.resolve("data").resolve("PG_VERSION")).exists();
+    assertThat(kept.resolve("data")).isNotEmptyDirectory();
   }
 
-  private static List<ProcessHandle> server(Path data) throws IOException {
-    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
-    ProcessHandle first = ProcessHandle.of(pid).orElseThrow();
+  private static List<ProcessHandle> server(Product product, Path data) throws IOException {
+    ProcessHandle first = Servers.process(product, data);
     return Stream.concat(Stream.of(first), first.descendants()).toList();
   }
 

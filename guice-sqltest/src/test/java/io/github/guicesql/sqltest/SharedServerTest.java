@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
 class SharedServerTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(PostgresServer.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(TestServer.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeEach
@@ -42,10 +44,11 @@ class SharedServerTest {
     logger.detachAppender(log);
   }
 
-  @Test
-  void isOneForTheJvmAndStaysWhenClosed() throws SQLException {
-    PostgresServer shared = PostgresServer.shared();
-    assertThat(PostgresServer.shared()).isSameAs(shared);
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void isOneForTheJvmAndStaysWhenClosed(Product product) throws SQLException {
+    TestServer shared = Servers.shared(product);
+    assertThat(Servers.shared(product)).isSameAs(shared);
     shared.close();
     try (TestDatabase database = shared.createDatabase();
         Connection connection = database.connect()) {
@@ -53,19 +56,21 @@ class SharedServerTest {
     }
   }
 
-  @Test
-  void isAContainerWhereAnEngineAnswersAndElseAnEmbeddedServer() throws SQLException {
-    try (PostgresServer server = SharedServer.start(SharedServerTest::onlyDocker)) {
-      if (server.kind() == PostgresServer.Kind.DOCKER) {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void isAContainerWhereAnEngineAnswersAndElseAnEmbeddedServer(Product product)
+      throws SQLException {
+    try (TestServer server = Servers.choose(product, name -> onlyDocker(product, name))) {
+      if (server.kind() == TestServer.Kind.DOCKER) {
         assertThat(messages()).singleElement().asString().contains("docker server at", "ms");
       } else {
-        assertThat(server.kind()).isEqualTo(PostgresServer.Kind.EMBEDDED);
+        assertThat(server.kind()).isEqualTo(TestServer.Kind.EMBEDDED);
         assertThat(messages())
             .anySatisfy(
                 line ->
                     assertThat(line)
                         .contains(
-                            "No PostgreSQL in a container",
+                            "No " + product.title() + " in a container",
                             engineAnswers() ? "starting a container" : "found none"))
             .last()
             .asString()
@@ -83,26 +88,27 @@ class SharedServerTest {
     }
   }
 
-  @Test
-  void isTheExternalOneIfThatIsSet() throws SQLException {
-    try (PostgresServer other = PostgresServer.launch(PostgresOptions.defaults())) {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void isTheExternalOneIfThatIsSet(Product product) throws SQLException {
+    try (TestServer other = Servers.launch(product)) {
       TestDatabase known = other.defaultDatabase();
       EmbeddedServerTest.execute(known, "CREATE DATABASE sqltest_1600000000_0123abcd");
       EmbeddedServerTest.execute(known, "CREATE DATABASE sqltest_mine");
-      PostgresServer server = SharedServer.start(Map.of("SQLTEST_POSTGRES_DSN", known.dsn())::get);
+      TestServer server = Servers.choose(product, Map.of(product.dsnVariable(), known.dsn())::get);
 
-      assertThat(server.kind()).isEqualTo(PostgresServer.Kind.EXTERNAL);
-      assertThat(EmbeddedServerTest.ask(known, "SELECT string_agg(datname, ' ') FROM pg_database"))
+      assertThat(server.kind()).isEqualTo(TestServer.Kind.EXTERNAL);
+      assertThat(EmbeddedServerTest.ask(known, Servers.all(product)))
           .contains("sqltest_mine")
           .doesNotContain("sqltest_1600000000_0123abcd");
       try (TestDatabase database = server.createDatabase()) {
-        assertThat(EmbeddedServerTest.ask(database, "SELECT current_database()"))
+        assertThat(EmbeddedServerTest.ask(database, Servers.current(product)))
             .isEqualTo(database.database());
       }
       assertThat(server.canRestart()).isFalse();
       assertThatThrownBy(server::restart)
           .isInstanceOf(UnsupportedOperationException.class)
-          .hasMessageContaining("PostgresServer.launch");
+          .hasMessageContaining(product.server() + ".launch");
       server.close();
       assertThat(EmbeddedServerTest.ask(known, "SELECT 1")).isEqualTo("1");
       assertThat(messages()).anyMatch(line -> line.contains("external server at localhost"));
@@ -110,71 +116,80 @@ class SharedServerTest {
     }
   }
 
-  @Test
-  void saysWhyTheExternalOneRefuses() {
-    try (PostgresServer other = PostgresServer.launch(PostgresOptions.defaults())) {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void saysWhyTheExternalOneRefuses(Product product) {
+    try (TestServer other = Servers.launch(product)) {
       int port = other.defaultDatabase().port();
-      String dsn = "postgresql://postgres:not-this-one@localhost:" + port + "/postgres";
-      assertThatThrownBy(() -> SharedServer.start(Map.of("SQLTEST_POSTGRES_DSN", dsn)::get))
+      String dsn = product.local(port, "not-this-one").dsn();
+      assertThatThrownBy(() -> Servers.choose(product, Map.of(product.dsnVariable(), dsn)::get))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("localhost:" + port)
-          .hasMessageContaining("password authentication failed")
+          .hasMessageContaining(other.defaultDatabase().user())
           .hasMessageNotContaining("not-this-one");
     }
   }
 
-  @Test
-  void refusesSettingsThatCannotBe() {
-    assertThatThrownBy(() -> SharedServer.start(Map.of("SQLTEST_POSTGRES", "oracle")::get))
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void refusesSettingsThatCannotBe(Product product) {
+    assertThatThrownBy(() -> Servers.choose(product, Map.of(product.variable(), "oracle")::get))
         .hasMessageContaining("oracle")
         .hasMessageContaining("external, docker or embedded");
-    assertThatThrownBy(() -> SharedServer.start(Map.of("SQLTEST_POSTGRES", "external")::get))
-        .hasMessageContaining("SQLTEST_POSTGRES_DSN is not set");
+    assertThatThrownBy(() -> Servers.choose(product, Map.of(product.variable(), "external")::get))
+        .hasMessageContaining(product.dsnVariable() + " is not set");
     assertThatThrownBy(
             () ->
-                SharedServer.start(
-                    Map.of("SQLTEST_POSTGRES", "docker", "SQLTEST_DOCKER_PULL", "no")::get))
+                Servers.choose(
+                    product,
+                    Map.of(product.variable(), "docker", "SQLTEST_DOCKER_PULL", "no")::get))
         .hasMessageContaining("SQLTEST_DOCKER_PULL")
         .hasMessageContaining("never");
   }
 
-  @Test
-  void doesNotWaitForAnEngineThatSaysNothing() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void doesNotWaitForAnEngineThatSaysNothing(Product product) throws Exception {
     try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        ChildJvm child = new ChildJvm(dockerAt(deaf.getLocalPort()), "shared")) {
+        ChildJvm child = new ChildJvm(product, dockerAt(deaf.getLocalPort()), "shared")) {
       assertThat(child.value("kind")).isEqualTo("EMBEDDED");
       assertThat(child.output())
           .anyMatch(line -> line.contains("looking for a Docker engine took longer than 2 s"));
     }
   }
 
-  @Test
-  void fallsBackWhenTheEngineCannotStartAContainer() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void fallsBackWhenTheEngineCannotStartAContainer(Product product) throws Exception {
     List<String> asked = new CopyOnWriteArrayList<>();
     HttpServer engine = failingEngine(asked);
-    try (ChildJvm child = new ChildJvm(dockerAt(engine.getAddress().getPort()), "shared")) {
+    try (ChildJvm child =
+        new ChildJvm(product, dockerAt(engine.getAddress().getPort()), "shared")) {
       assertThat(child.value("kind")).isEqualTo("EMBEDDED");
       assertThat(child.output())
-          .anyMatch(line -> line.contains("starting a container of postgres:18 failed"));
+          .anyMatch(
+              line ->
+                  line.contains("starting a container of " + product.defaultImage() + " failed"));
     } finally {
       engine.stop(0);
     }
   }
 
-  @Test
-  void pullsNoImageWhenToldNotTo() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void pullsNoImageWhenToldNotTo(Product product) throws Exception {
     List<String> asked = new CopyOnWriteArrayList<>();
     HttpServer engine = failingEngine(asked);
     Map<String, String> environment = new HashMap<>(dockerAt(engine.getAddress().getPort()));
     environment.put("SQLTEST_DOCKER_PULL", "never");
-    environment.put("SQLTEST_POSTGRES_IMAGE", "registry.example/postgres:17");
-    try (ChildJvm child = new ChildJvm(environment, "shared")) {
+    environment.put(product.variable() + "_IMAGE", "registry.example/its:17");
+    try (ChildJvm child = new ChildJvm(product, environment, "shared")) {
       assertThat(child.value("kind")).isEqualTo("EMBEDDED");
       assertThat(child.output())
           .anyMatch(
               line ->
                   line.contains(
-                      "the engine has no image registry.example/postgres:17, and may not pull it"));
+                      "the engine has no image registry.example/its:17, and may not pull it"));
       assertThat(asked).isNotEmpty().noneMatch(request -> request.startsWith("POST"));
     } finally {
       engine.stop(0);
@@ -196,8 +211,8 @@ class SharedServerTest {
   }
 
   /** This machine's settings for the container, so that its own image is used. */
-  private static @Nullable String onlyDocker(String name) {
-    return name.equals("SQLTEST_POSTGRES") || name.equals("SQLTEST_POSTGRES_DSN")
+  private static @Nullable String onlyDocker(Product product, String name) {
+    return name.equals(product.variable()) || name.equals(product.dsnVariable())
         ? null
         : SharedServer.environment(name);
   }

@@ -31,23 +31,28 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 final class SqlTestTest {
 
   /** A driver module as anybody could write it: this module knows none. */
-  private static final class AnyPostgresModule extends DriverModule {
+  private static final class AnyModule extends DriverModule {
     private static final Setting<String> DSN =
         Setting.of("dsn", String.class, SettingParser.text(), "where").required().secret();
 
-    AnyPostgresModule(ConfigSource config) {
-      super(
-          "postgres",
-          Dialect.POSTGRES,
-          SqlOptions.named("feature").withConfig(config),
-          List.of(DSN));
+    AnyModule(String prefix, Dialect dialect, ConfigSource config) {
+      super(prefix, dialect, SqlOptions.named("feature").withConfig(config), List.of(DSN));
+    }
+
+    static AnyModule postgres(ConfigSource config) {
+      return new AnyModule("postgres", Dialect.POSTGRES, config);
+    }
+
+    static AnyModule mysql(ConfigSource config) {
+      return new AnyModule("mysql", Dialect.MYSQL, config);
     }
 
     @Override
     protected void configurePool(ConfigValues values, HikariConfig pool) {
       URI dsn = URI.create(values.get(DSN));
       String[] credentials = dsn.getUserInfo().split(":", 2);
-      pool.setJdbcUrl("jdbc:postgresql://" + dsn.getHost() + ":" + dsn.getPort() + dsn.getPath());
+      pool.setJdbcUrl(
+          "jdbc:" + dsn.getScheme() + "://" + dsn.getHost() + ":" + dsn.getPort() + dsn.getPath());
       pool.setUsername(credentials[0]);
       pool.setPassword(credentials[1]);
     }
@@ -55,7 +60,7 @@ final class SqlTestTest {
 
   @RegisterExtension
   static final SqlTest sql =
-      SqlTest.postgres(AnyPostgresModule::new, binder -> binder.bind(Feature.class));
+      SqlTest.postgres(AnyModule::postgres, binder -> binder.bind(Feature.class));
 
   static final class Feature {
     private final DataSource db;
@@ -106,13 +111,13 @@ final class SqlTestTest {
 
   @Test
   void outsideTheTestsThereIsNone() {
-    SqlTest unused = SqlTest.postgres(AnyPostgresModule::new);
+    SqlTest unused = SqlTest.postgres(AnyModule::postgres);
     assertThatThrownBy(unused::injector).hasMessageContaining("the field must be static");
   }
 
   @Test
   void afterTheTestsTheDatabaseIsGone() throws Exception {
-    SqlTest byHand = SqlTest.postgres(AnyPostgresModule::new);
+    SqlTest byHand = SqlTest.postgres(AnyModule::postgres);
     byHand.open();
     String name = byHand.database().database();
     LifecycleRegistry registry = byHand.injector().getInstance(LifecycleRegistry.class);
@@ -121,6 +126,21 @@ final class SqlTestTest {
     byHand.close();
     assertThat(count(name)).isZero();
     assertThat(registry).hasToString("LifecycleRegistry(CLOSED, [])");
+  }
+
+  @Test
+  void onMariaDbItIsTheSame() throws Exception {
+    SqlTest mariadb = SqlTest.mariadb(AnyModule::mysql);
+    mariadb.open();
+    try (Connection connection =
+            mariadb.injector().getInstance(SqlTokens.named("feature").dbKey()).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select database()")) {
+      row.next();
+      assertThat(row.getString(1)).isEqualTo(mariadb.database().database());
+    } finally {
+      mariadb.close();
+    }
   }
 
   private static int count(String name) throws SQLException {

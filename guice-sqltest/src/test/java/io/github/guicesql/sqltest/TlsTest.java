@@ -15,56 +15,67 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Properties;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TlsTest {
   @TempDir private Path folder;
 
-  @Test
-  void servesTheGivenCertificate() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void servesTheGivenCertificate(Product product) throws Exception {
     Path certificate = folder.resolve("server.pem");
     Path key = folder.resolve("key.pem");
     makeCertificate(certificate, key);
-    try (PostgresServer server =
-        PostgresServer.launch(PostgresOptions.defaults().withTls(certificate, key))) {
+    try (TestServer server = launch(product, certificate, key)) {
       TestDatabase database = server.defaultDatabase();
 
-      assertThat(encrypted(database, "verify-full", certificate)).isTrue();
-      assertThat(encrypted(database, "disable", certificate)).isFalse();
+      assertThat(encrypted(product, database, "verify-full", certificate)).isTrue();
+      assertThat(encrypted(product, database, "disable", certificate)).isFalse();
       server.restart();
-      assertThat(encrypted(database, "verify-full", certificate)).isTrue();
+      assertThat(encrypted(product, database, "verify-full", certificate)).isTrue();
     }
   }
 
-  @Test
-  void saysWhatIsWrongWithTheKey() throws Exception {
+  @ParameterizedTest
+  @EnumSource(Product.class)
+  void saysWhatIsWrongWithTheKey(Product product) throws Exception {
     Path certificate = folder.resolve("server.pem");
     Path key = folder.resolve("key.pem");
     makeCertificate(certificate, key);
     Files.writeString(key, "nothing");
 
-    assertThatThrownBy(
-            () -> PostgresServer.launch(PostgresOptions.defaults().withTls(certificate, key)))
+    assertThatThrownBy(() -> launch(product, certificate, key))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("private key file");
+        .hasMessageContaining("private key");
   }
 
-  private static boolean encrypted(TestDatabase database, String mode, Path root)
+  private static boolean encrypted(Product product, TestDatabase database, String mode, Path root)
       throws SQLException {
     Properties properties = new Properties();
     properties.setProperty("user", database.user());
     properties.setProperty("password", database.password());
-    properties.setProperty("sslmode", mode);
-    properties.setProperty("sslrootcert", root.toString());
+    boolean postgres = product == Product.POSTGRES;
+    properties.setProperty(postgres ? "sslmode" : "sslMode", mode);
+    properties.setProperty(postgres ? "sslrootcert" : "serverSslCert", root.toString());
+    String query =
+        postgres
+            ? "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
+            : "SELECT variable_value <> '' FROM information_schema.session_status"
+                + " WHERE variable_name = 'ssl_cipher'";
     try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), properties);
         Statement statement = connection.createStatement();
-        ResultSet result =
-            statement.executeQuery("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) {
+        ResultSet result = statement.executeQuery(query)) {
       result.next();
       return result.getBoolean(1);
     }
+  }
+
+  private static TestServer launch(Product product, Path certificate, Path key) {
+    return Servers.launch(Servers.options(product, Map.of(), null, 0, certificate, key));
   }
 
   private void makeCertificate(Path certificate, Path privateKey) throws Exception {

@@ -57,6 +57,18 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(JDBC_DRIVERS);
 
+  /** It is for reading connection strings, and no API. */
+  @ArchTest
+  static final ArchRule internalsAreForDrivers =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(CONTRACT)
+          .and()
+          .resideOutsideOfPackages(DRIVERS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.github.guicesql.sqlmodule.internal..");
+
   @ArchTest
   static final ArchRule noReflection =
       noClasses().should().dependOnClassesThat().resideInAPackage("java.lang.reflect..");

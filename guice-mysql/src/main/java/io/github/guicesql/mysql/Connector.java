@@ -1,0 +1,91 @@
+package io.github.guicesql.mysql;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One of the two JDBC drivers. Each implementation names its driver's classes, and nothing else in
+ * this module does, so that it can be made only where they are.
+ */
+interface Connector {
+
+  /** What the forms that name no driver ask of TLS, from nothing to everything. */
+  enum Tls {
+    DISABLED,
+    PREFERRED,
+    REQUIRED,
+    VERIFY_CA,
+    VERIFY_FULL
+  }
+
+  /** What people call it. */
+  String name();
+
+  /** What its URLs begin with, without the colon. */
+  String scheme();
+
+  /** How it has a database's name in a URL; or null if it takes it as a property only. */
+  @Nullable String urlDatabase(String database);
+
+  /** Its property for a database that is not in the URL. */
+  String databaseProperty();
+
+  /** Properties that are better than its own defaults for everybody. */
+  Map<String, String> defaults();
+
+  /** Its value of sslMode, or null if it has no such mode. */
+  @Nullable String sslMode(Tls tls);
+
+  /** Its property for a file of authorities in PEM, or null if it cannot read one. */
+  @Nullable String caProperty();
+
+  /** Its properties for these, which the two drivers name differently. */
+  String localInfileProperty();
+
+  String publicKeyProperty();
+
+  String tlsVersionsProperty();
+
+  String ciphersProperty();
+
+  /** Its own spelling of one of its properties, or null if it has none of that name. */
+  @Nullable String canonical(String name);
+
+  /** The properties that it has, to find the one that was meant. */
+  List<String> properties();
+
+  /** Whether one of its properties can have a value. */
+  boolean accepts(String property, String value);
+
+  /** Why one of its properties must not be used below a pool, or null. */
+  @Nullable Refusal refusal(String property);
+
+  /** Of a property: what is wrong with it, to be read after its name, and what to do. */
+  record Refusal(String wrong, String write) {}
+
+  /**
+   * The server's number for a connection whose statement must be killed, because {@code abort()}
+   * leaves it running; empty if the driver sees to that.
+   */
+  OptionalLong idToKill(Connection connection) throws SQLException;
+
+  /**
+   * Opens a connection, within some seconds if they are more than zero. The properties are its own
+   * to change.
+   */
+  Connection connect(String url, Properties properties, int loginTimeoutSeconds)
+      throws SQLException;
+
+  /** A driver answers null to a URL that it does not take for its own. */
+  static Connection taken(@Nullable Connection connection, String url) throws SQLException {
+    if (connection == null) {
+      throw new SQLException("the driver does not take the URL " + url);
+    }
+    return connection;
+  }
+}

@@ -1,0 +1,175 @@
+package io.github.guicesql.mysql;
+
+import com.mysql.cj.conf.PropertyDefinitions;
+import com.mysql.cj.conf.PropertyKey;
+import com.mysql.cj.exceptions.CJException;
+import com.mysql.cj.jdbc.JdbcConnection;
+import com.mysql.cj.jdbc.NonRegisteringDriver;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MySQL Connector/J, 8 and later. Its driver class is loaded by the first connection only: with it
+ * comes a thread of its own, which looks for connections that nobody closed.
+ */
+final class MysqlConnector implements Connector {
+
+  static final String ARTIFACT = "com.mysql:mysql-connector-j";
+
+  private static final Set<PropertyKey> ADDRESS =
+      Set.of(
+          PropertyKey.HOST,
+          PropertyKey.PORT,
+          PropertyKey.PROTOCOL,
+          PropertyKey.PATH,
+          PropertyKey.TYPE,
+          PropertyKey.ADDRESS,
+          PropertyKey.PRIORITY,
+          PropertyKey.DBNAME);
+
+  private final List<String> properties =
+      PropertyDefinitions.PROPERTY_KEY_TO_PROPERTY_DEFINITION.keySet().stream()
+          .map(PropertyKey::getKeyName)
+          .filter(name -> !name.startsWith("xdevapi."))
+          .toList();
+
+  @Override
+  public String name() {
+    return "MySQL Connector/J";
+  }
+
+  @Override
+  public String scheme() {
+    return "jdbc:mysql";
+  }
+
+  @Override
+  public String urlDatabase(String database) {
+    return URLEncoder.encode(database, StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public String databaseProperty() {
+    return PropertyKey.DBNAME.getKeyName();
+  }
+
+  /**
+   * A rewritten batch is one statement. The cache is of parsed statements, in the client; its size
+   * is HikariCP's advice, for the driver's own, 25 statements of 256 characters, holds few.
+   */
+  @Override
+  public Map<String, String> defaults() {
+    return Map.of(
+        "rewriteBatchedStatements", "true",
+        "cachePrepStmts", "true",
+        "prepStmtCacheSize", "250",
+        "prepStmtCacheSqlLimit", "2048");
+  }
+
+  @Override
+  public String sslMode(Tls tls) {
+    return switch (tls) {
+      case DISABLED -> "DISABLED";
+      case PREFERRED -> "PREFERRED";
+      case REQUIRED -> "REQUIRED";
+      case VERIFY_CA -> "VERIFY_CA";
+      case VERIFY_FULL -> "VERIFY_IDENTITY";
+    };
+  }
+
+  @Override
+  public @Nullable String caProperty() {
+    return null;
+  }
+
+  @Override
+  public String localInfileProperty() {
+    return "allowLoadLocalInfile";
+  }
+
+  @Override
+  public String publicKeyProperty() {
+    return "serverRSAPublicKeyFile";
+  }
+
+  @Override
+  public String tlsVersionsProperty() {
+    return "tlsVersions";
+  }
+
+  @Override
+  public String ciphersProperty() {
+    return "tlsCiphersuites";
+  }
+
+  @Override
+  public @Nullable String canonical(String name) {
+    PropertyKey key = PropertyKey.fromValue(name);
+    if (key == null || !(properties.contains(key.getKeyName()) || ADDRESS.contains(key))) {
+      return null;
+    }
+    return key.getKeyName();
+  }
+
+  @Override
+  public List<String> properties() {
+    return properties;
+  }
+
+  @Override
+  public boolean accepts(String property, String value) {
+    PropertyKey key = PropertyKey.fromValue(property);
+    if (key == null || ADDRESS.contains(key)) {
+      return false;
+    }
+    try {
+      PropertyDefinitions.getPropertyDefinition(key).parseObject(value, null);
+      return true;
+    } catch (CJException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public @Nullable Refusal refusal(String property) {
+    PropertyKey key = PropertyKey.fromValue(property);
+    return key != null && ADDRESS.contains(key)
+        ? new Refusal("is not a parameter", "write it before the '?', as in host:3306/database")
+        : null;
+  }
+
+  /** Its abort closes the socket, of which the server takes notice late, or never. */
+  @Override
+  public OptionalLong idToKill(Connection connection) throws SQLException {
+    return OptionalLong.of(connection.unwrap(JdbcConnection.class).getId());
+  }
+
+  /** Its connect timeout ends with the TCP connection, so the login's reads get a limit too. */
+  @Override
+  public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
+      throws SQLException {
+    NonRegisteringDriver driver = new NonRegisteringDriver();
+    if (loginTimeoutSeconds <= 0) {
+      return Connector.taken(driver.connect(url, properties), url);
+    }
+    int wanted = Millis.of(properties, "socketTimeout");
+    Millis.limit(properties, "socketTimeout", loginTimeoutSeconds);
+    Millis.limit(properties, "connectTimeout", loginTimeoutSeconds);
+    Connection connection = Connector.taken(driver.connect(url, properties), url);
+    connection.setNetworkTimeout(Runnable::run, Math.max(0, wanted));
+    return connection;
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.guicesql.mysql;
+
+import io.github.guicesql.sqlmodule.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.internal.UserMask;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.OptionalLong;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the pool's connections. Not by one of the drivers' own data sources: those want a URL with
+ * the properties in it, the password of a key store too, and HikariCP logs URLs. User and password
+ * are known here and not to the pool, which logs its user.
+ */
+final class MysqlDataSource extends UnpooledDataSource {
+
+  private static final String ATTRIBUTES = "connectionAttributes";
+  private static final String PROGRAM = "program_name:";
+
+  /** MariaDB's limit, 128 characters, in UTF-8; MySQL's is 32. */
+  private static final int LONGEST_USER = 512;
+
+  private final MysqlParameters parameters;
+  private final String program;
+
+  MysqlDataSource(MysqlParameters parameters, String program) {
+    this.parameters = parameters;
+    this.program = program;
+  }
+
+  /** As the connection string says, unless somebody made the pool have a user of its own. */
+  @Override
+  public Connection getConnection(@Nullable String user, @Nullable String password)
+      throws SQLException {
+    return opened(
+        user == null ? open(parameters.user(), parameters.password()) : open(user, password));
+  }
+
+  private Connection open(@Nullable String user, @Nullable String password) throws SQLException {
+    Properties properties = new Properties();
+    properties.putAll(parameters.properties());
+    properties.setProperty(ATTRIBUTES, attributes(properties.getProperty(ATTRIBUTES, "")));
+    if (user != null) {
+      properties.setProperty("user", user);
+    }
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    try {
+      return parameters.connector().connect(parameters.url(), properties, getLoginTimeout());
+    } catch (SQLException e) {
+      throw user == null ? e : new UserMask(user, LONGEST_USER).mask(e);
+    }
+  }
+
+  /** MySQL's driver sends none at all if it is told "none". */
+  private String attributes(String own) {
+    if (own.equals("none") || own.contains(PROGRAM)) {
+      return own;
+    }
+    return own.isEmpty() ? PROGRAM + program : PROGRAM + program + "," + own;
+  }
+
+  /** On a second connection, since the first is busy; and after it was aborted, as the contract. */
+  @Override
+  protected void cutOff(Connection connection) throws SQLException {
+    OptionalLong id = parameters.connector().idToKill(connection);
+    super.cutOff(connection);
+    if (id.isEmpty() || parameters.hasSeveralHosts()) {
+      return;
+    }
+    try (Connection killer = open(parameters.user(), parameters.password());
+        Statement statement = killer.createStatement()) {
+      statement.execute("KILL " + id.getAsLong());
+    }
+  }
+
+  /** The hosts. */
+  @Override
+  public String toString() {
+    return parameters.url();
+  }
+}

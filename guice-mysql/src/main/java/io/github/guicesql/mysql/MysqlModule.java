@@ -1,0 +1,103 @@
+package io.github.guicesql.mysql;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.ConfigValues;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.DriverModule;
+import io.github.guicesql.sqlmodule.InvalidValueException;
+import io.github.guicesql.sqlmodule.Setting;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import java.util.List;
+
+/**
+ * A MySQL or MariaDB database.
+ *
+ * <ul>
+ *   <li>Requires {@link io.github.guicesql.sqlmodule.LifecycleRegistry}.
+ *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
+ *       Dialect}, or the same for the database that the options name.
+ * </ul>
+ *
+ * <p>Configuration, each key with the database's name after {@code MYSQL} if it has one:
+ *
+ * <ul>
+ *   <li>{@code MYSQL_DSN}, required, secret: where the database is, in any of the forms that people
+ *       have it in: go-sql-driver's ({@code user:password@tcp(host:3306)/name?parseTime=true}), a
+ *       URI ({@code mysql://user:password@host:3306/name?ssl-mode=…} or {@code mariadb://…}), or a
+ *       JDBC URL of either driver. A parameter that cannot be honoured is refused by name.
+ *   <li>{@code MYSQL_MAX_OPEN_CONNS}: 10.
+ *   <li>{@code MYSQL_MAX_IDLE_CONNS}: as many as may be open.
+ *   <li>{@code MYSQL_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
+ *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
+ * </ul>
+ *
+ * <p>The driver is the application's to add: MariaDB Connector/J ({@code
+ * org.mariadb.jdbc:mariadb-java-client}) or MySQL Connector/J ({@code
+ * com.mysql:mysql-connector-j}). A JDBC URL gets the one that it is named after. The other forms
+ * take the one that is there; of both, {@code mysql://} takes MySQL's, {@code mariadb://} and
+ * go-sql-driver's form take MariaDB's.
+ *
+ * <p>User and password go to the driver apart from the URL and past the pool, so that neither is in
+ * a log, an error or a name; where the server's refusal of a login names the user, the name is
+ * masked. Two things are left, both of MariaDB's driver: {@code DatabaseMetaData.getURL()} names
+ * the user, though not the password, and so does its own logger, {@code org.mariadb.jdbc}, when a
+ * server refuses a login.
+ *
+ * <p>TLS is as the DSN asks for: {@code tls} and {@code ssl-mode} from nothing to {@code
+ * VERIFY_IDENTITY}, {@code ssl-ca} with MariaDB's driver, and in a JDBC URL the driver's own
+ * properties. A URI or JDBC URL that does not ask gets the driver's default: MySQL's encrypts if
+ * the server can, MariaDB's does not. go-sql-driver's form has that driver's: no TLS.
+ *
+ * <p>go-sql-driver's form means what it means there as to what stands in the database: without
+ * {@code loc}, times are UTC. The session is named after the pool (the connection attribute {@code
+ * program_name}) unless the DSN says otherwise, and batches of inserts are sent as one command.
+ * Past the drain, the statements of connections that are still borrowed are killed in the server,
+ * with MySQL's driver only if the DSN names one host.
+ *
+ * <p>MySQL's driver starts a thread with its first connection, {@code
+ * mysql-cj-abandoned-connection-cleanup}, which stays.
+ *
+ * <p>Tested with MariaDB Connector/J 3.5 and MySQL Connector/J 9.7 against MariaDB 11.4, and not
+ * against a MySQL server.
+ *
+ * @see <a href="https://github.com/go-sql-driver/mysql#dsn-data-source-name">go-sql-driver/mysql:
+ *     DSN</a>
+ */
+public final class MysqlModule extends DriverModule {
+
+  static final Setting<MysqlParameters> DSN =
+      Setting.of(
+              "dsn",
+              MysqlParameters.class,
+              MysqlModule::parse,
+              "where the database is, such as user:password@tcp(host:3306)/name")
+          .required()
+          .secret();
+
+  /** The default database, configured by the environment. */
+  public MysqlModule() {
+    this(SqlOptions.defaults());
+  }
+
+  /** The database that the options name, configured as they say. */
+  public MysqlModule(SqlOptions options) {
+    super("mysql", Dialect.MYSQL, options, List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+  }
+
+  @Override
+  protected void configurePool(ConfigValues values, HikariConfig pool) {
+    pool.setDataSource(new MysqlDataSource(values.get(DSN), pool.getPoolName()));
+  }
+
+  private static MysqlParameters parse(String text) throws InvalidValueException {
+    try {
+      return MysqlParameters.of(MysqlDsn.parse(text));
+    } catch (DsnSyntaxException e) {
+      throw e.asInvalidValue();
+    } catch (UnusableParametersException e) {
+      throw e.asInvalidValue();
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package io.github.guicesql.mysql;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.LifecycleModule;
+import io.github.guicesql.sqlmodule.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqltest.TestDatabase;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** A database as an application gets it, closed at the end of a test. */
+final class Mysql implements AutoCloseable {
+
+  /** The driver that a test runs with: both are on its class path, so a JDBC URL names one. */
+  enum Driver {
+    MARIADB("jdbc:mariadb:", "org.mariadb.jdbc"),
+    MYSQL("jdbc:mysql:", "com.mysql.cj");
+
+    final String scheme;
+    final String packageName;
+
+    Driver(String scheme, String packageName) {
+      this.scheme = scheme;
+      this.packageName = packageName;
+    }
+
+    String dsn(TestDatabase database) {
+      return dsn(database, "");
+    }
+
+    String dsn(TestDatabase database, String parameters) {
+      return dsn(
+          database.host(),
+          database.port(),
+          database.database(),
+          database.user(),
+          database.password(),
+          parameters);
+    }
+
+    String dsn(
+        String host, int port, String name, String user, String password, String parameters) {
+      return "%s//%s:%s@%s:%d/%s?%s"
+          .formatted(scheme, encode(user), encode(password), host, port, name, parameters);
+    }
+  }
+
+  private final LifecycleRegistry registry;
+  private final DataSource dataSource;
+
+  private Mysql(Map<String, String> config, Duration drain, Duration connectionTimeout) {
+    registry = new LifecycleRegistry(drain);
+    SqlOptions options =
+        SqlOptions.defaults()
+            .withConfig(ConfigSource.map(config))
+            .withPool(pool -> pool.setConnectionTimeout(connectionTimeout.toMillis()));
+    Injector injector =
+        Guice.createInjector(LifecycleModule.using(registry), new MysqlModule(options));
+    dataSource = injector.getInstance(SqlTokens.defaults().dbKey());
+  }
+
+  static Mysql at(String dsn, String... more) {
+    return at(Duration.ofSeconds(5), Duration.ofSeconds(30), dsn, more);
+  }
+
+  static Mysql at(Duration drain, Duration connectionTimeout, String dsn, String... more) {
+    Map<String, String> config = new HashMap<>(Map.of("MYSQL_DSN", dsn));
+    for (int i = 0; i < more.length; i += 2) {
+      config.put(more[i], more[i + 1]);
+    }
+    return new Mysql(config, drain, connectionTimeout);
+  }
+
+  static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  DataSource dataSource() {
+    return dataSource;
+  }
+
+  Connection connection() throws SQLException {
+    return dataSource.getConnection();
+  }
+
+  void execute(String... statements) throws SQLException {
+    try (Connection connection = connection()) {
+      execute(connection, statements);
+    }
+  }
+
+  String query(String sql) throws SQLException {
+    try (Connection connection = connection()) {
+      return query(connection, sql);
+    }
+  }
+
+  static void execute(Connection connection, String... statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  static String query(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      return rows.next() ? rows.getString(1) : "no row";
+    }
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

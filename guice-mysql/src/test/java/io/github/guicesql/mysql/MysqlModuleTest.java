@@ -1,0 +1,378 @@
+package io.github.guicesql.mysql;
+
+import static io.github.guicesql.mysql.Mysql.encode;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.Stage;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.mysql.Mysql.Driver;
+import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.ConfigProblem;
+import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.LifecycleModule;
+import io.github.guicesql.sqlmodule.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.SqlConfigException;
+import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqltest.MariaDbOptions;
+import io.github.guicesql.sqltest.MariaDbServer;
+import io.github.guicesql.sqltest.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TimeZone;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The module as a service installs it, on a real server, with each driver. */
+final class MysqlModuleTest {
+
+  private static TestDatabase database;
+
+  @BeforeAll
+  static void create() {
+    database = MariaDbServer.shared().createDatabase();
+  }
+
+  @AfterAll
+  static void drop() {
+    database.close();
+  }
+
+  private static SqlOptions named(String name, String key, String dsn) {
+    return SqlOptions.named(name).withConfig(ConfigSource.map(Map.of(key, dsn)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Stage.class,
+      names = {"DEVELOPMENT", "PRODUCTION"})
+  void twoKeysAndNothingElse(Stage stage) {
+    try (LifecycleRegistry registry = new LifecycleRegistry()) {
+      Injector injector =
+          Guice.createInjector(
+              stage,
+              LifecycleModule.using(registry),
+              new MysqlModule(named("", "MYSQL_DSN", database.dsn())),
+              binder -> binder.requireExplicitBindings());
+      assertThat(
+              injector.getAllBindings().keySet().stream()
+                  .filter(key -> key.getAnnotation() != null)
+                  .collect(Collectors.<Key<?>>toSet()))
+          .containsExactlyInAnyOrder(
+              SqlTokens.defaults().dbKey(), SqlTokens.defaults().dialectKey());
+      assertThat(injector.getInstance(SqlTokens.defaults().dialectKey())).isEqualTo(Dialect.MYSQL);
+      assertThat(registry).hasToString("LifecycleRegistry(OPEN, [])");
+    }
+  }
+
+  @Test
+  void eachFormOfDsnConnects() throws Exception {
+    String go =
+        "%s:%s@tcp(%s:%d)/%s?parseTime=true&charset=utf8mb4&loc=UTC&timeout=20s"
+            .formatted(
+                database.user(),
+                database.password(),
+                database.host(),
+                database.port(),
+                database.database());
+    String authority =
+        "%s:%s@%s:%d"
+            .formatted(
+                encode(database.user()),
+                encode(database.password()),
+                database.host(),
+                database.port());
+    String name = database.database();
+    Map<String, String> forms =
+        Map.of(
+            go,
+            "org.mariadb",
+            "mariadb://" + authority + "/" + name,
+            "org.mariadb",
+            "mysql://" + authority + "/" + name,
+            "com.mysql",
+            "mariadb://localhost:1," + "localhost:" + database.port() + "/" + name,
+            "org.mariadb",
+            Driver.MARIADB.dsn(database),
+            "org.mariadb",
+            Driver.MYSQL.dsn(database),
+            "com.mysql",
+            Driver.MYSQL.dsn(database, "permitMysqlScheme=true"),
+            "org.mariadb");
+    for (Map.Entry<String, String> form : forms.entrySet()) {
+      String dsn = form.getKey();
+      if (dsn.contains("localhost:1,")) {
+        dsn = dsn.replace("://", "://" + authority.substring(0, authority.indexOf('@') + 1));
+      }
+      try (Mysql mysql = Mysql.at(dsn);
+          Connection connection = mysql.connection()) {
+        Mysql.execute(connection, "drop table if exists t", "create table t (x int)");
+        Mysql.execute(connection, "insert into t values (1)", "update t set x = 2");
+        assertThat(Mysql.query(connection, "select x from t")).isEqualTo("2");
+        Mysql.execute(connection, "delete from t");
+        assertThat(Mysql.query(connection, "select database()")).isEqualTo(name);
+        assertThat(connection.unwrap(Connection.class).getClass().getName())
+            .startsWith(form.getValue());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Driver.class)
+  void transactionsBatchesAndGeneratedKeys(Driver driver) throws Exception {
+    try (Mysql mysql = Mysql.at(driver.dsn(database));
+        Connection connection = mysql.connection()) {
+      Mysql.execute(
+          connection,
+          "drop table if exists b",
+          "create table b (id int auto_increment primary key, x varchar(20))");
+      try (PreparedStatement insert =
+          connection.prepareStatement(
+              "insert into b (x) values (?)", Statement.RETURN_GENERATED_KEYS)) {
+        for (int i = 0; i < 4; i++) {
+          insert.setString(1, "é😀" + i);
+          insert.addBatch();
+        }
+        assertThat(insert.executeBatch()).hasSize(4);
+        try (ResultSet keys = insert.getGeneratedKeys()) {
+          for (int i = 1; i <= 4; i++) {
+            assertThat(keys.next()).isTrue();
+            assertThat(keys.getInt(1)).isEqualTo(i);
+          }
+        }
+      }
+      assertThat(Mysql.query(connection, "select x from b where id = 4")).isEqualTo("é😀3");
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      assertThat(connection.getTransactionIsolation())
+          .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+      Mysql.execute(connection, "delete from b");
+      connection.rollback();
+      assertThat(Mysql.query(connection, "select count(*) from b")).isEqualTo("4");
+    }
+  }
+
+  /** A rewritten batch, or one sent in bulk, is one command to the server. */
+  @ParameterizedTest
+  @EnumSource(Driver.class)
+  void aBatchIsOneCommand(Driver driver) throws Exception {
+    try (Mysql mysql = Mysql.at(driver.dsn(database));
+        Connection connection = mysql.connection()) {
+      Mysql.execute(connection, "create temporary table q (x int)");
+      int before = commands(connection);
+      try (PreparedStatement insert = connection.prepareStatement("insert into q values (?)")) {
+        for (int i = 0; i < 100; i++) {
+          insert.setInt(1, i);
+          insert.addBatch();
+        }
+        insert.executeBatch();
+      }
+      assertThat(commands(connection) - before).isLessThan(10);
+      assertThat(Mysql.query(connection, "select count(*) from q")).isEqualTo("100");
+    }
+  }
+
+  private static int commands(Connection connection) throws Exception {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show session status like 'Questions'")) {
+      row.next();
+      return row.getInt(2);
+    }
+  }
+
+  /**
+   * Times that a Go service writes are UTC, unless its DSN says otherwise; so they are read here.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "org.mariadb, '', 2026-01-02 03:04:05",
+    "com.mysql,   '', 2026-01-02 03:04:05",
+    "org.mariadb, Asia/Tokyo, 2026-01-02 12:04:05",
+    "com.mysql,   Asia/Tokyo, 2026-01-02 12:04:05",
+  })
+  void timesAreInTheZoneOfTheDsn(String driver, String zone, String stored) throws Exception {
+    String go =
+        "%s:%s@tcp(%s:%d)/%s?%s"
+            .formatted(
+                database.user(),
+                database.password(),
+                database.host(),
+                database.port(),
+                database.database(),
+                zone.isEmpty() ? "" : "&loc=" + encode(zone));
+    Connector connector =
+        driver.equals("com.mysql") ? new MysqlConnector() : new MariaDbConnector();
+    MysqlDataSource source =
+        new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(go), connector), "test");
+    Instant instant = Instant.parse("2026-01-02T03:04:05Z");
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+    try (Connection connection = source.getConnection()) {
+      Mysql.execute(connection, "create temporary table times (d datetime, t timestamp)");
+      try (PreparedStatement insert =
+          connection.prepareStatement("insert into times values (?, ?)")) {
+        insert.setTimestamp(1, Timestamp.from(instant));
+        insert.setTimestamp(2, Timestamp.from(instant));
+        insert.executeUpdate();
+      }
+      assertThat(Mysql.query(connection, "select concat(d) from times")).isEqualTo(stored);
+      try (Statement statement = connection.createStatement();
+          ResultSet row = statement.executeQuery("select d, t from times")) {
+        row.next();
+        assertThat(row.getTimestamp(2).toInstant()).isEqualTo(instant);
+        assertThat(row.getTimestamp(1).toInstant()).isEqualTo(instant);
+      }
+    } finally {
+      TimeZone.setDefault(before);
+    }
+  }
+
+  @Test
+  void aSessionIsNamedAfterThePoolUnlessTheDsnNamesIt() throws Exception {
+    String name =
+        "select attr_value from performance_schema.session_connect_attrs"
+            + " where attr_name = 'program_name' and processlist_id = connection_id()";
+    MariaDbOptions options = MariaDbOptions.defaults().withSetting("performance-schema", "ON");
+    try (MariaDbServer server = MariaDbServer.launch(options)) {
+      TestDatabase own = server.defaultDatabase();
+      for (Driver driver : Driver.values()) {
+        try (Mysql mysql = Mysql.at(driver.dsn(own))) {
+          assertThat(mysql.query(name)).isEqualTo("database.db");
+        }
+        String attribute = "connectionAttributes=program_name:billing,a:b";
+        try (Mysql mysql = Mysql.at(driver.dsn(own, attribute))) {
+          assertThat(mysql.query(name)).isEqualTo("billing");
+        }
+      }
+    }
+  }
+
+  @Test
+  void thePoolIsAsAskedFor() throws Exception {
+    try (Mysql mysql =
+        Mysql.at(
+            database.dsn(),
+            "MYSQL_MAX_OPEN_CONNS",
+            "4",
+            "MYSQL_MAX_IDLE_CONNS",
+            "1",
+            "MYSQL_CONN_MAX_LIFETIME",
+            "90s")) {
+      mysql.query("select 1");
+      HikariDataSource pool = mysql.dataSource().unwrap(HikariDataSource.class);
+      assertThat(pool.getPoolName()).isEqualTo("database.db");
+      assertThat(pool.getMaximumPoolSize()).isEqualTo(4);
+      assertThat(pool.getMinimumIdle()).isEqualTo(1);
+      assertThat(pool.getMaxLifetime()).isEqualTo(90_000);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "MYSQL_MAX_OPEN_CONNS,    0,   It is out of range.",
+    "MYSQL_MAX_IDLE_CONNS,    11,  It is more than the 10 connections",
+    "MYSQL_CONN_MAX_LIFETIME, 5s,  It is too short.",
+    "MYSQL_CONNECT_TIMEOUT,   2,   It has no unit.",
+  })
+  void aWrongPoolSettingIsRefused(String key, String value, String wrong) {
+    ConfigProblem problem = problems(Map.of("MYSQL_DSN", database.dsn(), key, value)).get(0);
+    assertThat(problem.key()).isEqualTo(key);
+    assertThat(problem.value()).isEqualTo(value);
+    assertThat(problem.wrong()).startsWith(wrong);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "u:hunter2@tcp(h:port)/db                  | At position 17: something that is no port",
+        "u:hunter2@tcp(h:99999)/db                 | a number from 1 to 65535",
+        "u:hunter2@unix(/run/mysqld.sock)/db       | a Unix socket",
+        "u:hunter2@h:3306/db                       | tcp(host:3306)",
+        "u:hunter2@tcp(h)/db?writeTimeout=5s       | The parameter writeTimeout cannot be honoured",
+        "postgres://u:hunter2@h/db                 | the scheme postgres",
+        "mysql://u:hunter2@h/db?nope=1             | the unknown parameter nope",
+        "mysql://u:hunter2@h/db?ssl-key=x          | The parameter ssl-key",
+        "jdbc:mysql://h/db?password=hunter2&nope=1 | may be the end of a password",
+        "jdbc:mysql://h/db?nope=1&password=hunter2 | nope is unknown to MySQL Connector/J",
+        "jdbc:mariadb://h/db?useSSL=1&password=hunter2 | useSSL is unknown to MariaDB Connector/J",
+        "jdbc:mariadb://h/db?password=hunter2&pool=true | MYSQL_MAX_OPEN_CONNS",
+      })
+  void aDsnThatCannotBeHonouredIsRefusedWithoutItsPassword(String dsn, String said) {
+    List<ConfigProblem> problems = problems(Map.of("MYSQL_DSN", dsn));
+    assertThat(problems).allSatisfy(p -> assertThat(p.key()).isEqualTo("MYSQL_DSN"));
+    assertThat(problems).allSatisfy(p -> assertThat(p.value()).isEqualTo("***"));
+    assertThat(problems.toString()).contains(said).doesNotContain("hunter2");
+  }
+
+  @Test
+  void noDsn() {
+    assertThat(problems(Map.of())).hasSize(1);
+    assertThat(problems(Map.of()).get(0).toString())
+        .startsWith("MYSQL_DSN (mysql.dsn): It is required but not set.");
+  }
+
+  private static List<ConfigProblem> problems(Map<String, String> config) {
+    Injector injector =
+        Guice.createInjector(
+            new MysqlModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))));
+    Throwable thrown = catchThrowable(() -> injector.getInstance(SqlTokens.defaults().dbKey()));
+    return ((SqlConfigException) SqlErrors.find(thrown).orElseThrow()).problems();
+  }
+
+  @Test
+  @SuppressWarnings("try") // what is left once the registry has closed is what is asked
+  void databasesOfTwoDriversCloseNewestFirst() throws Exception {
+    try (LifecycleRegistry registry = new LifecycleRegistry();
+        TestDatabase second = MariaDbServer.shared().createDatabase()) {
+      Injector injector =
+          Guice.createInjector(
+              LifecycleModule.using(registry),
+              new MysqlModule(named("", "MYSQL_DSN", Driver.MARIADB.dsn(database))),
+              new MysqlModule(named("analytics", "MYSQL_ANALYTICS_DSN", Driver.MYSQL.dsn(second))),
+              new SqliteModule(named("cache", "SQLITE_CACHE_PATH", ":memory:")));
+      for (String name : List.of("cache", "", "analytics")) {
+        try (Connection connection =
+            injector.getInstance(SqlTokens.named(name).dbKey()).getConnection()) {
+          assertThat(connection.isValid(5)).isTrue();
+        }
+      }
+      assertThat(registry)
+          .hasToString(
+              "LifecycleRegistry(OPEN, [database.analytics.db, database.db, database.cache.db])");
+      registry.close();
+      Set<String> ours = Set.of(database.database(), second.database());
+      try (Connection observer = database.connect()) {
+        Awaitility.await()
+            .until(
+                () ->
+                    Mysql.query(
+                            observer,
+                            "select count(*) from information_schema.processlist where id <>"
+                                + " connection_id() and db in ('"
+                                + String.join("','", ours)
+                                + "')")
+                        .equals("0"));
+      }
+    }
+  }
+}

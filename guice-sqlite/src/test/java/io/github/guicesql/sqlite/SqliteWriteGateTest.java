@@ -1,0 +1,390 @@
+package io.github.guicesql.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConnection;
+
+/** Who passes the gate, who does not, and that nobody leaves it shut. */
+@Timeout(60)
+class SqliteWriteGateTest {
+
+  private static final String INSERT = "insert into t (x) values (1)";
+
+  @TempDir Path folder;
+  private Path file;
+  private Sqlite sqlite;
+  private WriteGate gate;
+
+  @BeforeEach
+  void open() throws Exception {
+    file = folder.resolve("a.db");
+    sqlite = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "300ms");
+    sqlite.execute("create table t (id integer primary key, x)");
+    gate = gateOf(sqlite);
+  }
+
+  @AfterEach
+  void close() {
+    sqlite.close();
+  }
+
+  private static WriteGate gateOf(Sqlite sqlite) throws SQLException {
+    HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
+    return Objects.requireNonNull(((SqliteDataSource) pool.getDataSource()).gate());
+  }
+
+  private void assertGateIsFree() {
+    assertThat(gate.tryEnter()).isTrue();
+    gate.leave();
+  }
+
+  private void assertGateIsTaken() {
+    assertThat(gate.tryEnter()).isFalse();
+  }
+
+  private static <T> FutureTask<T> start(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    thread.start();
+    return task;
+  }
+
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  private static SQLException failure(Work work) {
+    return catchThrowableOfType(SQLException.class, work::run);
+  }
+
+  private static AbstractThrowableAssert<?, ?> assertFailure(Work work) {
+    return assertThatThrownBy(work::run).isInstanceOf(SQLException.class);
+  }
+
+  @Test
+  void poolsOnOneFileShareIt() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
+    Path folderLink = Files.createSymbolicLink(folder.resolve("folder"), folder);
+    try (Sqlite linked = Sqlite.at(link);
+        Sqlite within = Sqlite.at(folderLink.resolve("a.db"));
+        Sqlite uri = Sqlite.at(file.toUri());
+        Sqlite other = Sqlite.at(folder.resolve("b.db"));
+        Sqlite memory = Sqlite.at(":memory:");
+        Sqlite otherMemory = Sqlite.at(":memory:")) {
+      for (Sqlite same : List.of(linked, within, uri)) {
+        same.execute(INSERT);
+        assertThat(gateOf(same)).isSameAs(gate);
+      }
+      other.execute("create table t (x)");
+      assertThat(gateOf(other)).isNotSameAs(gate);
+      assertThat(gateOf(memory)).isNotSameAs(gateOf(otherMemory));
+    }
+  }
+
+  @Test
+  void onlyWritersPassIt() throws Exception {
+    assertThat(gate.tryEnter()).isTrue();
+    assertThat(sqlite.query("select count(*) from t")).isEqualTo("0");
+    assertThat(sqlite.query("with n(x) as (values (1)) select 'x' from n")).isEqualTo("x");
+    assertThat(sqlite.query("/* insert */ select 1")).isEqualTo("1");
+    assertThat(sqlite.query("explain insert into t values (1, 2)")).isNotNull();
+    try (Connection connection = sqlite.connection()) {
+      connection.setReadOnly(true);
+      connection.setAutoCommit(false);
+      assertThat(Sqlite.query(connection, "select count(*) from t")).isEqualTo("0");
+      connection.commit();
+    }
+    try (Connection connection = sqlite.connection();
+        PreparedStatement select =
+            connection.prepareStatement("with n(x) as (select 'delete') select x from n")) {
+      select.executeQuery().close();
+    }
+    gate.leave();
+  }
+
+  @Test
+  void whoeverWaitsTooLongGetsSqlitesOwnError() throws Exception {
+    SQLException sqlites;
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+      Sqlite.execute(other, "begin immediate");
+      sqlites = failure(() -> sqlite.execute(INSERT));
+    }
+    assertThat(gate.tryEnter()).isTrue();
+    SQLException ours = failure(() -> sqlite.execute(INSERT));
+    gate.leave();
+
+    assertThat((Throwable) ours).hasSameClassAs(sqlites).hasMessage(sqlites.getMessage());
+    assertThat(ours.getErrorCode()).isEqualTo(sqlites.getErrorCode()).isEqualTo(5);
+    assertThat(ours.getSQLState()).isEqualTo(sqlites.getSQLState());
+    sqlite.execute(INSERT);
+  }
+
+  @Test
+  void everyWayToWriteWaitsAtIt() throws Exception {
+    assertThat(gate.tryEnter()).isTrue();
+    List<String> writes =
+        List.of(
+            "insert into t (x) values (1)",
+            "replace into t (x) values (1)",
+            " -- a comment\n update t set x = 2",
+            "delete from t",
+            "with n(y) as (values (1)) insert into t (x) select y from n",
+            "insert into t (x) values (1) returning id",
+            "create table u (x)",
+            "vacuum");
+    for (String write : writes) {
+      assertFailure(() -> sqlite.execute(write)).as(write).hasMessageContaining("locked");
+      try (Connection connection = sqlite.connection();
+          PreparedStatement prepared = connection.prepareStatement(write)) {
+        assertFailure(prepared::execute).as(write).hasMessageContaining("locked");
+      }
+    }
+    try (Connection connection = sqlite.connection()) {
+      connection.setAutoCommit(false);
+      assertFailure(() -> Sqlite.query(connection, "select 1")).hasMessageContaining("locked");
+    }
+    gate.leave();
+    for (String write : writes) {
+      sqlite.execute(write);
+      assertGateIsFree();
+    }
+  }
+
+  @Test
+  void aQueryTimeoutIsTheLongestWaitOfItsStatement() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
+        Connection connection = patient.connection();
+        PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      insert.setQueryTimeout(1);
+      assertThat(gate.tryEnter()).isTrue();
+      assertFailure(insert::executeUpdate).hasMessageContaining("locked");
+      gate.leave();
+      assertThat(insert.executeUpdate()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTransactionHasItFromItsFirstStatementToItsEnd() throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      connection.setAutoCommit(false);
+      assertGateIsFree();
+      Sqlite.execute(connection, INSERT);
+      assertGateIsTaken();
+      connection.commit();
+      assertGateIsFree();
+      Sqlite.execute(connection, INSERT);
+      assertGateIsTaken();
+      connection.rollback();
+      assertGateIsFree();
+      Sqlite.execute(connection, INSERT);
+      assertGateIsTaken();
+      connection.setAutoCommit(true);
+      assertGateIsFree();
+    }
+  }
+
+  @Test
+  void noFailureLeavesItShut() throws Exception {
+    String twice = "insert into t (id) values (1)";
+    sqlite.execute(twice);
+    assertFailure(() -> sqlite.execute(twice)).hasMessageContaining("UNIQUE");
+    assertGateIsFree();
+    assertFailure(() -> sqlite.execute("insert into nowhere values (1)")).isNotNull();
+    assertGateIsFree();
+    try (Connection connection = sqlite.connection();
+        PreparedStatement insert = connection.prepareStatement(twice)) {
+      assertFailure(insert::executeUpdate).isNotNull();
+      assertGateIsFree();
+      assertFailure(insert::executeQuery).isNotNull();
+      assertGateIsFree();
+    }
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Connection connection = sqlite.connection()) {
+      Sqlite.execute(other, "begin immediate");
+      connection.setAutoCommit(false);
+      assertFailure(() -> Sqlite.execute(connection, INSERT)).hasMessageContaining("locked");
+      assertGateIsFree();
+      Sqlite.execute(other, "rollback");
+      Sqlite.execute(connection, INSERT);
+      assertGateIsTaken();
+    }
+    assertGateIsFree();
+  }
+
+  @Test
+  void aConnectionThatComesHomeLeavesIt() throws Exception {
+    Connection connection = sqlite.connection();
+    connection.setAutoCommit(false);
+    Sqlite.execute(connection, INSERT);
+    assertGateIsTaken();
+    connection.close();
+    assertGateIsFree();
+    connection.close();
+    assertGateIsFree();
+
+    connection = sqlite.connection();
+    connection.setSavepoint();
+    Sqlite.execute(connection, INSERT);
+    assertGateIsTaken();
+    connection.close();
+    assertGateIsFree();
+  }
+
+  @Test
+  void aConnectionClosedByAnotherThreadLeavesIt() throws Exception {
+    Connection connection = sqlite.connection();
+    FutureTask<Void> dead =
+        start(
+            () -> {
+              connection.setAutoCommit(false);
+              Sqlite.execute(connection, INSERT);
+              return null; // the thread ends, the transaction does not
+            });
+    dead.get();
+    assertGateIsTaken();
+    sqlite.dataSource().unwrap(HikariDataSource.class).evictConnection(connection);
+    assertGateIsTaken();
+    connection.unwrap(SQLiteConnection.class).close();
+    assertGateIsFree();
+    connection.close();
+    assertGateIsFree();
+    sqlite.execute(INSERT);
+  }
+
+  @Test
+  void aConnectionAbortedWhileItWaitsThereGoesAtOnce() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h")) {
+      assertThat(gate.tryEnter()).isTrue();
+      Connection connection = patient.connection();
+      Thread[] waiter = {null};
+      FutureTask<SQLException> waiting =
+          start(
+              () -> {
+                waiter[0] = Thread.currentThread();
+                SQLException failure = failure(() -> Sqlite.execute(connection, INSERT));
+                assertThat(Thread.currentThread().isInterrupted()).isFalse();
+                return failure;
+              });
+      await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
+      connection.unwrap(SQLiteConnection.class).abort(Runnable::run);
+      assertThat((Throwable) waiting.get()).hasMessageContaining("closed");
+      gate.leave();
+      assertGateIsFree();
+    }
+  }
+
+  @Test
+  void closingThePoolWakesWhoWaitsThere() throws Exception {
+    Sqlite patient = Sqlite.at(java.time.Duration.ZERO, file, "SQLITE_BUSY_TIMEOUT", "1h");
+    assertThat(gate.tryEnter()).isTrue();
+    Connection connection = patient.connection();
+    Thread[] waiter = {null};
+    FutureTask<SQLException> waiting =
+        start(
+            () -> {
+              waiter[0] = Thread.currentThread();
+              return failure(() -> Sqlite.execute(connection, INSERT));
+            });
+    await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
+    patient.close();
+    assertThat((Throwable) waiting.get()).isNotNull();
+    gate.leave();
+    assertGateIsFree();
+  }
+
+  @Test
+  void anInterruptDoesNotEndTheWaitAndIsKept() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
+        Connection connection = patient.connection()) {
+      assertThat(gate.tryEnter()).isTrue();
+      Thread[] waiter = {null};
+      FutureTask<Boolean> waiting =
+          start(
+              () -> {
+                waiter[0] = Thread.currentThread();
+                Sqlite.execute(connection, INSERT);
+                return Thread.currentThread().isInterrupted();
+              });
+      await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
+      waiter[0].interrupt();
+      await()
+          .until(
+              () ->
+                  !waiter[0].isInterrupted() && waiter[0].getState() == Thread.State.TIMED_WAITING);
+      gate.leave();
+      assertThat(waiting.get()).isTrue();
+      assertGateIsFree();
+    }
+  }
+
+  @Test
+  void aThreadThatLocksItselfOutIsToldInTime() throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      connection.setAutoCommit(false);
+      Sqlite.execute(connection, INSERT);
+      assertFailure(() -> sqlite.execute(INSERT)).hasMessageContaining("locked");
+      connection.commit();
+    }
+    sqlite.execute(INSERT);
+    assertThat(sqlite.query("select count(*) from t")).isEqualTo("2");
+  }
+
+  @Test
+  void aTransactionBegunByHandIsNotLockedOutByOneThatWaitsForIt() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
+        Connection byHand = patient.connection()) {
+      Sqlite.execute(byHand, "begin immediate", INSERT);
+      FutureTask<Void> waiting =
+          start(
+              () -> {
+                patient.execute(INSERT);
+                return null;
+              });
+      await()
+          .until(
+              () -> {
+                boolean free = gate.tryEnter();
+                if (free) {
+                  gate.leave();
+                }
+                return !free;
+              });
+      Sqlite.execute(byHand, INSERT, "commit");
+      waiting.get();
+      assertThat(patient.query("select count(*) from t")).isEqualTo("3");
+    }
+  }
+
+  @Test
+  void anOpenResultOfAWriteDoesNotKeepIt() throws Exception {
+    try (Connection connection = sqlite.connection();
+        PreparedStatement insert =
+            connection.prepareStatement("insert into t (x) values (1), (2) returning id");
+        ResultSet rows = insert.executeQuery()) {
+      assertThat(rows.next()).isTrue();
+      assertGateIsFree();
+    }
+  }
+}

