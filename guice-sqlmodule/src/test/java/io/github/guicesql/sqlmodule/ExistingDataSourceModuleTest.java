@@ -217,12 +217,13 @@ final class ExistingDataSourceModuleTest {
   void soItIsThroughALinkOfTheServices() {
     Injector injector =
         Guice.createInjector(
-            binder -> binder.bind(UNANNOTATED).to(DEFAULT.dbKey()),
-            offered(UNANNOTATED).closedByRegistry());
+            binder -> binder.bind(UNANNOTATED).to(DEFAULT.dbKey()), offered(UNANNOTATED));
 
     assertThat(typed(() -> injector.getInstance(DEFAULT.dbKey())))
-        .hasMessageContaining("database.db (existing)")
-        .hasMessageContaining("Key[type=javax.sql.DataSource, annotation=[none]]");
+        .hasMessage(
+            "database.db (existing), OPEN: from Key[type=javax.sql.DataSource, annotation=[none]]."
+                + " It asks for the data source that it should give, perhaps through an alias. Bind it"
+                + " to what the service makes.");
   }
 
   @Test
