@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Timer;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 /** Workers on one pool, in this process or in one of their own. */
 final class Soak implements AutoCloseable {
 
-  private static final Duration BUSY_TIMEOUT = Duration.ofSeconds(5);
   private static final long WATCH_MILLIS = 1000;
   private static final long IDS_PER_THREAD = 1L << 32;
 
@@ -31,10 +29,10 @@ final class Soak implements AutoCloseable {
    * @param run a number that no other soak of the same file has
    */
   Soak(Object path, int run, int count, SoakLog log) {
-    sqlite = Sqlite.at(path, "SQLITE_BUSY_TIMEOUT", BUSY_TIMEOUT.toString());
+    sqlite = Sqlite.at(path);
     for (int i = 0; i < count; i++) {
       long firstId = ((long) run * count + i + 1) * IDS_PER_THREAD;
-      workers.add(new SoakWorker(sqlite.dataSource(), log, BUSY_TIMEOUT, firstId, workers));
+      workers.add(new SoakWorker(sqlite.dataSource(), log, firstId, workers));
     }
     threads = Executors.newFixedThreadPool(count);
     workers.forEach(threads::execute);
@@ -42,7 +40,7 @@ final class Soak implements AutoCloseable {
         new TimerTask() {
           @Override
           public void run() {
-            workers.forEach(SoakWorker::reportIfStuck);
+            workers.forEach(SoakWorker::reportWaitIfWorking);
           }
         };
     watch.schedule(look, WATCH_MILLIS, WATCH_MILLIS);

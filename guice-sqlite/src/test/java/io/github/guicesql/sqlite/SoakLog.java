@@ -7,12 +7,14 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What workers report. */
 interface SoakLog {
@@ -22,6 +24,9 @@ interface SoakLog {
 
   /** An operation ended as it should. */
   void did(SoakWorker.Operation operation);
+
+  /** An operation took so long, or has taken so long and is not done. */
+  void waited(SoakWorker.Operation operation, Duration time);
 
   /** Something happened that must not. */
   void trouble(String what);
@@ -36,6 +41,7 @@ interface SoakLog {
     private final Set<SoakWorker.Operation> done =
         Collections.synchronizedSet(EnumSet.noneOf(SoakWorker.Operation.class));
     private final List<String> troubles = new CopyOnWriteArrayList<>();
+    private final AtomicLong longestWaitNanos = new AtomicLong();
 
     @Override
     public void acknowledged(long id) {
@@ -45,6 +51,11 @@ interface SoakLog {
     @Override
     public void did(SoakWorker.Operation operation) {
       done.add(operation);
+    }
+
+    @Override
+    public void waited(SoakWorker.Operation operation, Duration time) {
+      longestWaitNanos.accumulateAndGet(time.toNanos(), Math::max);
     }
 
     @Override
@@ -61,8 +72,16 @@ interface SoakLog {
       switch (line.substring(0, space)) {
         case "row" -> acknowledged(Long.parseLong(value));
         case "did" -> did(SoakWorker.Operation.valueOf(value));
+        case "waited" -> {
+          String[] wait = value.split(" ", 2);
+          waited(SoakWorker.Operation.valueOf(wait[0]), Duration.parse(wait[1]));
+        }
         default -> trouble(value);
       }
+    }
+
+    Duration longestWait() {
+      return Duration.ofNanos(longestWaitNanos.get());
     }
 
     int rows() {
@@ -102,6 +121,8 @@ interface SoakLog {
     private final Set<SoakWorker.Operation> done =
         Collections.synchronizedSet(EnumSet.noneOf(SoakWorker.Operation.class));
 
+    private final AtomicLong longestWaitNanos = new AtomicLong();
+
     Printed(PrintStream out) {
       this.out = out;
     }
@@ -116,6 +137,14 @@ interface SoakLog {
     public void did(SoakWorker.Operation operation) {
       if (done.add(operation)) {
         out.println("did " + operation + ".");
+      }
+    }
+
+    /** Says what is longer than all before. */
+    @Override
+    public void waited(SoakWorker.Operation operation, Duration time) {
+      if (longestWaitNanos.getAndAccumulate(time.toNanos(), Math::max) < time.toNanos()) {
+        out.println("waited " + operation + " " + time + ".");
       }
     }
 

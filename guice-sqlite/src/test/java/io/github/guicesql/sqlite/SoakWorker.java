@@ -49,7 +49,6 @@ final class SoakWorker implements Runnable {
 
   private final DataSource dataSource;
   private final SoakLog log;
-  private final Duration busyTimeout;
   private final long firstId;
   private final SplittableRandom random;
   private final List<SoakWorker> all;
@@ -74,15 +73,9 @@ final class SoakWorker implements Runnable {
    * @param firstId its rows have ids from here on, of which there are enough
    * @param all those it may interrupt, itself among them once it was added
    */
-  SoakWorker(
-      DataSource dataSource,
-      SoakLog log,
-      Duration busyTimeout,
-      long firstId,
-      List<SoakWorker> all) {
+  SoakWorker(DataSource dataSource, SoakLog log, long firstId, List<SoakWorker> all) {
     this.dataSource = dataSource;
     this.log = log;
-    this.busyTimeout = busyTimeout;
     this.firstId = firstId;
     this.all = all;
     random = new SplittableRandom(firstId);
@@ -117,7 +110,7 @@ final class SoakWorker implements Runnable {
       } else if (!wasInterrupted || isBusy(failure)) {
         log.trouble(operation + " failed: " + failure);
       }
-      reportIfLate();
+      reportWait();
     }
   }
 
@@ -125,18 +118,15 @@ final class SoakWorker implements Runnable {
     stopped = true;
   }
 
-  /** For somebody who looks from outside whether it is stuck. */
-  void reportIfStuck() {
+  /** For somebody who looks from outside: one that is stuck cannot say so. */
+  void reportWaitIfWorking() {
     if (working) {
-      reportIfLate();
+      reportWait();
     }
   }
 
-  private void reportIfLate() {
-    Duration waited = Duration.ofNanos(System.nanoTime() - since);
-    if (waited.compareTo(busyTimeout) > 0) {
-      log.trouble(operation + " took " + waited);
-    }
+  private void reportWait() {
+    log.waited(operation, Duration.ofNanos(System.nanoTime() - since));
   }
 
   private @Nullable Throwable failureOf(Operation chosen) {
