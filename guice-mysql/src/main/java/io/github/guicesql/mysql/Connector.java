@@ -44,7 +44,10 @@ interface Connector {
   /** Its property for a file of authorities in PEM, or null if it cannot read one. */
   @Nullable String caProperty();
 
-  /** Its properties for these, which the two drivers name differently. */
+  /**
+   * Its property for reading a client's files; the two drivers name it and the next ones
+   * differently.
+   */
   String localInfileProperty();
 
   String publicKeyProperty();

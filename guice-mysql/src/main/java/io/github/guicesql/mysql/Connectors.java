@@ -17,6 +17,9 @@ final class Connectors {
   private static final String MARIADB = "Add " + MariaDbConnector.ARTIFACT;
   private static final String MYSQL = "Add " + MysqlConnector.ARTIFACT;
 
+  private static final String MYSQL_OR_MARIADB =
+      MARIADB + ", or " + MysqlConnector.ARTIFACT + ", to the dependencies.";
+
   private Connectors() {}
 
   /** A JDBC URL names its driver; the other forms take the one that is there. */
@@ -31,9 +34,6 @@ final class Connectors {
       case MARIADB_URI, GO -> require(either(mariaDb(), Connectors::mySql), MYSQL_OR_MARIADB);
     };
   }
-
-  private static final String MYSQL_OR_MARIADB =
-      MARIADB + ", or " + MysqlConnector.ARTIFACT + ", to the dependencies.";
 
   private static Connector require(@Nullable Connector connector, String remedy)
       throws InvalidValueException {
