@@ -1,8 +1,8 @@
 package io.github.guicesql.examples.hello.mysql;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
+import com.google.inject.Binder;
 import com.google.inject.Key;
+import com.google.inject.Module;
 import io.github.guicesql.examples.hello.mysql.contract.ContractGreetingModule;
 import io.github.guicesql.examples.hello.mysql.legacy.DatabaseModule;
 import io.github.guicesql.examples.hello.mysql.legacy.GreetingModule;
@@ -38,45 +38,59 @@ final class Migration {
     this.options = SqlOptions.defaults().withConfig(ConfigSource.map(environment));
   }
 
+  Module at(Step step) {
+    return switch (step) {
+      case LEGACY -> this::legacy;
+      case EXISTING -> this::existing;
+      case ALIASES -> this::aliases;
+      case CONTRACT -> this::contract;
+      case PORTABLE -> this::portable;
+      case SQLITE -> this::sqlite;
+    };
+  }
+
   /** The service as it was. */
-  Injector legacy() {
-    return Guice.createInjector(new DatabaseModule(environment), new GreetingModule());
+  private void legacy(Binder binder) {
+    binder.install(new DatabaseModule(environment));
+    binder.install(new GreetingModule());
   }
 
   /** The pool is still the service's, but portable features can use it. */
-  Injector existing() {
-    return Guice.createInjector(
-        LifecycleModule.using(registry),
-        new DatabaseModule(environment),
+  private void existing(Binder binder) {
+    binder.install(LifecycleModule.using(registry));
+    binder.install(new DatabaseModule(environment));
+    binder.install(
         ExistingDataSourceModule.of(Key.get(DataSource.class), SqlTokens.defaults(), Dialect.MYSQL)
-            .closedByRegistry(),
-        new PortableGreetingModule());
+            .closedByRegistry());
+    binder.install(new PortableGreetingModule());
   }
 
   /** The pool is the module's, and no class of the old service is changed. */
-  Injector aliases() {
-    return Guice.createInjector(
-        LifecycleModule.using(registry),
-        new MysqlModule(options),
-        AliasModule.dataSource(Key.get(DataSource.class), SqlTokens.defaults()),
-        new GreetingModule());
+  private void aliases(Binder binder) {
+    binder.install(LifecycleModule.using(registry));
+    binder.install(new MysqlModule(options));
+    binder.install(AliasModule.dataSource(Key.get(DataSource.class), SqlTokens.defaults()));
+    binder.install(new GreetingModule());
   }
 
   /** The class injects the contract's key. */
-  Injector contract() {
-    return Guice.createInjector(
-        LifecycleModule.using(registry), new MysqlModule(options), new ContractGreetingModule());
+  private void contract(Binder binder) {
+    binder.install(LifecycleModule.using(registry));
+    binder.install(new MysqlModule(options));
+    binder.install(new ContractGreetingModule());
   }
 
   /** The SQL is that of features which know every database. */
-  Injector portable() {
-    return Guice.createInjector(
-        LifecycleModule.using(registry), new MysqlModule(options), new PortableGreetingModule());
+  private void portable(Binder binder) {
+    binder.install(LifecycleModule.using(registry));
+    binder.install(new MysqlModule(options));
+    binder.install(new PortableGreetingModule());
   }
 
   /** The same on another database. */
-  Injector sqlite() {
-    return Guice.createInjector(
-        LifecycleModule.using(registry), new SqliteModule(options), new PortableGreetingModule());
+  private void sqlite(Binder binder) {
+    binder.install(LifecycleModule.using(registry));
+    binder.install(new SqliteModule(options));
+    binder.install(new PortableGreetingModule());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.guicesql.examples.hello.mysql;
 
+import com.google.inject.Guice;
 import io.github.guicesql.examples.hello.mysql.legacy.Greeter;
 import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlErrors;
@@ -57,7 +58,7 @@ record Walk(List<Step> steps, String dsn) {
       throws SQLException {
     try (LifecycleRegistry registry = new LifecycleRegistry()) {
       Migration migration = new Migration(registry, environment);
-      Greeter greeter = step.injector(migration).getInstance(Greeter.class);
+      Greeter greeter = Guice.createInjector(migration.at(step)).getInstance(Greeter.class);
       out.printf(
           "  %-9s greeting number %d of Ada, %s%n",
           step.argument(), greeter.greet("Ada"), registry);
