@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The documents say what the code does: each Java block of one stands in a source that the build
- * compiles and a test runs, so do both sides of each diff, and each link inside the repository leads somewhere.
+ * compiles and a test runs, so do both sides of each diff, and each link inside the repository
+ * leads somewhere.
  */
 final class DocumentsTest {
 
