@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The documents say what the code does: each Java block of one stands in a source that the build
- * compiles and a test runs, and each link inside the repository leads somewhere.
+ * compiles and a test runs, so do both sides of each diff, and each link inside the repository
+ * leads somewhere.
  */
 final class DocumentsTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern DIFF_BLOCK = Pattern.compile("```diff\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#]+)(?:#[^)]*)?\\)");
 
   static List<Path> documents() throws IOException {
@@ -59,17 +62,37 @@ final class DocumentsTest {
     }
   }
 
-  @ParameterizedTest
-  @MethodSource("documents")
-  void eachJavaBlockIsCompiledAndRun(Path document) throws IOException {
+  /** What a diff leaves ('-') or makes ('+'), with the lines round it. */
+  private static String side(String diff, String sign) {
+    return diff.lines()
+        .filter(line -> line.startsWith(sign) || line.startsWith(" "))
+        .map(line -> line.substring(1))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static void assertInASource(List<String> blocks, Path document) throws IOException {
     List<String> sources = files(ROOT, ".java").stream().map(DocumentsTest::content).toList();
-    for (String block : matches(JAVA_BLOCK, document)) {
+    for (String block : blocks) {
       String lines = withoutIndentation(block);
       String code = lines.substring(1, lines.length() - 1);
       assertThat(sources)
           .withFailMessage("%s has a block that is in no source:%n%s", document, block)
           .anyMatch(source -> source.contains(code));
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void eachJavaBlockIsCompiledAndRun(Path document) throws IOException {
+    assertInASource(matches(JAVA_BLOCK, document), document);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void bothSidesOfEachDiffAreCompiledAndRun(Path document) throws IOException {
+    List<String> diffs = matches(DIFF_BLOCK, document);
+    assertInASource(diffs.stream().map(diff -> side(diff, "-")).toList(), document);
+    assertInASource(diffs.stream().map(diff -> side(diff, "+")).toList(), document);
   }
 
   @ParameterizedTest
@@ -86,5 +109,6 @@ final class DocumentsTest {
   void thereAreDocuments() throws IOException {
     assertThat(documents()).contains(ROOT.resolve("README.md"));
     assertThat(matches(JAVA_BLOCK, ROOT.resolve("README.md"))).isNotEmpty();
+    assertThat(matches(DIFF_BLOCK, ROOT.resolve("docs/guides/migrating.md"))).isNotEmpty();
   }
 }
