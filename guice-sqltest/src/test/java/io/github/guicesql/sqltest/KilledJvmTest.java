@@ -24,7 +24,7 @@ class KilledJvmTest {
     try (ChildJvm child = new ChildJvm(product, Map.of(), "launch")) {
       Path data = Path.of(child.value("data"));
       List<ProcessHandle> server = server(product, data);
-      assertThat(server).isNotEmpty().allMatch(KilledJvmTest::runs);
+      assertThat(server).anyMatch(KilledJvmTest::runs);
 
       child.handle().destroyForcibly();
 
