@@ -39,7 +39,7 @@ class SqliteWriteGateTest {
   @BeforeEach
   void open() throws Exception {
     file = folder.resolve("a.db");
-    sqlite = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "300ms");
+    sqlite = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "100ms");
     sqlite.execute("create table t (id integer primary key, x)");
     gate = gateOf(sqlite);
   }
