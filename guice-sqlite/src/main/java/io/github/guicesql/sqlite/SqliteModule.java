@@ -33,7 +33,8 @@ import org.sqlite.SQLiteOpenMode;
  *       by name.
  *   <li>{@code SQLITE_MAX_OPEN_CONNS}: 16. As many as there are busy threads is best.
  *   <li>{@code SQLITE_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
- *   <li>{@code SQLITE_BUSY_TIMEOUT}: 5s. How long a writer waits for another one.
+ *   <li>{@code SQLITE_BUSY_TIMEOUT}: 5s. How long a writer waits for another one. More where
+ *       several processes write much at a time: one may wait long for the others' lock.
  *   <li>{@code SQLITE_JOURNAL_MODE}: {@code wal}, so that readers and the writer never wait for
  *       each other.
  *   <li>{@code SQLITE_SYNCHRONOUS}: {@code full}, so that a commit which returned survives a power

@@ -27,9 +27,10 @@ final class Soak implements AutoCloseable {
    * Starts them.
    *
    * @param run a number that no other soak of the same file has
+   * @param busyTimeout in seconds
    */
-  Soak(Object path, int run, int count, SoakLog log) {
-    sqlite = Sqlite.at(path);
+  Soak(Object path, int run, int count, int busyTimeout, SoakLog log) {
+    sqlite = Sqlite.at(path, "SQLITE_BUSY_TIMEOUT", busyTimeout + "s");
     for (int i = 0; i < count; i++) {
       long firstId = ((long) run * count + i + 1) * IDS_PER_THREAD;
       workers.add(new SoakWorker(sqlite.dataSource(), log, firstId, workers));
@@ -46,13 +47,14 @@ final class Soak implements AutoCloseable {
     watch.schedule(look, WATCH_MILLIS, WATCH_MILLIS);
   }
 
-  /** Works until it is killed. Arguments: the file, the run's number, the number of threads. */
+  /** Works until it is killed. Arguments: as the constructor's. */
   @SuppressWarnings("resource") // it is killed
   public static void main(String[] arguments) {
     new Soak(
         arguments[0],
         Integer.parseInt(arguments[1]),
         Integer.parseInt(arguments[2]),
+        Integer.parseInt(arguments[3]),
         new SoakLog.Printed(new PrintStream(System.out, true, UTF_8)));
   }
 

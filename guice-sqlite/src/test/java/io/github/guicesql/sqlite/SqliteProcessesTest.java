@@ -15,6 +15,12 @@ final class SqliteProcessesTest {
   private static final int THREADS = 8;
   private static final int ROWS = 500;
 
+  /**
+   * Seconds. Each process hands the lock on to its own much faster than SQLite's waiters ask, so
+   * that the other one's may wait for seconds on a busy machine.
+   */
+  private static final int BUSY_TIMEOUT = 30;
+
   @TempDir Path folder;
 
   @Test
@@ -25,12 +31,18 @@ final class SqliteProcessesTest {
     }
     SoakLog.Kept here = new SoakLog.Kept();
     SoakLog.Kept there = new SoakLog.Kept();
-    Process other = ChildJvm.start(Soak.class, file.toString(), "0", Integer.toString(THREADS));
+    Process other =
+        ChildJvm.start(
+            Soak.class,
+            file.toString(),
+            "0",
+            Integer.toString(THREADS),
+            Integer.toString(BUSY_TIMEOUT));
     try (BufferedReader lines = other.inputReader(UTF_8)) {
       there.read(lines.readLine());
       Thread reader = new Thread(() -> lines.lines().forEach(there::read), "soak-reader");
       reader.start();
-      Soak soak = new Soak(file, 1, THREADS, here);
+      Soak soak = new Soak(file, 1, THREADS, BUSY_TIMEOUT, here);
       try {
         await().atMost(Duration.ofMinutes(1)).until(() -> here.isOf(ROWS) && there.isOf(ROWS));
       } finally {

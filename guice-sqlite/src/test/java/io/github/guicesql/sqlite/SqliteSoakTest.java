@@ -50,7 +50,11 @@ final class SqliteSoakTest {
 
   private Process start(int run) throws Exception {
     return ChildJvm.start(
-        Soak.class, file.toString(), Integer.toString(run), Integer.toString(THREADS));
+        Soak.class,
+        file.toString(),
+        Integer.toString(run),
+        Integer.toString(THREADS),
+        Long.toString(LONGEST_WAIT.toSeconds()));
   }
 
   @Test
