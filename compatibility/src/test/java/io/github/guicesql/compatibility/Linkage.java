@@ -8,12 +8,16 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What classes ask of Guice in their byte code, and the Guice on this class path does not have. */
 final class Linkage {
 
   private static final String GUICE = "com.google.inject.";
+
+  /** javac says since 18 that an interface has them when they are called on one. */
+  private static final Set<String> OBJECTS = Set.of("getClass", "equals", "hashCode", "toString");
 
   private Linkage() {}
 
@@ -52,7 +56,7 @@ final class Linkage {
 
   /** By name, parameters and result, in its owner or what that extends, as the JVM looks for it. */
   private static boolean resolves(AccessTarget target) {
-    return target.resolveMember().isPresent();
+    return target.resolveMember().isPresent() || OBJECTS.contains(target.getName());
   }
 
   private static List<JavaMethod> unimplemented(JavaClass type) {
