@@ -127,10 +127,11 @@ final class SqliteConnection extends JDBC4Connection {
     if (gate == null || hasPass.get()) {
       return false;
     }
-    if (!gate.tryEnter()) {
+    if (gate.tryEnter()) {
+      hasPass.set(true);
+    } else {
       queueAtGate(gate, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
     }
-    hasPass.set(true);
     if (closing) { // by another thread, which may have looked for the pass too soon
       leaveGate();
       throw closed();
@@ -151,6 +152,7 @@ final class SqliteConnection extends JDBC4Connection {
           if (!gate.enter(timeoutNanos - waited)) {
             throw DB.newSQLException(SQLiteErrorCode.SQLITE_BUSY.code, "database is locked");
           }
+          hasPass.set(true);
           shortenBusyTimeout(timeoutNanos, System.nanoTime() - arrived);
           return;
         } catch (InterruptedException e) {
@@ -179,8 +181,13 @@ final class SqliteConnection extends JDBC4Connection {
   private void shortenBusyTimeout(long timeoutNanos, long waited) throws SQLException {
     if (waited > SHORT_WAIT_NANOS) {
       long rest = Math.max(0, timeoutNanos - waited);
-      getDatabase().busy_timeout((int) TimeUnit.NANOSECONDS.toMillis(rest));
-      busyTimeoutShortened = true;
+      try {
+        getDatabase().busy_timeout((int) TimeUnit.NANOSECONDS.toMillis(rest));
+        busyTimeoutShortened = true;
+      } catch (SQLException | RuntimeException closedMeanwhile) {
+        leaveGate();
+        throw closedMeanwhile;
+      }
     }
   }
 
@@ -202,6 +209,10 @@ final class SqliteConnection extends JDBC4Connection {
 
   GeneratedKeys keys() {
     return keys;
+  }
+
+  StatementCache statements() {
+    return statements;
   }
 
   @Override
@@ -358,6 +369,7 @@ final class SqliteConnection extends JDBC4Connection {
   public void close() throws SQLException {
     synchronized (abortLock) {
       closing = true;
+      wakeAtGate();
     }
     try {
       owner.close(this, super::close);
@@ -376,12 +388,17 @@ final class SqliteConnection extends JDBC4Connection {
       if (!closing) {
         getDatabase().interrupt();
         closing = true;
-        if (atGate != null) {
-          atGate.interrupt();
-        }
+        wakeAtGate();
       }
     }
     executor.execute(this::closeQuietly);
+  }
+
+  /** With the lock held. */
+  private void wakeAtGate() {
+    if (atGate != null) {
+      atGate.interrupt();
+    }
   }
 
   private void closeQuietly() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -292,6 +293,53 @@ class SqliteWriteGateTest {
       assertThat((Throwable) waiting.get()).hasMessageContaining("closed");
       gate.leave();
       assertGateIsFree();
+    }
+  }
+
+  @Test
+  void aConnectionClosedWhileItWaitsThereLeavesIt() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h")) {
+      assertThat(gate.tryEnter()).isTrue();
+      Connection connection = patient.connection();
+      Thread[] waiter = {null};
+      long started = System.nanoTime();
+      FutureTask<SQLException> waiting =
+          start(
+              () -> {
+                waiter[0] = Thread.currentThread();
+                return failure(() -> Sqlite.execute(connection, INSERT));
+              });
+      await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
+      await().until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(200));
+      connection.unwrap(SQLiteConnection.class).close();
+      gate.leave();
+      assertThat((Throwable) waiting.get()).isNotNull();
+      assertGateIsFree();
+    }
+  }
+
+  @Test
+  void whatWasWaitedThereIsTakenOffTheWaitForSqlite() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
+        Connection connection = patient.connection()) {
+      assertThat(gate.tryEnter()).isTrue();
+      Thread[] waiter = {null};
+      long started = System.nanoTime();
+      FutureTask<String> waiting =
+          start(
+              () -> {
+                waiter[0] = Thread.currentThread();
+                connection.setAutoCommit(false);
+                Sqlite.execute(connection, INSERT);
+                return Sqlite.query(connection, "pragma busy_timeout");
+              });
+      await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
+      await().until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(200));
+      gate.leave();
+      assertThat(Integer.parseInt(waiting.get())).isLessThan(3_600_000).isPositive();
+      connection.commit();
+      connection.setAutoCommit(true);
+      assertThat(Sqlite.query(connection, "pragma busy_timeout")).isEqualTo("3600000");
     }
   }
 
