@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the key of the row that a connection inserted last when somebody asks for it, or just
  * before the next statement runs, which may insert another one. The driver reads it after each
- * insert, and that costs as much as a small insert does.
+ * insert, and compiles a statement each time.
  */
 final class GeneratedKeys {
 

@@ -48,8 +48,8 @@ import org.sqlite.SQLiteOpenMode;
  * it never fails half-way with {@code SQLITE_BUSY}. {@code connection.setReadOnly(true)} before the
  * first statement makes it a snapshot that takes no lock and refuses to write. Writers of this
  * process queue for the file in front of SQLite's lock, whichever pool they come from: none waits
- * beside a free lock, and none for ever. One that waited for the busy timeout gets SQLite's own
- * {@code SQLITE_BUSY}. Foreign keys are enforced.
+ * long beside a free lock, and none for ever. One that waited for the busy timeout gets SQLite's
+ * own {@code SQLITE_BUSY}. Foreign keys are enforced.
  *
  * @see <a href="https://www.sqlite.org/lang_transaction.html">SQLite: Transaction</a>
  * @see <a href="https://www.sqlite.org/wal.html">SQLite: Write-Ahead Logging</a>

@@ -96,7 +96,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
     return super.getMetaData();
   }
 
-  /** The driver asks for the key after each insert, which costs as much as a small insert. */
+  /** The driver compiles and runs a query for the key after each insert. */
   @Override
   public void updateGeneratedKeys() throws SQLException {
     clearGeneratedKeys();

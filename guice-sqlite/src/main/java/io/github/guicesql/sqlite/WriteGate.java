@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * than most writes, and a connection that writes again still has the pages that it wrote. Who finds
  * it shut queues, first come, first served. The first of the queue looks again every {@link
  * #LOOK_NANOS}; once it has been first for {@link #PATIENCE_NANOS}, nobody walks past it, and who
- * leaves wakes it. So a wait is bounded by that patience and one write for each who came before.
+ * leaves wakes it. So each who came before costs that patience, its own write, and one that walked
+ * past.
  *
  * <p>A pass belongs to a connection, not to a thread: any thread may leave for it.
  */
