@@ -25,8 +25,8 @@ import org.jfree.data.category.DefaultCategoryDataset;
 /** A run as one picture of medians: throughput as a ratio, and the longest wait. */
 final class Plot {
 
-  private static final int WIDTH = 2000;
-  private static final int HEIGHT = 1300;
+  private static final int WIDTH = 2400;
+  private static final int HEIGHT = 1400;
   private static final char NO_BREAK = '\u00a0';
   private static final double NANOS_PER_MILLI = 1e6;
   private static final double SHORTEST_WAIT_MILLIS = 0.1;
@@ -100,7 +100,8 @@ final class Plot {
   private static CategoryPlot panel(
       String title, CategoryDataset values, double base, DoubleFunction<String> label) {
     LogAxis axis = new LogAxis(title);
-    axis.setTickUnit(new NumberTickUnit(1, new DecimalFormat("#,##0.###")));
+    axis.setTickUnit(new NumberTickUnit(1));
+    axis.setNumberFormatOverride(new DecimalFormat("#,##0.###"));
     axis.setLabelFont(font(Font.BOLD, 22));
     axis.setTickLabelFont(font(Font.PLAIN, 20));
     axis.setUpperMargin(0.1);
