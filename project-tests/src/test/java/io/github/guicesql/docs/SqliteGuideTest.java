@@ -20,6 +20,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,6 +48,7 @@ final class SqliteGuideTest {
   private static final String GUIDE = "docs/guides/sqlite.md";
   private static final int ACCOUNTS = 20_000;
   private static final long EACH = 100;
+  private static final Duration WRITING = Duration.ofSeconds(30);
 
   private final LifecycleRegistry registry = new LifecycleRegistry();
   @TempDir Path folder;
@@ -111,21 +113,29 @@ final class SqliteGuideTest {
     abstract void make(DataSource db, Path copy) throws SQLException;
   }
 
-  /** Money moves all the while, but none is made: a copy of one moment has as much as the file. */
+  /**
+   * Money moves all the while, but none is made: a copy of one moment has as much as the file. A
+   * copy that would wait for the end of the writing is made too late.
+   */
   @ParameterizedTest
   @EnumSource
   void aCopyOfALiveFileIsOfOneMoment(Backup backup) throws Exception {
+    execute(
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)"
+            + " insert into notes select 1, randomblob(4000) from n");
+    long end = System.nanoTime() + WRITING.toNanos();
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch writing = new CountDownLatch(4);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     try {
       List<Future<Integer>> writers = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
-        writers.add(threads.submit(() -> moveMoney(stop, writing)));
+        writers.add(threads.submit(() -> moveMoney(end, stop, writing)));
       }
       writing.await();
       Path copy = folder.resolve("copy.db");
       backup.make(db, copy);
+      assertThat(System.nanoTime() - end).as("after the end of the writing").isNegative();
       stop.set(true);
       for (Future<Integer> writer : writers) {
         assertThat(writer.get()).isPositive();
@@ -138,9 +148,9 @@ final class SqliteGuideTest {
     }
   }
 
-  private int moveMoney(AtomicBoolean stop, CountDownLatch writing) throws SQLException {
+  private int moveMoney(long end, AtomicBoolean stop, CountDownLatch writing) throws SQLException {
     int transfers = 0;
-    while (!stop.get()) {
+    while (!stop.get() && System.nanoTime() - end < 0) {
       ThreadLocalRandom random = ThreadLocalRandom.current();
       int from = random.nextInt(1, ACCOUNTS + 1);
       SqliteGuide.transfer(db, from, random.nextInt(1, ACCOUNTS + 1), random.nextInt(50));

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -32,6 +33,7 @@ final class ConfigurationTablesTest {
 
   private static final String COMPLETE = "docs/guides/configuration.md";
   private static final Pattern RANGE = Pattern.compile("\\b(\\d+) to (\\d+)\\b");
+  private static final Pattern LEAST = Pattern.compile("`(\\w+)` or more");
   private static final List<DriverModule> DRIVERS =
       List.of(new SqliteModule(), new PostgresModule(), new MysqlModule());
 
@@ -40,7 +42,7 @@ final class ConfigurationTablesTest {
 
     boolean isMeantBy(String text) {
       String key = key();
-      String upper = prefix.toUpperCase(java.util.Locale.ROOT) + "_";
+      String upper = prefix.toUpperCase(Locale.ROOT) + "_";
       return text.equals(key)
           || text.equals(token())
           || (text.startsWith(upper) && text.endsWith(key.substring(prefix.length())));
@@ -139,55 +141,59 @@ final class ConfigurationTablesTest {
   void theLimitsAreTheModules(Described row) throws InvalidValueException {
     Setting<?> setting = setting(row);
     List<String> values = row.codes("values");
-    if (setting.type() == Integer.class) {
-      List<List<String>> ranges = new ArrayList<>(inProse(row));
-      if (!values.isEmpty()) {
-        ranges.add(values);
-      }
-      for (List<String> range : ranges) {
-        assertThat(range).as("least and most").hasSize(2);
-        int least = Integer.parseInt(range.get(0));
-        int most = Integer.parseInt(range.get(1));
-        assertLimits(setting, least, most, least - 1, most + 1);
-      }
+    if (setting.type() == Integer.class && !values.isEmpty()) {
+      assertThat(values).as("least and most").hasSize(2);
+      assertLimits(setting, Integer.parseInt(values.get(0)), Integer.parseInt(values.get(1)));
     } else if (setting.type() == Duration.class && !values.isEmpty()) {
       assertThat(values).as("0, least and most").hasSize(3).first().isEqualTo("0");
       assertThat(setting.parser().parse("0")).isEqualTo(Duration.ZERO);
-      Duration least = (Duration) setting.parser().parse(values.get(1));
+      assertLeast(setting, values.get(1));
       Duration most = (Duration) setting.parser().parse(values.get(2));
-      assertLimits(setting, least, most, least.minusNanos(1), most.plusNanos(1));
+      assertRefused(setting, most.plusNanos(1));
     } else if (setting.type() == String.class && !values.isEmpty()) {
-      String remedy = refusal(setting, "no such word").faults().get(0).remedy();
+      String remedy = assertRefused(setting, "no such word").faults().get(0).remedy();
       assertThat(remedy).isEqualTo("Write one of " + String.join(", ", values) + ".");
     }
   }
 
-  private static List<List<String>> inProse(Described row) {
-    return row.row().cells().stream()
-        .flatMap(cell -> RANGE.matcher(cell.replace(",", "")).results())
-        .map(ConfigurationTablesTest::ends)
-        .toList();
-  }
-
-  private static List<String> ends(MatchResult range) {
-    return List.of(range.group(1), range.group(2));
-  }
-
-  private static void assertLimits(
-      Setting<?> setting, Object least, Object most, Object below, Object above)
-      throws InvalidValueException {
-    assertThat(setting.parser().parse(least.toString())).isEqualTo(least);
-    assertThat(setting.parser().parse(most.toString())).isEqualTo(most);
-    if (!below.equals(Duration.ZERO)) {
-      assertThat(refusal(setting, below.toString())).isNotNull();
+  @ParameterizedTest
+  @MethodSource("rows")
+  void whatTheMeaningSaysOfLimitsIsSo(Described row) throws InvalidValueException {
+    Setting<?> setting = setting(row);
+    String meaning = row.cell("meaning").orElse("");
+    if (setting.type() == Integer.class) {
+      for (MatchResult range : RANGE.matcher(meaning.replace(",", "")).results().toList()) {
+        assertLimits(setting, Integer.parseInt(range.group(1)), Integer.parseInt(range.group(2)));
+      }
+    } else if (setting.type() == Duration.class) {
+      for (MatchResult least : LEAST.matcher(meaning).results().toList()) {
+        assertLeast(setting, least.group(1));
+      }
+    } else if (setting.type() == String.class) {
+      for (String word : row.codes("meaning")) {
+        assertThat(setting.parser().parse(word)).isEqualTo(word);
+      }
     }
-    assertThat(refusal(setting, above.toString())).isNotNull();
   }
 
-  private static InvalidValueException refusal(Setting<?> setting, String text) {
+  private static void assertLimits(Setting<?> setting, int least, int most)
+      throws InvalidValueException {
+    assertThat(setting.parser().parse("" + least)).isEqualTo(least);
+    assertThat(setting.parser().parse("" + most)).isEqualTo(most);
+    assertRefused(setting, least - 1);
+    assertRefused(setting, most + 1);
+  }
+
+  private static void assertLeast(Setting<?> setting, String text) throws InvalidValueException {
+    Duration least = (Duration) setting.parser().parse(text);
+    assertRefused(setting, least.minusNanos(1));
+  }
+
+  private static InvalidValueException assertRefused(Setting<?> setting, Object value) {
     InvalidValueException refusal =
-        catchThrowableOfType(InvalidValueException.class, () -> setting.parser().parse(text));
-    assertThat(refusal).as("refusal of %s", text).isNotNull();
+        catchThrowableOfType(
+            InvalidValueException.class, () -> setting.parser().parse(value.toString()));
+    assertThat(refusal).as("refusal of %s", value).isNotNull();
     return refusal;
   }
 

@@ -30,6 +30,11 @@ public record MarkdownTable(List<String> header, List<Row> rows) {
    */
   public record Row(String place, List<String> cells) {
 
+    @Override
+    public String toString() {
+      return place;
+    }
+
     /** What stands in backticks in a cell. */
     public List<String> codes(int column) {
       return CODE.matcher(cells.get(column)).results().map(MarkdownTable::code).toList();
