@@ -167,7 +167,30 @@ final class SqliteGuideTest {
   }
 
   @Test
-  void aCopyIsNotWrittenOverAFile() throws Exception {
+  void aBatchInAutoCommitModeIsATransactionForEachRow() throws Exception {
+    try (Connection connection = db.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement("insert into accounts (id) values (?)")) {
+      for (int id : new int[] {ACCOUNTS + 1, ACCOUNTS + 2, 1}) {
+        insert.setInt(1, id);
+        insert.addBatch();
+      }
+      assertThatThrownBy(insert::executeBatch).isInstanceOf(SQLException.class);
+    }
+    assertThat(query(db, "select count(*) from accounts")).isEqualTo("" + (ACCOUNTS + 2));
+  }
+
+  @Test
+  void aBackupReplacesTheLastOne() throws Exception {
+    Path copy = folder.resolve("copy.db");
+    SqliteGuide.backUpTo(db, copy);
+    execute("delete from accounts where id > 10");
+    SqliteGuide.backUpTo(db, copy);
+    assertThat(query(at(copy), "select count(*) from accounts")).isEqualTo("10");
+  }
+
+  @Test
+  void aCompactCopyIsNotWrittenOverADatabase() throws Exception {
     Path copy = folder.resolve("copy.db");
     SqliteGuide.vacuumInto(db, copy);
     assertThatThrownBy(() -> SqliteGuide.vacuumInto(db, copy))
