@@ -28,6 +28,10 @@ final class DocumentsTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern DIFF_BLOCK = Pattern.compile("```diff\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "<(?:dependency|plugin)>\\s*<groupId>[^<]*</groupId>\\s*<artifactId>[^<]*</artifactId>\\s*"
+              + "<version>([^<]*)</version>");
   private static final Pattern FENCED = Pattern.compile("^ *```.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} (.*)$", Pattern.MULTILINE);
@@ -117,6 +121,15 @@ final class DocumentsTest {
     }
   }
 
+  /** As far as the root POM says: a version that is in it for another artifact passes, too. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void eachVersionIsTheBuilds(Path document) throws IOException {
+    assertThat(matches(VERSION, document))
+        .allSatisfy(
+            version -> assertThat(ROOT.resolve("pom.xml")).content().contains(">" + version + "<"));
+  }
+
   private static List<String> links(Path document) throws IOException {
     String text = FENCED.matcher(Files.readString(document)).replaceAll("");
     return LINK.matcher(text)
@@ -151,5 +164,7 @@ final class DocumentsTest {
     assertThat(documents()).contains(ROOT.resolve("README.md"));
     assertThat(matches(JAVA_BLOCK, ROOT.resolve("README.md"))).isNotEmpty();
     assertThat(matches(DIFF_BLOCK, ROOT.resolve("docs/guides/migrating.md"))).isNotEmpty();
+    assertThat(matches(VERSION, ROOT.resolve("docs/guides/testing.md"))).isNotEmpty();
+    assertThat(anchors(ROOT.resolve("docs/guides/testing.md"))).contains("a-server-of-ones-own");
   }
 }

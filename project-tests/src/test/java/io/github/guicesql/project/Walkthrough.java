@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * that has none is an error.
  *
  * <ul>
- *   <li>{@code java}, {@code xml}, {@code properties}: a whole file. The line above begins with its
+ *   <li>{@code java}, {@code xml}, {@code properties}: a whole file. The paragraph above begins with its
  *       path, as {@code `pom.xml`}.
- *   <li>{@code diff}: a change to the file whose path the line above begins with. A line that
+ *   <li>{@code diff}: a change to the file whose path the paragraph above begins with. A line that
  *       begins with {@code @@} parts two places. What the diff takes for old must be in the file
  *       once.
  *   <li>{@code sh}: runs in the folder, and must succeed. A command that was given as an argument
@@ -39,13 +39,16 @@ import java.util.stream.Stream;
 final class Walkthrough {
 
   private static final Pattern PATH = Pattern.compile("`([^`]+)`.*");
+  /** Of a terminal; Maven writes some even to a pipe. */
+  private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
+
   private static final Set<String> FILES = Set.of("java", "xml", "properties");
 
   /**
    * A code block.
    *
    * @param line the number of its first line, that of the fence
-   * @param caption the line above it that is not blank
+   * @param caption the first line of the paragraph above it
    */
   record Block(int line, String language, String caption, List<String> content) {
 
@@ -117,6 +120,7 @@ final class Walkthrough {
     List<String> content = null;
     String language = "";
     String caption = "";
+    boolean fresh = true;
     int begin = 0;
     int number = 0;
     for (String line : document.lines().toList()) {
@@ -125,14 +129,18 @@ final class Walkthrough {
         blocks.add(new Block(begin, language, caption, List.copyOf(content)));
         content = null;
         caption = "";
+        fresh = true;
       } else if (content != null) {
         content.add(line);
       } else if (line.strip().startsWith("```")) {
         content = new ArrayList<>();
         language = line.substring(line.indexOf("```") + 3);
         begin = number;
-      } else if (!line.isBlank()) {
+      } else if (line.isBlank()) {
+        fresh = true;
+      } else if (fresh) {
         caption = line;
+        fresh = false;
       }
     }
     if (content != null) {
@@ -165,7 +173,7 @@ final class Walkthrough {
   private Path file(Block block) {
     Matcher path = PATH.matcher(block.caption());
     if (!path.matches()) {
-      throw new Fault(block, "the line above does not begin with a path: " + block.caption());
+      throw new Fault(block, "the paragraph above does not begin with a path: " + block.caption());
     }
     Path file = folder.resolve(path.group(1)).normalize();
     if (!file.startsWith(folder.normalize()) || path.group(1).contains(" ")) {
@@ -236,7 +244,7 @@ final class Walkthrough {
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         System.out.println(line);
-        output.add(line);
+        output.add(COLOUR.matcher(line).replaceAll(""));
       }
     }
     int status = process.waitFor();
