@@ -152,8 +152,7 @@ final class TestingGuideTest {
   @Test
   void aServerWithTls() throws Exception {
     TestAuthority authority = new TestAuthority(folder, "authority");
-    TestAuthority.Issued own =
-        authority.issue("server", "localhost", "dns:localhost,ip:127.0.0.1");
+    TestAuthority.Issued own = authority.issue("server", "localhost", "dns:localhost,ip:127.0.0.1");
     PostgresOptions options = PostgresOptions.defaults().withTls(own.certificate(), own.key());
     try (PostgresServer server = PostgresServer.launch(options)) {
       String dsn =
@@ -163,7 +162,8 @@ final class TestingGuideTest {
       assertThat(encrypted(dsn)).isEqualTo("t");
 
       TestAuthority stranger = new TestAuthority(folder, "stranger");
-      String distrusting = dsn.replace(authority.certificate().toString(), stranger.certificate().toString());
+      String distrusting =
+          dsn.replace(authority.certificate().toString(), stranger.certificate().toString());
       assertThatThrownBy(() -> encrypted(distrusting)).isInstanceOf(SQLException.class);
     }
   }

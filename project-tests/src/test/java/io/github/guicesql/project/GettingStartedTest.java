@@ -52,7 +52,8 @@ final class GettingStartedTest {
                     errors,
                     files,
                     null,
-                    List.of("-Xlint:all,-processing,-classfile", "-Werror", "-d", classes.toString()),
+                    List.of(
+                        "-Xlint:all,-processing,-classfile", "-Werror", "-d", classes.toString()),
                     null,
                     files.getJavaFileObjectsFromPaths(sources))
                 .call();

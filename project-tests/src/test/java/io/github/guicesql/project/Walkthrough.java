@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * that has none is an error.
  *
  * <ul>
- *   <li>{@code java}, {@code xml}, {@code properties}: a whole file. The paragraph above begins with its
- *       path, as {@code `pom.xml`}.
+ *   <li>{@code java}, {@code xml}, {@code properties}: a whole file. The paragraph above begins
+ *       with its path, as {@code `pom.xml`}.
  *   <li>{@code diff}: a change to the file whose path the paragraph above begins with. A line that
  *       begins with {@code @@} parts two places. What the diff takes for old must be in the file
  *       once.
@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 final class Walkthrough {
 
   private static final Pattern PATH = Pattern.compile("`([^`]+)`.*");
+
   /** Of a terminal; Maven writes some even to a pipe. */
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
@@ -215,7 +216,8 @@ final class Walkthrough {
     for (String line : place.lines().filter(one -> !one.isEmpty()).toList()) {
       char first = line.charAt(0);
       if (first != '-' && first != '+' && first != ' ') {
-        throw new Fault(block, "a line begins neither with +, nor with -, nor with a space: " + line);
+        throw new Fault(
+            block, "a line begins neither with +, nor with -, nor with a space: " + line);
       }
       if (first == sign || first == ' ') {
         side.append(line.substring(1)).append('\n');
@@ -258,7 +260,9 @@ final class Walkthrough {
     int next = 0;
     for (String line : block.content()) {
       String expected =
-          Stream.of(line.strip().split("…", -1)).map(Pattern::quote).collect(Collectors.joining(".*"));
+          Stream.of(line.strip().split("…", -1))
+              .map(Pattern::quote)
+              .collect(Collectors.joining(".*"));
       int at = next;
       while (at < output.size() && !output.get(at).strip().matches(expected)) {
         at++;

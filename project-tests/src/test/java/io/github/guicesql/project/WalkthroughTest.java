@@ -57,7 +57,7 @@ final class WalkthroughTest {
   @ParameterizedTest
   @ValueSource(strings = {"-two\n+2", "-tw\n+2", "-three\n-one", "+2"})
   void aDiffHasToBeClear(String diff) {
-    refused(file("one", "two", "two", "three") + change(diff), "line 9: ");
+    refused(file("one", "two", "two", "three") + change(diff), "line 11: ");
   }
 
   @Test
@@ -106,8 +106,7 @@ final class WalkthroughTest {
     Path guide = folder.resolveSibling(folder.getFileName() + ".md");
     Files.writeString(guide, block("sh", "install it  # once") + block("sh", "touch here"));
     try {
-      Walkthrough.main(
-          new String[] {guide.toString(), folder.toString(), "install it  # once"});
+      Walkthrough.main(new String[] {guide.toString(), folder.toString(), "install it  # once"});
       assertThat(folder).isDirectoryContaining("glob:**/here");
     } finally {
       Files.delete(guide);
