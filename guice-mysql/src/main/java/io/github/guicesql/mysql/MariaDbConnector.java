@@ -5,15 +5,14 @@ import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
-import org.mariadb.jdbc.util.options.OptionAliases;
 
 /** MariaDB Connector/J, 3.x. */
 final class MariaDbConnector implements Connector {
@@ -111,9 +110,30 @@ final class MariaDbConnector implements Connector {
 
   @Override
   public @Nullable String canonical(String name) {
-    String alias = OptionAliases.OPTIONS_ALIASES.get(name.toLowerCase(Locale.ROOT));
-    String sought = alias == null ? name : alias;
-    return properties.stream().filter(sought::equalsIgnoreCase).findFirst().orElse(null);
+    return property(name)
+        .or(() -> aliased(name, "1"))
+        .or(() -> aliased(name, "SCHEMA"))
+        .orElse(null);
+  }
+
+  private Optional<String> property(String name) {
+    return properties.stream().filter(name::equalsIgnoreCase).findFirst();
+  }
+
+  /**
+   * Its list of aliases is not exported; but it writes a URL with the names that they stand for.
+   */
+  private Optional<String> aliased(String name, String valueOtherThanDefault) {
+    Properties one = new Properties();
+    one.setProperty(name, valueOtherThanDefault);
+    try {
+      String written = Configuration.parse(URL, one).toString();
+      return properties.stream()
+          .filter(property -> written.startsWith(URL + "?" + property + "="))
+          .findFirst();
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

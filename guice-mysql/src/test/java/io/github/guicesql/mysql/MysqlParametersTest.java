@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mariadb.jdbc.util.options.OptionAliases;
 
 /** What becomes of each parameter with each driver. */
 final class MysqlParametersTest {
@@ -283,6 +284,14 @@ final class MysqlParametersTest {
         .containsEntry("tcpKeepAlive", "false")
         .containsEntry("trustStore", "/s")
         .containsEntry("sessionVariables", "a=b");
+  }
+
+  @Test
+  void everyAliasIsKnownByWhatItStandsFor() {
+    assertThat(OptionAliases.OPTIONS_ALIASES)
+        .isNotEmpty()
+        .allSatisfy((alias, name) -> assertThat(MARIADB.canonical(alias)).isEqualTo(name));
+    assertThat(MARIADB.canonical("keyStoreAndMore")).isNull();
   }
 
   /** What this module says by name must still be a property of the driver's newest version. */

@@ -24,6 +24,7 @@ final class PostgresDataSource extends UnpooledDataSource {
   PostgresDataSource(PostgresParameters parameters, String applicationName) {
     this.parameters = parameters;
     this.applicationName = applicationName;
+    UserlessTrace.install();
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */

@@ -35,9 +35,9 @@ import java.util.List;
  *
  * <p>User and password go to the driver apart from the URL and past the pool, so that neither is in
  * a log, an error or a name; where the server's refusal of a login names the user, the name is
- * masked. One thing is left: pgjdbc's own loggers ({@code org.postgresql} of {@code
- * java.util.logging}), turned up to {@code FINE} or below, trace what goes over the wire, and with
- * it the user, though not the password.
+ * masked. pgjdbc's own loggers, of {@code java.util.logging}, turned up to {@code FINE} or below,
+ * trace what goes over the wire: three of them get a filter that leaves out the records with the
+ * user in them.
  *
  * <p>Past the drain, the statements of connections that are still borrowed are cancelled in the
  * server. Batches are rewritten ({@code reWriteBatchedInserts}) and the session is named after the

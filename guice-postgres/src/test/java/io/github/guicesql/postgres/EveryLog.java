@@ -18,7 +18,6 @@ final class EveryLog implements AutoCloseable {
   private static final String DRIVER = "org.postgresql";
 
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
-  private final Queue<String> driversLines = new ConcurrentLinkedQueue<>();
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Level levelBefore = root.getLevel();
   private final java.util.logging.Logger julRoot = java.util.logging.Logger.getLogger("");
@@ -40,9 +39,7 @@ final class EveryLog implements AutoCloseable {
       new Handler() {
         @Override
         public void publish(LogRecord logged) {
-          String name = String.valueOf(logged.getLoggerName());
-          (name.startsWith(DRIVER) ? driversLines : lines)
-              .add(new SimpleFormatter().format(logged));
+          lines.add(new SimpleFormatter().format(logged));
         }
 
         @Override
@@ -67,14 +64,8 @@ final class EveryLog implements AutoCloseable {
     julDriver.setLevel(java.util.logging.Level.ALL);
   }
 
-  /** Of everything but the driver. */
   String text() {
     return String.join("\n", lines);
-  }
-
-  /** Of the driver's own loggers. */
-  String driversText() {
-    return String.join("\n", driversLines);
   }
 
   @Override

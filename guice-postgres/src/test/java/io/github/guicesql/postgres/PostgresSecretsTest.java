@@ -54,9 +54,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Where a user or a password could be seen, with every log at its finest: nowhere, but that the
- * driver's own loggers trace the user. Searched is for the password, for its percent-encoded form,
- * and for a part of it that no encoding changes.
+ * Where a user or a password could be seen, with every log at its finest, the driver's too:
+ * nowhere. Searched is for the password, for its percent-encoded form, and for a part of it that no
+ * encoding changes.
  */
 @Timeout(300)
 final class PostgresSecretsTest {
@@ -138,9 +138,7 @@ final class PostgresSecretsTest {
   }
 
   private void assertSecret() {
-    String everything = seen + log.text();
-    assertThat(everything).doesNotContain(MARK, ENCODED, KEEPER);
-    assertThat(log.driversText()).doesNotContain(MARK, ENCODED);
+    assertThat(seen + log.text()).doesNotContain(MARK, ENCODED, KEEPER);
   }
 
   private static String encode(String text) {
@@ -228,7 +226,7 @@ final class PostgresSecretsTest {
       use(dsn, Map.of(), this::lookEverywhere);
     }
     assertThat(log.text()).contains("database.db - Start", "database.db - configuration");
-    assertThat(log.driversText()).contains("Connecting with URL", "StartupPacket(user=" + KEEPER);
+    assertThat(log.text()).contains("Connecting with URL", "AuthenticationOk", "ReadyForQuery");
     assertSecret();
   }
 
