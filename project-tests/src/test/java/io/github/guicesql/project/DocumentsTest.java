@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -18,14 +21,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The documents say what the code does: each Java block of one stands in a source that the build
  * compiles and a test runs, so do both sides of each diff, and each link inside the repository
- * leads somewhere.
+ * leads somewhere. {@link GettingStartedTest} has stricter rules for the guide that it is about.
  */
 final class DocumentsTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern DIFF_BLOCK = Pattern.compile("```diff\\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)#]+)(?:#[^)]*)?\\)");
+  private static final Pattern VERSION =
+      Pattern.compile(
+          "<(?:dependency|plugin)>\\s*<groupId>[^<]*</groupId>\\s*<artifactId>[^<]*</artifactId>\\s*"
+              + "<version>([^<]*)</version>");
+  private static final Pattern FENCED =
+      Pattern.compile("^ *```.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
+  private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("^#{1,6} (.*)$", Pattern.MULTILINE);
 
   static List<Path> documents() throws IOException {
     return files(ROOT, ".md");
@@ -81,14 +91,18 @@ final class DocumentsTest {
     }
   }
 
+  static List<Path> documentsOfSnippets() throws IOException {
+    return documents().stream().filter(one -> !one.equals(GettingStartedTest.GUIDE)).toList();
+  }
+
   @ParameterizedTest
-  @MethodSource("documents")
+  @MethodSource("documentsOfSnippets")
   void eachJavaBlockIsCompiledAndRun(Path document) throws IOException {
     assertInASource(matches(JAVA_BLOCK, document), document);
   }
 
   @ParameterizedTest
-  @MethodSource("documents")
+  @MethodSource("documentsOfSnippets")
   void bothSidesOfEachDiffAreCompiledAndRun(Path document) throws IOException {
     List<String> diffs = matches(DIFF_BLOCK, document);
     assertInASource(diffs.stream().map(diff -> side(diff, "-")).toList(), document);
@@ -98,11 +112,52 @@ final class DocumentsTest {
   @ParameterizedTest
   @MethodSource("documents")
   void eachLinkInsideTheRepositoryResolves(Path document) throws IOException {
-    for (String link : matches(LINK, document)) {
-      if (!link.contains("://")) {
-        assertThat(document.resolveSibling(link)).exists();
+    for (String link : links(document)) {
+      String[] parts = link.split("#", 2);
+      Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+      assertThat(target).as(link).exists();
+      if (parts.length == 2 && target.toString().endsWith(".md")) {
+        assertThat(anchors(target)).as(link).contains(parts[1]);
       }
     }
+  }
+
+  /** As far as the root POM says: a version that is in it for another artifact passes, too. */
+  @ParameterizedTest
+  @MethodSource("documents")
+  void eachVersionIsTheBuilds(Path document) throws IOException {
+    assertThat(matches(VERSION, document))
+        .allSatisfy(
+            version -> assertThat(ROOT.resolve("pom.xml")).content().contains(">" + version + "<"));
+  }
+
+  private static List<String> links(Path document) throws IOException {
+    String text = FENCED.matcher(Files.readString(document)).replaceAll("");
+    return LINK.matcher(text)
+        .results()
+        .map(DocumentsTest::group)
+        .filter(link -> !link.contains(":"))
+        .toList();
+  }
+
+  /** What GitHub makes of the headings; a second one of the same words has a number. */
+  static Set<String> anchors(Path document) throws IOException {
+    String text = FENCED.matcher(Files.readString(document)).replaceAll("");
+    Set<String> anchors = new LinkedHashSet<>();
+    HEADING
+        .matcher(text)
+        .results()
+        .map(DocumentsTest::group)
+        .map(heading -> heading.strip().toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .forEach(
+            anchor -> {
+              int number = 0;
+              while (!anchors.add(number == 0 ? anchor : anchor + "-" + number)) {
+                number++;
+              }
+            });
+    return anchors;
   }
 
   @Test
@@ -110,5 +165,7 @@ final class DocumentsTest {
     assertThat(documents()).contains(ROOT.resolve("README.md"));
     assertThat(matches(JAVA_BLOCK, ROOT.resolve("README.md"))).isNotEmpty();
     assertThat(matches(DIFF_BLOCK, ROOT.resolve("docs/guides/migrating.md"))).isNotEmpty();
+    assertThat(matches(VERSION, ROOT.resolve("docs/guides/testing.md"))).isNotEmpty();
+    assertThat(anchors(ROOT.resolve("docs/guides/testing.md"))).contains("a-server-of-ones-own");
   }
 }
