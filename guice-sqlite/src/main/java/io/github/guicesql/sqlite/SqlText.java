@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * @param cacheable whether it may be prepared once and run many times. A {@code PRAGMA} may not: it
  *     can act when it is prepared
  * @param mayWrite whether it changes the database; of a {@code WITH}, whether it has a word that
- *     does
+ *     does. {@code VACUUM INTO} only reads it
  * @param mayBegin whether it, or one behind it, begins a transaction by hand
  */
 record SqlText(boolean cacheable, boolean mayWrite, boolean mayBegin) {
@@ -21,6 +21,8 @@ record SqlText(boolean cacheable, boolean mayWrite, boolean mayBegin) {
   private static final Pattern WRITES =
       Pattern.compile("\\b(?:insert|replace|update|delete)\\b", Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern INTO = Pattern.compile("\\binto\\b", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern RETURNING =
       Pattern.compile("\\breturning\\b", Pattern.CASE_INSENSITIVE);
 
@@ -30,8 +32,9 @@ record SqlText(boolean cacheable, boolean mayWrite, boolean mayBegin) {
       case "SELECT", "VALUES" -> new SqlText(true, false, mayBegin);
       case "INSERT", "REPLACE", "UPDATE", "DELETE" -> new SqlText(true, true, mayBegin);
       case "WITH" -> new SqlText(true, WRITES.matcher(sql).find(), mayBegin);
-      case "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE", "VACUUM" ->
+      case "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE" ->
           new SqlText(false, true, mayBegin);
+      case "VACUUM" -> new SqlText(false, !INTO.matcher(sql).find(), mayBegin);
       default -> new SqlText(false, false, mayBegin);
     };
   }

@@ -126,6 +126,18 @@ class SqliteWriteGateTest {
   }
 
   @Test
+  void aCopyIsMadeWhileSomebodyWrites() throws Exception {
+    Path copy = file.resolveSibling("copy.db");
+    try (Connection writer = sqlite.connection()) {
+      writer.setAutoCommit(false);
+      Sqlite.execute(writer, INSERT);
+      assertGateIsTaken();
+      sqlite.execute("vacuum into '" + copy + "'");
+    }
+    assertThat(copy).exists();
+  }
+
+  @Test
   void whoeverWaitsTooLongGetsSqlitesOwnError() throws Exception {
     SQLException sqlites;
     try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file)) {
