@@ -147,6 +147,23 @@ final class FourthEngineTest {
     }
   }
 
+  /** Of which the guide warns. */
+  @Test
+  void itsModeIsNotPostgresql() throws Exception {
+    DataSource db = db(start());
+    assertThatThrownBy(() -> execute(db, "select pg_try_advisory_lock(1)"))
+        .hasMessageContaining("not found");
+
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("create table kept (x int)");
+      connection.rollback();
+    }
+
+    assertThat(execute(db, "select * from kept")).isTrue();
+  }
+
   @Test
   void keepsWhatWasWritten() throws Exception {
     Users users = start().getInstance(Users.class);
