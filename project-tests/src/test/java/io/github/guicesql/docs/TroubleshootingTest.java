@@ -10,6 +10,7 @@ import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.name.Names;
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
@@ -47,6 +48,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -133,8 +141,10 @@ final class TroubleshootingTest {
             .replace(getClass().getName() + "$", "com.example.")
             .replaceAll("conn=\\d+", "conn=7")
             .replaceAll("@'[^']+'", "@'localhost'")
-            .replaceAll("(localhost|127\\.0\\.0\\.1):\\d+", "localhost:5432")
-            .replaceAll("timed out after \\d+ms", "timed out after 30000ms"));
+            .replaceAll("to localhost:\\d+ refused", "to localhost:5432 refused")
+            .replaceAll("to localhost:\\d+\\. ", "to localhost:3306. ")
+            .replaceAll("timed out after \\d+ms", "timed out after 30000ms")
+            .replaceAll("connection for 250 ms", "connection for 30000 ms"));
   }
 
   private void declare(String name, Fault fault) {
@@ -378,6 +388,35 @@ final class TroubleshootingTest {
     return database(new SqliteModule(options(values.toArray(String[]::new)).withPool(hook)));
   }
 
+  /** A pool of one connection over a server that is there, or not. */
+  private DataSource over(Callable<Boolean> isThere) {
+    UnpooledDataSource source =
+        new UnpooledDataSource() {
+          @Override
+          public Connection getConnection(@Nullable String user, @Nullable String password)
+              throws SQLException {
+            try {
+              if (isThere.call()) {
+                return DriverManager.getConnection("jdbc:sqlite::memory:");
+              }
+            } catch (Exception e) {
+              throw new SQLException(e);
+            }
+            throw new SQLException("Connection to db:5432 refused.", "08001");
+          }
+        };
+    return database(
+        new SqliteModule(
+            options("SQLITE_PATH", ":memory:")
+                .withPool(
+                    pool -> {
+                      pool.setDataSource(source);
+                      pool.setMaximumPoolSize(1);
+                      pool.setMinimumIdle(0);
+                      pool.setConnectionTimeout(250);
+                    })));
+  }
+
   private void declarePool() {
     declare(
         "all connections are borrowed",
@@ -387,6 +426,36 @@ final class TroubleshootingTest {
           try (Connection borrowed = db.getConnection()) {
             return catchThrowable(db::getConnection);
           }
+        });
+    declare(
+        "the server went away",
+        () -> {
+          AtomicBoolean down = new AtomicBoolean();
+          DataSource db = over(() -> !down.get());
+          db.getConnection().close();
+          down.set(true);
+          db.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+          return catchThrowable(db::getConnection);
+        });
+    declare(
+        "the first connection hangs",
+        () -> {
+          CountDownLatch opening = new CountDownLatch(1);
+          CountDownLatch answer = new CountDownLatch(1);
+          DataSource db =
+              over(
+                  () -> {
+                    opening.countDown();
+                    return answer.await(60, TimeUnit.SECONDS);
+                  });
+          ExecutorService thread = Executors.newSingleThreadExecutor();
+          opened.add(thread::shutdownNow);
+          Future<Connection> first = thread.submit(() -> db.getConnection());
+          opening.await();
+          Throwable second = catchThrowable(db::getConnection);
+          answer.countDown();
+          first.get().close();
+          return second;
         });
     declare(
         "the pool is closed",
