@@ -1,10 +1,15 @@
 package io.github.guicesql.docs;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.ConfigurationException;
+import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.Provider;
@@ -48,6 +53,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +68,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +121,37 @@ final class TroubleshootingTest {
                           unproved.remove(message);
                         })),
         Stream.of(dynamicTest("no other is quoted", () -> assertThat(unproved).isEmpty())));
+  }
+
+  @Test
+  void guiceSaysWhatIsNotInstalled() {
+    assertThatThrownBy(() -> Guice.createInjector().getInstance(SqlTokens.defaults().dbKey()))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContainingAll("No implementation for DataSource", "database.db", "was bound");
+    assertThatThrownBy(
+            () ->
+                Guice.createInjector(Binder::requireExplicitBindings, new SqliteModule(options())))
+        .isInstanceOf(CreationException.class)
+        .hasMessageContainingAll(
+            "Explicit bindings are required and LifecycleRegistry is not explicitly bound");
+  }
+
+  @Test
+  void guiceSaysWhatIsInstalledTwice() {
+    Guice.createInjector(new SqliteModule(options()), new SqliteModule(options()));
+    assertThatThrownBy(
+            () ->
+                Guice.createInjector(
+                    new SqliteModule(SqlOptions.defaults().withConfig(key -> Optional.empty())),
+                    new SqliteModule(SqlOptions.defaults().withConfig(key -> Optional.empty()))))
+        .isInstanceOf(CreationException.class)
+        .hasMessageContainingAll("DataSource", "database.db", "was bound multiple times");
+    assertThatThrownBy(
+            () ->
+                Guice.createInjector(
+                    new LifecycleModule(), LifecycleModule.using(new LifecycleRegistry())))
+        .isInstanceOf(CreationException.class)
+        .hasMessageContaining("LifecycleRegistry was bound multiple times");
   }
 
   private static List<String> quoted() throws IOException {
@@ -231,7 +269,12 @@ final class TroubleshootingTest {
                     SqlOptions.defaults()
                         .withConfig(
                             ConfigSource.propertiesFile(folder.resolve("app.properties"))))));
-    declare("the configuration asks for the database", () -> typed(new SqliteModule(circular())));
+    declare(
+        "the configuration asks for the database",
+        () -> {
+          Throwable thrown = catchThrowable(() -> database(new SqliteModule(circular())));
+          return SqlErrors.findAll(thrown).get(1);
+        });
     declare(
         "a hook fails",
         () ->
@@ -258,6 +301,16 @@ final class TroubleshootingTest {
             catchThrowable(
                 () -> AliasModule.dataSource(SqlTokens.defaults().dbKey(), SqlTokens.defaults())));
     declare("the ping gets no answer", this::noAnswer);
+    declare(
+        "the thread is interrupted during the ping",
+        () -> {
+          Thread.currentThread().interrupt();
+          try {
+            return noAnswer();
+          } finally {
+            assertThat(Thread.interrupted()).isTrue();
+          }
+        });
     declare(
         "the ping's connection is dead",
         () ->
@@ -423,9 +476,9 @@ final class TroubleshootingTest {
         () -> {
           DataSource db =
               sqlite(pool -> pool.setConnectionTimeout(250), "SQLITE_MAX_OPEN_CONNS", "1");
-          try (Connection borrowed = db.getConnection()) {
-            return catchThrowable(db::getConnection);
-          }
+          Connection borrowed = db.getConnection();
+          opened.add(borrowed);
+          return catchThrowable(db::getConnection);
         });
     declare(
         "the server went away",
@@ -498,7 +551,7 @@ final class TroubleshootingTest {
         "the file is damaged",
         () -> {
           Path file = folder.resolve("damaged.db");
-          Files.write(file, ("SQLite format 3\0" + "x".repeat(200)).getBytes("US-ASCII"));
+          Files.write(file, ("SQLite format 3\0" + "x".repeat(200)).getBytes(US_ASCII));
           return connecting(new SqliteModule(options("SQLITE_PATH", file.toString())));
         });
     declare(
