@@ -133,7 +133,9 @@ final class LifecycleGuideTest {
   /** Asks for a database that has no configuration. */
   static final class Second {
     @Inject
-    Second(@Named("database.audit.db") DataSource db) {}
+    Second(@Named("database.audit.db") DataSource db) {
+      throw new AssertionError(db + " was built");
+    }
   }
 
   @Test

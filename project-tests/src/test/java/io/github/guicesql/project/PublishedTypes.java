@@ -1,5 +1,8 @@
 package io.github.guicesql.project;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -9,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,6 +23,8 @@ final class PublishedTypes {
   private static final Path BOM = Path.of("../guice-sql-bom/pom.xml");
   private static final Pattern ARTIFACT = Pattern.compile("<artifactId>guice-((?!sql-bom)\\w+)<");
   private static final String ROOT = "io.github.guicesql.";
+  private static final Map<String, List<JavaClass>> TYPES =
+      artifacts().stream().collect(toMap(identity(), PublishedTypes::imported));
 
   private PublishedTypes() {}
 
@@ -41,6 +47,10 @@ final class PublishedTypes {
 
   /** The public types of one artifact, nested ones too, none of those that are no API. */
   static List<JavaClass> of(String artifact) {
+    return TYPES.getOrDefault(artifact, List.of());
+  }
+
+  private static List<JavaClass> imported(String artifact) {
     return new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(ROOT + artifact.substring("guice-".length()))
