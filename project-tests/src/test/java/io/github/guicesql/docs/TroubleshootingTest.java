@@ -76,7 +76,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Each message that docs/guides/troubleshooting.md quotes is what the code says, and no other is.
  */
-@Timeout(180)
+@Timeout(300)
 final class TroubleshootingTest {
 
   private static final Path GUIDE = Path.of("../docs/guides/troubleshooting.md");
