@@ -167,7 +167,7 @@ final class TroubleshootingTest {
     return text.strip().replaceAll("\\s+", " ");
   }
 
-  /** With the guide's names for what differs from run to run. */
+  /** With the guide's names for what differs from run to run, and from JDK to JDK: TLS's alert. */
   private String message(Throwable thrown) {
     String state =
         thrown instanceof SQLException e && e.getSQLState() != null
@@ -177,6 +177,7 @@ final class TroubleshootingTest {
         (thrown.getMessage() + state)
             .replace(folder.toString(), "/srv/app")
             .replace(getClass().getName() + "$", "com.example.")
+            .replaceAll("SSL error: \\(\\w+\\) ", "SSL error: ")
             .replaceAll("conn=\\d+", "conn=7")
             .replaceAll("@'[^']+'", "@'localhost'")
             .replaceAll("to localhost:\\d+ refused", "to localhost:5432 refused")
