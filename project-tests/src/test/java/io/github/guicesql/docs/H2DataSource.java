@@ -1,0 +1,51 @@
+package io.github.guicesql.docs;
+
+import io.github.guicesql.sqlmodule.UnpooledDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the pool's connections, and knows the password, so that the pool does not. */
+final class H2DataSource extends UnpooledDataSource {
+
+  private static final String USER = "sa";
+
+  private final JdbcDataSource driver = new JdbcDataSource();
+  private final Path file;
+  private final String password;
+
+  H2DataSource(Path file, String password) {
+    this.file = file;
+    this.password = password;
+    // Without the last one, H2 has a shutdown hook of its own, which would not wait for the drain.
+    driver.setURL(
+        "jdbc:h2:file:"
+            + file
+            + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH"
+            + ";DB_CLOSE_ON_EXIT=FALSE");
+  }
+
+  /** As sa, unless somebody made the pool have a user of its own. */
+  @Override
+  public Connection getConnection(@Nullable String user, @Nullable String userPassword)
+      throws SQLException {
+    return opened(
+        user == null
+            ? driver.getConnection(USER, password)
+            : driver.getConnection(user, userPassword));
+  }
+
+  /** H2's {@code abort()} does nothing; closing a connection stops what runs on it. */
+  @Override
+  protected void cutOff(Connection connection) throws SQLException {
+    connection.close();
+  }
+
+  /** The file: nothing in it is secret. */
+  @Override
+  public String toString() {
+    return file.toString();
+  }
+}
