@@ -32,8 +32,7 @@ record SqlText(boolean cacheable, boolean mayWrite, boolean mayBegin) {
       case "SELECT", "VALUES" -> new SqlText(true, false, mayBegin);
       case "INSERT", "REPLACE", "UPDATE", "DELETE" -> new SqlText(true, true, mayBegin);
       case "WITH" -> new SqlText(true, WRITES.matcher(sql).find(), mayBegin);
-      case "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE" ->
-          new SqlText(false, true, mayBegin);
+      case "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE" -> new SqlText(false, true, mayBegin);
       case "VACUUM" -> new SqlText(false, !INTO.matcher(sql).find(), mayBegin);
       default -> new SqlText(false, false, mayBegin);
     };
