@@ -23,12 +23,14 @@ import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqltest.MariaDbOptions;
 import io.github.guicesql.sqltest.MariaDbServer;
+import io.github.guicesql.sqltest.TestAuthority;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -197,6 +200,25 @@ final class MysqlGuideTest {
     assertThat(thrown).as("refusal").isNotNull();
     Optional<Throwable> cause = SqlErrors.find(thrown).map(SqlModuleException::getCause);
     return (SQLException) cause.orElseThrow();
+  }
+
+  @Test
+  void whomADriverBelievesThatKnowsNoAuthority(@TempDir Path folder) throws Exception {
+    TestAuthority.Issued issued =
+        new TestAuthority(folder, "unknown").issue("server", "server", "dns:localhost");
+    MariaDbOptions options =
+        MariaDbOptions.defaults().withTls(issued.certificate(), issued.key());
+    try (MariaDbServer server = MariaDbServer.launch(options)) {
+      TestDatabase at = server.defaultDatabase();
+      String verified =
+          "mysql://"
+              + address(at, at.password(), hostAndPort(at), at.database())
+              + "?ssl-mode=VERIFY_IDENTITY";
+      for (String driver : List.of(MARIADBS, MYSQLS)) {
+        Throwable thrown = org.assertj.core.api.Assertions.catchThrowable(() -> query(at(verified, driver), "select 1"));
+        System.err.println("TLS " + driver + " " + thrown);
+      }
+    }
   }
 
   @ParameterizedTest
