@@ -319,11 +319,16 @@ final class MysqlGuideTest {
     }
   }
 
+  /** Ends something. */
+  @FunctionalInterface
+  private interface Closing {
+    void close() throws SQLException;
+  }
+
   /** A DSN, without the scheme, that is refused for as long as this is open. */
-  private record TemporaryFault(String address, List<AutoCloseable> opened)
-      implements AutoCloseable {
+  private record TemporaryFault(String address, List<Closing> opened) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
       for (int i = opened.size() - 1; i >= 0; i--) {
         opened.get(i).close();
       }
@@ -350,24 +355,25 @@ final class MysqlGuideTest {
     try (Statement statement = owner.createStatement()) {
       statement.execute("create or replace user guide_guest identified by 'welcome'");
     }
-    AutoCloseable drop =
+    Closing drop =
         () -> {
           try (Statement statement = owner.createStatement()) {
             statement.execute("drop user guide_guest");
           }
         };
-    return new TemporaryFault("guide_guest:welcome@" + hosts + "/" + name, List.of(owner, drop));
+    return new TemporaryFault(
+        "guide_guest:welcome@" + hosts + "/" + name, List.of(owner::close, drop));
   }
 
   private static TemporaryFault full() throws SQLException {
-    List<AutoCloseable> opened = new ArrayList<>();
+    List<Closing> opened = new ArrayList<>();
     MariaDbServer server =
         MariaDbServer.launch(MariaDbOptions.defaults().withSetting("max_connections", "10"));
-    opened.add(server);
+    opened.add(server::close);
     TestDatabase at = server.defaultDatabase();
     // One more than that is let in, for an administrator.
     for (int i = 0; i < 11; i++) {
-      opened.add(at.connect());
+      opened.add(at.connect()::close);
     }
     return new TemporaryFault(address(at, at.password(), hostAndPort(at), at.database()), opened);
   }
