@@ -258,7 +258,10 @@ final class TroubleshootingTest {
             typed(new SqliteModule(options("SQLITE_PATH", folder + "/app.db?_busy_timeuot=5000"))));
     declare(
         "the driver is not there",
-        () -> typed(new MysqlModule(options("MYSQL_DSN", "jdbc:mysql://db:3306/shop"))));
+        () ->
+            typed(
+                WithoutDriver.mysqlModule(
+                    options("MYSQL_DSN", "jdbc:mysql://db:3306/shop"), List.of("com.mysql."))));
   }
 
   private void declareBuilding() {
