@@ -1,5 +1,6 @@
 package io.github.guicesql.docs;
 
+import static io.github.guicesql.docs.OpenDatabases.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -12,7 +13,6 @@ import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.ConfigSource;
 import io.github.guicesql.sqlmodule.LifecycleModule;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -21,10 +21,6 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +32,7 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/guides/configuration.md says is so. */
@@ -43,27 +40,12 @@ final class ConfigurationGuideTest {
 
   private static final Path GUIDE = Path.of("../docs/guides/configuration.md");
 
-  private final LifecycleRegistry registry = new LifecycleRegistry();
+  @RegisterExtension final OpenDatabases databases = new OpenDatabases();
   @TempDir Path folder;
 
   @AfterEach
-  void close() {
-    registry.close();
+  void forget() {
     System.clearProperty("sqlite.path");
-  }
-
-  private DataSource database(Module module) {
-    return Guice.createInjector(LifecycleModule.using(registry), module)
-        .getInstance(SqlTokens.defaults().dbKey());
-  }
-
-  private static String query(DataSource db, String sql) throws SQLException {
-    try (Connection connection = db.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
-    }
   }
 
   @Test
@@ -73,7 +55,7 @@ final class ConfigurationGuideTest {
         "sqlite.path = from-the-file.db\nSQLITE_SYNCHRONOUS = normal\n");
     System.setProperty("sqlite.path", folder.resolve("from-the-property.db").toString());
     DataSource db =
-        database(
+        databases.of(
             new SqliteModule(SqlOptions.defaults().withConfig(ConfigurationGuide.chain(folder))));
     assertThat(query(db, "pragma synchronous")).isEqualTo("1");
     assertThat(query(db, "pragma busy_timeout")).isEqualTo("10000");
@@ -89,14 +71,14 @@ final class ConfigurationGuideTest {
               asked.add(path);
               return "postgres://app:secret@db.example/shop";
             });
-    assertThat(database(module)).isNotNull();
+    assertThat(databases.of(module)).isNotNull();
     assertThat(asked).containsExactly("postgres.dsn");
   }
 
   @Test
   void aModuleOfTheServicesOwn() throws Exception {
     Settings settings = new Settings(folder.resolve("a.db"), Duration.ofSeconds(7));
-    DataSource db = database(ConfigurationGuide.fromSettings(settings));
+    DataSource db = databases.of(ConfigurationGuide.fromSettings(settings));
     assertThat(query(db, "pragma busy_timeout")).isEqualTo("7000");
   }
 
@@ -105,7 +87,7 @@ final class ConfigurationGuideTest {
     Properties properties = new Properties();
     properties.setProperty("sqlite.path", ":memory:");
     properties.setProperty("sqlite.max-open-conns", "3");
-    DataSource db = database(new ConfigurationGuide.OldModule(properties));
+    DataSource db = databases.of(new ConfigurationGuide.OldModule(properties));
     assertThat(db.unwrap(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(3);
   }
 
@@ -114,7 +96,7 @@ final class ConfigurationGuideTest {
     SqlOptions options =
         ConfigurationGuide.withPoolHook(
             SqlOptions.defaults().withConfig(ConfigSource.map(Map.of("sqlite.path", ":memory:"))));
-    HikariDataSource pool = database(new SqliteModule(options)).unwrap(HikariDataSource.class);
+    HikariDataSource pool = databases.of(new SqliteModule(options)).unwrap(HikariDataSource.class);
     assertThat(pool.getConnectionTimeout()).isEqualTo(5_000);
     assertThat(pool.getLeakDetectionThreshold()).isEqualTo(60_000);
   }
@@ -125,7 +107,8 @@ final class ConfigurationGuideTest {
     ConfigSource config =
         ConfigSource.map(Map.of("postgres.dsn", dsn, "postgres.max-idle-conns", "2"));
     HikariDataSource pool =
-        database(new PostgresModule(SqlOptions.defaults().withConfig(config)))
+        databases
+            .of(new PostgresModule(SqlOptions.defaults().withConfig(config)))
             .unwrap(HikariDataSource.class);
     assertThat(pool.getConnectionTimeout()).isEqualTo(30_000);
     assertThat(pool.getKeepaliveTime()).isEqualTo(120_000);
@@ -139,7 +122,7 @@ final class ConfigurationGuideTest {
             "SQLITE_PATH", ":memory:", "SQLITE_AUDIT_LOG_PATH", folder.resolve("b.db").toString());
     Injector injector =
         Guice.createInjector(
-            LifecycleModule.using(registry),
+            LifecycleModule.using(databases.registry()),
             new SqliteModule(SqlOptions.named("audit-log").withConfig(ConfigSource.map(values))));
     query(injector.getInstance(SqlTokens.named("audit-log").dbKey()), "pragma schema_version");
     assertThat(folder.resolve("b.db")).exists();
@@ -154,7 +137,7 @@ final class ConfigurationGuideTest {
     properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
     SqlOptions options = SqlOptions.defaults().withConfig(ConfigSource.map(values));
 
-    Throwable thrown = catchThrowable(() -> database(new PostgresModule(options)));
+    Throwable thrown = catchThrowable(() -> databases.of(new PostgresModule(options)));
 
     SqlConfigException ours = (SqlConfigException) SqlErrors.find(thrown).orElseThrow();
     assertThat(onOneLine(ours.getMessage()))

@@ -1,5 +1,6 @@
 package io.github.guicesql.docs;
 
+import static io.github.guicesql.docs.OpenDatabases.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -8,20 +9,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import com.google.inject.Guice;
 import com.google.inject.ProvisionException;
 import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.project.MarkdownTable;
 import io.github.guicesql.project.MarkdownTable.Row;
 import io.github.guicesql.sqlmodule.ConfigSource;
-import io.github.guicesql.sqlmodule.DriverModule;
-import io.github.guicesql.sqlmodule.LifecycleModule;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqltest.MariaDbOptions;
 import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestAuthority;
@@ -34,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -45,10 +40,10 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,7 +61,7 @@ final class MysqlGuideTest {
       Map.of(MARIADBS, "jdbc:mariadb://", MYSQLS, "jdbc:mysql://");
 
   private static TestDatabase database;
-  private final LifecycleRegistry registry = new LifecycleRegistry();
+  @RegisterExtension final OpenDatabases databases = new OpenDatabases();
 
   @BeforeAll
   static void create() {
@@ -78,47 +73,24 @@ final class MysqlGuideTest {
     database.close();
   }
 
-  @AfterEach
-  void close() {
-    registry.close();
-  }
-
-  private DataSource database(DriverModule module) {
-    return Guice.createInjector(LifecycleModule.using(registry), module)
-        .getInstance(SqlTokens.defaults().dbKey());
-  }
-
   private static SqlOptions options(String dsn) {
     return SqlOptions.defaults()
         .withConfig(ConfigSource.map(Map.of("MYSQL_DSN", dsn, "MYSQL_CONNECT_TIMEOUT", "20s")));
   }
 
   private DataSource at(String dsn) {
-    return database(new MysqlModule(options(dsn)));
+    return databases.of(new MysqlModule(options(dsn)));
   }
 
   /** With one driver of the two. */
   private DataSource at(String dsn, String driver) throws ReflectiveOperationException {
     String other = driver.equals(MYSQLS) ? MARIADBS : MYSQLS;
-    return database(WithoutDriver.mysqlModule(options(dsn), List.of(other)));
+    return databases.of(WithoutDriver.mysqlModule(options(dsn), List.of(other)));
   }
 
   private static String driverOf(DataSource db) throws SQLException {
     try (Connection connection = db.getConnection()) {
       return connection.unwrap(Connection.class).getClass().getName();
-    }
-  }
-
-  private static String query(DataSource db, String sql) throws SQLException {
-    try (Connection connection = db.getConnection()) {
-      return query(connection, sql);
-    }
-  }
-
-  private static String query(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : "no row";
     }
   }
 
@@ -164,7 +136,7 @@ final class MysqlGuideTest {
   void whichDriverItGets(Row row) throws Exception {
     String written = row.codes(0).get(0);
     String dsn = written.contains("tcp(") ? go("") : written.replaceFirst("//.*", "//") + address();
-    assertGets(row, 1, database(new MysqlModule(options(dsn))));
+    assertGets(row, 1, databases.of(new MysqlModule(options(dsn))));
     String[] only = {MARIADBS, MYSQLS};
     for (int i = 0; i < only.length; i++) {
       int column = i + 2;

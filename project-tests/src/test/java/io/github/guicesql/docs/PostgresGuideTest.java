@@ -1,18 +1,14 @@
 package io.github.guicesql.docs;
 
+import static io.github.guicesql.docs.OpenDatabases.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.inject.Guice;
-import com.google.inject.Module;
 import com.google.inject.ProvisionException;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlmodule.ConfigSource;
-import io.github.guicesql.sqlmodule.LifecycleModule;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.IOException;
@@ -25,7 +21,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
@@ -35,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 
@@ -45,7 +41,7 @@ final class PostgresGuideTest {
   private static final String PASSWORD_FILE = "org.postgresql.pgpassfile";
 
   private static TestDatabase database;
-  private final LifecycleRegistry registry = new LifecycleRegistry();
+  @RegisterExtension final OpenDatabases databases = new OpenDatabases();
 
   @BeforeAll
   static void create() {
@@ -58,14 +54,8 @@ final class PostgresGuideTest {
   }
 
   @AfterEach
-  void close() {
-    registry.close();
+  void forget() {
     System.clearProperty(PASSWORD_FILE);
-  }
-
-  private DataSource database(Module module) {
-    return Guice.createInjector(LifecycleModule.using(registry), module)
-        .getInstance(SqlTokens.defaults().dbKey());
   }
 
   private DataSource at(String dsn, String... more) {
@@ -73,16 +63,8 @@ final class PostgresGuideTest {
         more.length == 0
             ? Map.of("POSTGRES_DSN", dsn)
             : Map.of("POSTGRES_DSN", dsn, more[0], more[1]);
-    return database(new PostgresModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))));
-  }
-
-  private static String query(DataSource db, String sql) throws SQLException {
-    try (Connection connection = db.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
-    }
+    return databases.of(
+        new PostgresModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))));
   }
 
   private static String keywords(String hosts, String ports, String more) {
@@ -115,7 +97,8 @@ final class PostgresGuideTest {
 
   @Test
   void theAddressThatAManagedHostGives() throws Exception {
-    DataSource db = database(PostgresGuide.onManagedHost(Map.of("DATABASE_URL", database.dsn())));
+    DataSource db =
+        databases.of(PostgresGuide.onManagedHost(Map.of("DATABASE_URL", database.dsn())));
     assertThat(query(db, "select current_database()")).isEqualTo(database.database());
   }
 

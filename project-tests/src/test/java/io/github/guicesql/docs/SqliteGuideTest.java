@@ -1,23 +1,19 @@
 package io.github.guicesql.docs;
 
+import static io.github.guicesql.docs.OpenDatabases.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.inject.Guice;
 import io.github.guicesql.project.MarkdownTable;
 import io.github.guicesql.project.MarkdownTable.Row;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.ConfigSource;
-import io.github.guicesql.sqlmodule.LifecycleModule;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -32,10 +28,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -50,7 +46,7 @@ final class SqliteGuideTest {
   private static final long EACH = 100;
   private static final Duration WRITING = Duration.ofSeconds(30);
 
-  private final LifecycleRegistry registry = new LifecycleRegistry();
+  @RegisterExtension final OpenDatabases databases = new OpenDatabases();
   @TempDir Path folder;
   private Path file;
   private DataSource db;
@@ -65,17 +61,9 @@ final class SqliteGuideTest {
     SqliteGuide.addAll(db, Collections.nCopies(ACCOUNTS, EACH));
   }
 
-  @AfterEach
-  void close() {
-    registry.close();
-  }
-
   private DataSource at(Object path) {
     ConfigSource config = ConfigSource.map(Map.of("sqlite.path", path.toString()));
-    return Guice.createInjector(
-            LifecycleModule.using(registry),
-            new SqliteModule(SqlOptions.defaults().withConfig(config)))
-        .getInstance(SqlTokens.defaults().dbKey());
+    return databases.of(new SqliteModule(SqlOptions.defaults().withConfig(config)));
   }
 
   private void execute(String... statements) throws SQLException {
@@ -84,15 +72,6 @@ final class SqliteGuideTest {
       for (String sql : statements) {
         statement.execute(sql);
       }
-    }
-  }
-
-  private static String query(DataSource from, String sql) throws SQLException {
-    try (Connection connection = from.getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      rows.next();
-      return rows.getString(1);
     }
   }
 
@@ -260,7 +239,7 @@ final class SqliteGuideTest {
   void closingLeavesTheFileAlone() throws Exception {
     query(db, "select count(*) from accounts");
     assertThat(folder).isDirectoryContaining("glob:**/app.db-wal");
-    registry.close();
+    databases.registry().close();
     assertThat(folder.toFile().list()).containsExactly("app.db");
   }
 

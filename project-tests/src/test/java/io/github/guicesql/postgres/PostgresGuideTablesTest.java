@@ -36,6 +36,12 @@ final class PostgresGuideTablesTest {
     return MarkdownTable.of(GUIDE, title).rows();
   }
 
+  private static List<String> codes(Row row, int column) {
+    List<String> codes = row.codes(column);
+    assertThat(codes).as("column %s of %s", column, row).isNotEmpty();
+    return codes;
+  }
+
   static List<Row> connectionStrings() {
     return table("connection string");
   }
@@ -43,10 +49,10 @@ final class PostgresGuideTablesTest {
   @ParameterizedTest
   @MethodSource("connectionStrings")
   void whereAndWho(Row row) throws Exception {
-    for (String dsn : row.codes(0)) {
+    for (String dsn : codes(row, 0)) {
       PostgresParameters parameters = of(dsn);
-      assertThat(parameters.url()).isEqualTo("jdbc:postgresql://" + row.codes(1).get(0));
-      assertThat(parameters.user()).isEqualTo(row.codes(2).get(0).replace("$USER", "me"));
+      assertThat(parameters.url()).isEqualTo("jdbc:postgresql://" + codes(row, 1).get(0));
+      assertThat(parameters.user()).isEqualTo(codes(row, 2).get(0).replace("$USER", "me"));
     }
   }
 
@@ -58,12 +64,12 @@ final class PostgresGuideTablesTest {
   @MethodSource("honoured")
   void becomesPgjdbcs(Row row) throws Exception {
     Map<String, String> expected = new TreeMap<>();
-    for (String property : row.codes(2)) {
+    for (String property : codes(row, 2)) {
       int equals = property.indexOf('=');
       expected.put(property.substring(0, equals), property.substring(equals + 1));
     }
-    for (String dsn : row.codes(1)) {
-      assertThat(dsn).contains(row.codes(0).get(0) + "=");
+    for (String dsn : codes(row, 1)) {
+      assertThat(dsn).contains(codes(row, 0).get(0) + "=");
       assertThat(of(dsn).properties()).containsAllEntriesOf(expected);
     }
     assertThat(expected).isNotEmpty();
@@ -76,11 +82,11 @@ final class PostgresGuideTablesTest {
   @ParameterizedTest
   @MethodSource("asItIs")
   void isAcceptedWhereItChangesNothing(Row row) throws Exception {
-    for (String keyword : row.codes(0)) {
-      for (String value : row.codes(1)) {
+    for (String keyword : codes(row, 0)) {
+      for (String value : codes(row, 1)) {
         assertThat(of(keyword + "=" + value).properties()).isEqualTo(of("").properties());
       }
-      for (String value : row.codes(2)) {
+      for (String value : codes(row, 2)) {
         assertThat(problems(keyword + "=" + value))
             .extracting(ParameterProblem::keyword)
             .containsExactly(keyword);
@@ -95,7 +101,7 @@ final class PostgresGuideTablesTest {
   @ParameterizedTest
   @MethodSource("refused")
   void isRefusedWithWhatToDoInstead(Row row) {
-    for (String keyword : row.codes(0)) {
+    for (String keyword : codes(row, 0)) {
       List<ParameterProblem> problems = problems(keyword + "=x");
       assertThat(problems).extracting(ParameterProblem::keyword).containsExactly(keyword);
       assertThat(row.cells().get(1).replace("`", "")).isEqualTo(problems.get(0).write());
@@ -106,7 +112,7 @@ final class PostgresGuideTablesTest {
   void eachKeywordOfLibpqIsInOneOfTheTables() {
     List<String> there = new ArrayList<>();
     for (String title : List.of("where and who", "honoured", "only as it is", "refused")) {
-      table(title).forEach(row -> there.addAll(row.codes(0)));
+      table(title).forEach(row -> there.addAll(codes(row, 0)));
     }
     assertThat(there)
         .containsExactlyInAnyOrderElementsOf(
