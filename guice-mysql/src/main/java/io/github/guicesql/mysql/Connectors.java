@@ -1,7 +1,7 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.MysqlDsn.Form;
-import io.github.guicesql.sqlmodule.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.EncodedText;
-import io.github.guicesql.sqlmodule.internal.HostName;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
+import io.github.guicesql.sqlmodule.internal.dsn.HostName;
 import java.util.StringJoiner;
 
 /**

@@ -1,9 +1,9 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.Connector.Refusal;
-import io.github.guicesql.sqlmodule.internal.ParameterProblem;
-import io.github.guicesql.sqlmodule.internal.UnknownName;
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.ParameterProblem;
+import io.github.guicesql.sqlmodule.internal.dsn.UnknownName;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

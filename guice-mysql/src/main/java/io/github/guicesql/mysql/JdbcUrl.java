@@ -1,8 +1,8 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.MysqlDsn.Form;
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.EncodedText;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;

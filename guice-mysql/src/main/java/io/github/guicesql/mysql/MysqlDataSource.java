@@ -1,7 +1,7 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.UnpooledDataSource;
-import io.github.guicesql.sqlmodule.internal.UserMask;
+import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.internal.redaction.UserMask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

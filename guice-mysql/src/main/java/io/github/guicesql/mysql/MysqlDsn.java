@@ -1,7 +1,7 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.EncodedText;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,21 +1,21 @@
 package io.github.guicesql.mysql;
 
 import com.zaxxer.hikari.HikariConfig;
-import io.github.guicesql.sqlmodule.ConfigValues;
 import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.DriverModule;
-import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.Setting;
 import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.List;
 
 /**
  * A MySQL or MariaDB database.
  *
  * <ul>
- *   <li>Requires {@link io.github.guicesql.sqlmodule.LifecycleRegistry}.
+ *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
  * </ul>

@@ -1,8 +1,8 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.MysqlDsn.Form;
-import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.MysqlDsn.Form;
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.EncodedText;
-import io.github.guicesql.sqlmodule.internal.UnknownName;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
+import io.github.guicesql.sqlmodule.internal.dsn.UnknownName;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

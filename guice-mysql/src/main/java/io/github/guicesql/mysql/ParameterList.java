@@ -1,6 +1,6 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

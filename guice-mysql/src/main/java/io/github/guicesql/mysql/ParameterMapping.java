@@ -1,10 +1,10 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.Connector.Tls;
-import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.SettingParser;
-import io.github.guicesql.sqlmodule.internal.ParameterProblem;
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.internal.dsn.ParameterProblem;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;

@@ -2,11 +2,11 @@ package io.github.guicesql.mysql;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import io.github.guicesql.sqlmodule.ConfigSource;
-import io.github.guicesql.sqlmodule.LifecycleModule;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;

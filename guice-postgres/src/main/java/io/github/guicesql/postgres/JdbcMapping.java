@@ -1,6 +1,6 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -1,8 +1,8 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.EncodedText;
-import io.github.guicesql.sqlmodule.internal.UnknownName;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
+import io.github.guicesql.sqlmodule.internal.dsn.UnknownName;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

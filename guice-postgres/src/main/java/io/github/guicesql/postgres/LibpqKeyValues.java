@@ -1,6 +1,6 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

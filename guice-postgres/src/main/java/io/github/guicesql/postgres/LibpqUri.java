@@ -1,7 +1,7 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.EncodedText;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;

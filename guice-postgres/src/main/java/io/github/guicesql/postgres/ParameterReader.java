@@ -1,8 +1,8 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.HostName;
-import io.github.guicesql.sqlmodule.internal.ParameterProblem;
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.HostName;
+import io.github.guicesql.sqlmodule.internal.dsn.ParameterProblem;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;

@@ -1,6 +1,6 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;

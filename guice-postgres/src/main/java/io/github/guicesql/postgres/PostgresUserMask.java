@@ -1,6 +1,6 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.UserMask;
+import io.github.guicesql.sqlmodule.internal.redaction.UserMask;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;

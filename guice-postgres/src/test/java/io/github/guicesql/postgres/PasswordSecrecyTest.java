@@ -2,8 +2,8 @@ package io.github.guicesql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.guicesql.sqlmodule.internal.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URLEncoder;

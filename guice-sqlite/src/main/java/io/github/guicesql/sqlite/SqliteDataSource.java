@@ -1,6 +1,6 @@
 package io.github.guicesql.sqlite;
 
-import io.github.guicesql.sqlmodule.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

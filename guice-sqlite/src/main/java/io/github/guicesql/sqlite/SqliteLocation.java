@@ -1,7 +1,7 @@
 package io.github.guicesql.sqlite;
 
-import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.InvalidValueException.Fault;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

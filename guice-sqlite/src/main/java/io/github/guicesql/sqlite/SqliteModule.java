@@ -2,12 +2,12 @@ package io.github.guicesql.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
-import io.github.guicesql.sqlmodule.ConfigValues;
 import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.DriverModule;
-import io.github.guicesql.sqlmodule.Setting;
-import io.github.guicesql.sqlmodule.SettingParser;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
@@ -17,7 +17,7 @@ import org.sqlite.SQLiteOpenMode;
  * A SQLite database.
  *
  * <ul>
- *   <li>Requires {@link io.github.guicesql.sqlmodule.LifecycleRegistry}.
+ *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
  * </ul>

@@ -1,8 +1,8 @@
 package io.github.guicesql.sqlite;
 
-import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.InvalidValueException.Fault;
-import io.github.guicesql.sqlmodule.SettingParser;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
+import io.github.guicesql.sqlmodule.config.SettingParser;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

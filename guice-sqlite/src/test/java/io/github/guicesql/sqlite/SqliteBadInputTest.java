@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.guicesql.sqlmodule.BuildStage;
-import io.github.guicesql.sqlmodule.ConfigProblem;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
+import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
+
 /**
  * A database name that no keys can be made of. Thrown when the tokens or a module are constructed.
  */
@@ -12,7 +14,7 @@ public final class InvalidNameException extends SqlModuleException {
   InvalidNameException(String name, String suggestion) {
     super(
         "\""
-            + Printable.shortened(name)
+            + Redaction.shortened(name)
             + "\" cannot name a database. Use lower-case letters and digits, words joined by single"
             + " hyphens, at most 40 characters"
             + (suggestion.isEmpty()

@@ -18,13 +18,13 @@ public class SqlBuildException extends SqlModuleException {
   private final BuildStage stage;
 
   /**
-   * Made by {@link DriverModule#failure}, for a driver module.
+   * An error of a module that builds data sources.
    *
    * @param provider the driver module's name, such as {@code "sqlite"}
    * @param token the token of the data source, such as {@code "database.db"}
    * @param problem what was wrong and what to do, in a sentence, without a secret
    */
-  SqlBuildException(
+  public SqlBuildException(
       String provider, String token, BuildStage stage, String problem, @Nullable Throwable cause) {
     super(token + " (" + provider + "), " + stage + ": " + problem, cause);
     this.provider = provider;

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule;
 
+import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import java.util.List;
 
 /** Everything that is wrong with the configuration of one database, in one exception. */
@@ -9,7 +10,8 @@ public final class SqlConfigException extends SqlBuildException {
 
   private final ConfigProblem[] problems;
 
-  SqlConfigException(String provider, String token, List<ConfigProblem> problems) {
+  /** An error of a module that reads a configuration; with at least one problem. */
+  public SqlConfigException(String provider, String token, List<ConfigProblem> problems) {
     super(provider, token, BuildStage.INVALID_CONFIG, describe(problems), null);
     this.problems = problems.toArray(ConfigProblem[]::new);
   }

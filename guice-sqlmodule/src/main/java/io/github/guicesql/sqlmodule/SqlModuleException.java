@@ -10,7 +10,8 @@ public abstract class SqlModuleException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  SqlModuleException(String message, @Nullable Throwable cause) {
+  /** For a subclass's constructor; the message holds no secret. */
+  protected SqlModuleException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 }

@@ -2,7 +2,9 @@ package io.github.guicesql.sqlmodule;
 
 import com.google.inject.Module;
 import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -80,19 +82,23 @@ public final class SqlOptions {
     return new SqlOptions(database, source, configModule, hook);
   }
 
-  SqlTokens database() {
+  /** Which database it is. */
+  public SqlTokens database() {
     return database;
   }
 
-  ConfigSource source() {
+  /** Where the configuration comes from, unless there is a configuration module. */
+  public ConfigSource config() {
     return source;
   }
 
-  @Nullable Module configModule() {
-    return configModule;
+  /** The service's own configuration module, if it brings one. */
+  public Optional<Module> configModule() {
+    return Optional.ofNullable(configModule);
   }
 
-  void applyPoolHook(HikariConfig pool) {
+  /** Lets the hooks have their last word on a pool. */
+  public void applyPoolHook(HikariConfig pool) {
     if (poolHook != null) {
       poolHook.accept(pool);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.inject.Key;
 import com.google.inject.name.Names;
+import io.github.guicesql.sqlmodule.driver.H2Module;
 import java.util.Locale;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -117,8 +118,7 @@ final class SqlTokensTest {
     Locale.setDefault(Locale.forLanguageTag("tr"));
     try {
       assertThatThrownBy(() -> SqlTokens.named("ARCHIVE")).hasMessageContaining("\"archive\"");
-      assertThat(H2Module.DATABASE.key("sqlite", SqlTokens.named("wiki")).key())
-          .isEqualTo("SQLITE_WIKI_DATABASE");
+      assertThat(H2Module.DATABASE.key("sqlite", "wiki").key()).isEqualTo("SQLITE_WIKI_DATABASE");
     } finally {
       Locale.setDefault(before);
     }

@@ -1,6 +1,6 @@
 package io.github.guicesql.docs;
 
-import io.github.guicesql.sqlmodule.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;

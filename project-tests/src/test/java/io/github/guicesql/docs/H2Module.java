@@ -1,13 +1,13 @@
 package io.github.guicesql.docs;
 
 import com.zaxxer.hikari.HikariConfig;
-import io.github.guicesql.sqlmodule.ConfigValues;
 import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.DriverModule;
-import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.Setting;
-import io.github.guicesql.sqlmodule.SettingParser;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import java.util.List;
  * An H2 database in a file, in its PostgreSQL mode.
  *
  * <ul>
- *   <li>Requires {@link io.github.guicesql.sqlmodule.LifecycleRegistry}.
+ *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
  * </ul>

@@ -2,9 +2,9 @@ package io.github.guicesql.docs;
 
 import com.google.inject.Guice;
 import com.google.inject.Module;
-import io.github.guicesql.sqlmodule.LifecycleModule;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 package io.github.guicesql.docs;
 
 import io.github.guicesql.postgres.PostgresModule;
-import io.github.guicesql.sqlmodule.ConfigSource;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;

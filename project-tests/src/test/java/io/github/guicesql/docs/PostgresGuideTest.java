@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.inject.ProvisionException;
 import io.github.guicesql.postgres.PostgresModule;
-import io.github.guicesql.sqlmodule.ConfigSource;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.github.guicesql.docs;
 
 import io.github.guicesql.mysql.MysqlModule;
-import io.github.guicesql.sqlmodule.DriverModule;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.guicesql.project.MarkdownTable;
 import io.github.guicesql.project.MarkdownTable.Row;
-import io.github.guicesql.sqlmodule.internal.ParameterProblem;
-import io.github.guicesql.sqlmodule.internal.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.ParameterProblem;
+import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -57,6 +57,11 @@ final class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(JDBC_DRIVERS);
 
+  /** A reader who opens one package never has to go round in a circle. */
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("io.github.guicesql.(**)").should().beFreeOfCycles();
+
   /** It is for reading connection strings, and no API. */
   @ArchTest
   static final ArchRule internalsAreForDrivers =

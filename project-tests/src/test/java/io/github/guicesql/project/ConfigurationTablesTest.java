@@ -7,11 +7,10 @@ import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.project.MarkdownTable.Row;
 import io.github.guicesql.sqlite.SqliteModule;
-import io.github.guicesql.sqlmodule.DeclaredSettings;
-import io.github.guicesql.sqlmodule.DriverModule;
-import io.github.guicesql.sqlmodule.InvalidValueException;
-import io.github.guicesql.sqlmodule.Setting;
-import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.driver.DeclaredSettings;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,11 +48,11 @@ final class ConfigurationTablesTest {
     }
 
     String key() {
-      return setting.key(prefix, SqlTokens.defaults()).key();
+      return setting.key(prefix, "").key();
     }
 
     private String token() {
-      return setting.key(prefix, SqlTokens.defaults()).token();
+      return setting.key(prefix, "").token();
     }
   }
 

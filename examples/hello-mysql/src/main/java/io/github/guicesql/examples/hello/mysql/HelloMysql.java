@@ -2,9 +2,9 @@ package io.github.guicesql.examples.hello.mysql;
 
 import io.github.guicesql.examples.hello.service.Hello;
 import io.github.guicesql.mysql.MysqlModule;
-import io.github.guicesql.sqlmodule.ConfigKey;
-import io.github.guicesql.sqlmodule.ConfigSource;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqltest.MariaDbOptions;
 import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestDatabase;
@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  */
 public final class HelloMysql {
 
-  private static final ConfigKey DSN = new ConfigKey("MYSQL_DSN", "mysql.dsn", true);
+  private static final ConfigKey DSN = ConfigKey.of("mysql", "", "dsn").asSecret();
 
   private HelloMysql() {}
 

@@ -2,8 +2,8 @@ package io.github.guicesql.examples.hello.mysql;
 
 import com.google.inject.Guice;
 import io.github.guicesql.examples.hello.mysql.legacy.Greeter;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

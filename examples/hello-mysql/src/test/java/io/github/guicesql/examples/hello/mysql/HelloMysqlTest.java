@@ -3,7 +3,7 @@ package io.github.guicesql.examples.hello.mysql;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.ByteArrayOutputStream;

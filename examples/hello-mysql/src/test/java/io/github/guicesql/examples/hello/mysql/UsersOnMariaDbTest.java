@@ -11,7 +11,7 @@ import io.github.guicesql.examples.users.DuplicateEmailException;
 import io.github.guicesql.examples.users.User;
 import io.github.guicesql.examples.users.UserData;
 import io.github.guicesql.examples.users.Users;
-import io.github.guicesql.sqlmodule.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.sql.SQLException;

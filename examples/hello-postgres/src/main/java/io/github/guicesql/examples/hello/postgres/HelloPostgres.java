@@ -2,9 +2,9 @@ package io.github.guicesql.examples.hello.postgres;
 
 import io.github.guicesql.examples.hello.service.Hello;
 import io.github.guicesql.postgres.PostgresModule;
-import io.github.guicesql.sqlmodule.ConfigKey;
-import io.github.guicesql.sqlmodule.ConfigSource;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
 import java.io.PrintStream;
@@ -20,7 +20,7 @@ import java.util.Map;
  */
 public final class HelloPostgres {
 
-  private static final ConfigKey DSN = new ConfigKey("POSTGRES_DSN", "postgres.dsn", true);
+  private static final ConfigKey DSN = ConfigKey.of("postgres", "", "dsn").asSecret();
 
   private HelloPostgres() {}
 

@@ -1,7 +1,7 @@
 package io.github.guicesql.examples.hello.service;
 
-import io.github.guicesql.sqlmodule.ConfigKey;
-import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -12,8 +12,8 @@ import java.net.UnknownHostException;
  */
 record HttpAddress(InetAddress host, int port) {
 
-  private static final ConfigKey PORT = new ConfigKey("PORT", "http.port", false);
-  private static final ConfigKey HOST = new ConfigKey("BIND_ADDRESS", "http.bind-address", false);
+  private static final ConfigKey PORT = ConfigKey.named("PORT", "http.port");
+  private static final ConfigKey HOST = ConfigKey.named("BIND_ADDRESS", "http.bind-address");
 
   static HttpAddress from(ConfigSource settings) throws SettingException {
     return new HttpAddress(host(settings), port(settings));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.http.HttpResponse;

@@ -2,9 +2,9 @@ package io.github.guicesql.examples.hello.sqlite;
 
 import io.github.guicesql.examples.hello.service.Hello;
 import io.github.guicesql.sqlite.SqliteModule;
-import io.github.guicesql.sqlmodule.ConfigKey;
-import io.github.guicesql.sqlmodule.ConfigSource;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

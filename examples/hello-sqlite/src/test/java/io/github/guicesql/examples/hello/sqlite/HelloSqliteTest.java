@@ -2,8 +2,8 @@ package io.github.guicesql.examples.hello.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.guicesql.sqlmodule.ConfigKey;
-import io.github.guicesql.sqlmodule.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -115,8 +115,8 @@ final class HelloSqliteTest {
   @Test
   void theDefaultFileHasAFolderOfItsOwnWhichIsMadeWhenNeeded() {
     Path data = folder.resolve("data");
-    ConfigKey other = new ConfigKey("SQLITE_SYNCHRONOUS", "sqlite.synchronous", false);
-    ConfigKey path = new ConfigKey("SQLITE_PATH", "sqlite.path", false);
+    ConfigKey other = ConfigKey.of("sqlite", "", "synchronous");
+    ConfigKey path = ConfigKey.of("sqlite", "", "path");
 
     assertThat(HelloSqlite.defaultFile(other, folder)).isEmpty();
     assertThat(data).doesNotExist();

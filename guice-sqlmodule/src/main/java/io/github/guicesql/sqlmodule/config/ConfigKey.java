@@ -1,0 +1,85 @@
+package io.github.guicesql.sqlmodule.config;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two names that one configuration value goes by: the environment's, such as {@code
+ * "SQLITE_ANALYTICS_PATH"}, and the token's, such as {@code "sqlite.analytics.path"}. Immutable;
+ * equal by token and secrecy.
+ */
+public final class ConfigKey {
+
+  private final String key;
+  private final String token;
+  private final boolean secret;
+
+  private ConfigKey(String key, String token, boolean secret) {
+    this.key = key;
+    this.token = token;
+    this.secret = secret;
+  }
+
+  /**
+   * The names of a driver's setting in one database's configuration.
+   *
+   * @param prefix what the driver's keys begin with, such as {@code "sqlite"}
+   * @param database the database's name; empty for the default one
+   * @param setting the setting's name, such as {@code "busy-timeout"}
+   */
+  public static ConfigKey of(String prefix, String database, String setting) {
+    String path = database.isEmpty() ? prefix : prefix + "." + database;
+    String token = path + "." + setting;
+    String key = token.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
+    return new ConfigKey(key, token, false);
+  }
+
+  /**
+   * Names that follow no driver's scheme, for a service's own values in the same sources.
+   *
+   * @param key the environment's spelling, such as {@code "PORT"}
+   * @param token the other spelling, such as {@code "http.port"}
+   */
+  public static ConfigKey named(String key, String token) {
+    return new ConfigKey(key, token, false);
+  }
+
+  /** The same names, of a value that must not be shown to anyone. */
+  public ConfigKey asSecret() {
+    return new ConfigKey(key, token, true);
+  }
+
+  /** The environment's spelling, such as {@code "SQLITE_ANALYTICS_PATH"}. */
+  public String key() {
+    return key;
+  }
+
+  /**
+   * The spelling of {@code @Named}, system properties and properties files, such as {@code
+   * "sqlite.analytics.path"}.
+   */
+  public String token() {
+    return token;
+  }
+
+  /** Whether the value must not be shown to anyone. */
+  public boolean secret() {
+    return secret;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ConfigKey that && token.equals(that.token) && secret == that.secret;
+  }
+
+  @Override
+  public int hashCode() {
+    return token.hashCode();
+  }
+
+  /** Both spellings. */
+  @Override
+  public String toString() {
+    return key + " (" + token + ")";
+  }
+}

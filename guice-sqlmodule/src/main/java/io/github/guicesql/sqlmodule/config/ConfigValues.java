@@ -1,0 +1,49 @@
+package io.github.guicesql.sqlmodule.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The checked values of one database's configuration. Immutable. */
+public final class ConfigValues {
+
+  private final Map<String, Object> values;
+  private final List<EffectiveValue> effective;
+
+  ConfigValues(Map<String, Object> values, List<EffectiveValue> effective) {
+    this.values = Map.copyOf(values);
+    this.effective = List.copyOf(effective);
+  }
+
+  /** The value of a setting that is required or has a default. */
+  public <T> T get(Setting<T> setting) {
+    return find(setting)
+        .orElseThrow(() -> new IllegalArgumentException(setting + " was not declared or not set"));
+  }
+
+  /** The value, or its default, or empty. */
+  public <T> Optional<T> find(Setting<T> setting) {
+    return Optional.ofNullable(values.get(setting.name())).map(setting.type()::cast);
+  }
+
+  /** All of them for people, in the order of the settings, secrets masked. */
+  public List<EffectiveValue> effective() {
+    return effective;
+  }
+
+  /** A value as it was written, masked if it is a secret; empty if it is not set. */
+  public String shown(Setting<?> setting) {
+    for (EffectiveValue value : effective) {
+      if (value.setting().equals(setting.name())) {
+        return value.value();
+      }
+    }
+    return "";
+  }
+
+  /** The names of the settings that have a value; never a value. */
+  @Override
+  public String toString() {
+    return values.keySet().toString();
+  }
+}

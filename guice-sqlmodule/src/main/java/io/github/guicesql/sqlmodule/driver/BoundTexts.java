@@ -1,0 +1,42 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import com.google.inject.Binding;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.name.Names;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigText;
+import io.github.guicesql.sqlmodule.config.ConfigTexts;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks values up among the bindings of a service's own configuration module. */
+final class BoundTexts implements ConfigTexts {
+
+  private final Injector environment;
+
+  BoundTexts(Injector environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Optional<ConfigText> find(ConfigKey key, Class<?> type) {
+    Optional<ConfigText> text = bound(String.class, key);
+    return text.isPresent() ? text : bound(type, key);
+  }
+
+  /** A provider's null passes here, where it would not at an injection point. */
+  private Optional<ConfigText> bound(Class<?> type, ConfigKey key) {
+    Binding<?> binding = environment.getExistingBinding(Key.get(type, Names.named(key.token())));
+    if (binding == null) {
+      return Optional.empty();
+    }
+    @Nullable Object value = binding.getProvider().get();
+    return value == null
+        ? Optional.empty()
+        : Optional.of(
+            new ConfigText(
+                value.toString(),
+                "@Named(\"" + key.token() + "\") " + type.getSimpleName() + " in the injector"));
+  }
+}

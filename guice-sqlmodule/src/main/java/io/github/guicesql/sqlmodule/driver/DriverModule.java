@@ -1,0 +1,283 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import com.google.inject.Injector;
+import com.google.inject.PrivateModule;
+import com.google.inject.ProvisionException;
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.SqlConfigException;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigReader;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigTexts;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base of every driver module.
+ *
+ * <ul>
+ *   <li>Requires {@link LifecycleRegistry}: install a {@link LifecycleModule}, or let Guice make
+ *       the registry just in time.
+ *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
+ *       Dialect}, or the same for the database that the options name ({@link SqlTokens}).
+ *   <li>Everything else stays private: a second driver module, or a second instance of the same one
+ *       under another name, never meets it.
+ * </ul>
+ *
+ * <p>A subclass says only what is its own: its prefix and dialect, its settings, and how they
+ * become a pool. It must be a value of its options: two modules of one class with equal options are
+ * the same module to Guice.
+ *
+ * <p>The data source is a lazy singleton, in every {@code Stage}: it is built when first injected,
+ * which reads and checks the configuration and makes the pool object. Building opens no connection
+ * and starts no thread; the first {@code getConnection()} does, unless a connect timeout asks for a
+ * ping. A failed build throws {@link SqlBuildException}, leaves nothing behind, and is tried again
+ * at the next injection. The pool registers itself with the registry, which closes it.
+ */
+public abstract class DriverModule extends PrivateModule {
+
+  /** {@code max-open-conns}: the most connections of the pool, 1 to 10,000; 10 by default. */
+  public static final Setting<Integer> MAX_OPEN_CONNS =
+      Setting.of(
+              "max-open-conns",
+              Integer.class,
+              SettingParser.integer(1, 10_000),
+              "the most connections that the pool opens")
+          .withDefault(10);
+
+  /** {@code max-idle-conns}: the idle connections kept; all of them by default. */
+  public static final Setting<Integer> MAX_IDLE_CONNS =
+      Setting.of(
+          "max-idle-conns",
+          Integer.class,
+          SettingParser.integer(0, 10_000),
+          "how many idle connections the pool keeps open");
+
+  /**
+   * {@code conn-max-lifetime}: the age at which an idle connection is replaced, 30 s or more; 0 is
+   * never; 30 minutes by default.
+   */
+  public static final Setting<Duration> CONN_MAX_LIFETIME =
+      Setting.of(
+              "conn-max-lifetime",
+              Duration.class,
+              SettingParser.duration(Duration.ofSeconds(30), Duration.ofDays(365)),
+              "the age at which a connection is replaced, 0 for never")
+          .withDefault(Duration.ofMinutes(30));
+
+  /**
+   * {@code connect-timeout}: 0, the default, opens no connection at build; otherwise the database
+   * must answer a ping within it, 10 ms to 1 hour, or the build fails.
+   */
+  public static final Setting<Duration> CONNECT_TIMEOUT =
+      Setting.of(
+              "connect-timeout",
+              Duration.class,
+              SettingParser.duration(Duration.ofMillis(10), Duration.ofHours(1)),
+              "how long the database has to answer at start-up, 0 for not being asked")
+          .withDefault(Duration.ZERO);
+
+  private final String prefix;
+  private final Dialect dialect;
+  private final SqlOptions options;
+  private final List<Setting<?>> settings;
+
+  /**
+   * For a subclass's constructor.
+   *
+   * @param prefix what the configuration's names begin with, a lower-case word, such as {@code
+   *     "sqlite"}; the errors call the driver by it
+   * @param dialect the SQL that the database speaks
+   * @param options what the module was installed with
+   * @param settings the driver's settings, in the order in which people should read of them. {@link
+   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added, unless they are there with another
+   *     default, and they, {@link #MAX_IDLE_CONNS} and {@link #CONN_MAX_LIFETIME}, are applied
+   *     here.
+   * @throws IllegalArgumentException if two settings would share a key: the default database's
+   *     {@code db-user} is the {@code user} of the one named {@code db}
+   */
+  protected DriverModule(
+      String prefix, Dialect dialect, SqlOptions options, List<Setting<?>> settings) {
+    this.prefix = prefix;
+    this.dialect = dialect;
+    this.options = options;
+    this.settings =
+        Stream.concat(settings.stream(), shared().filter(one -> !isAmong(settings, one))).toList();
+    checkNames();
+  }
+
+  private static Stream<Setting<?>> shared() {
+    return Stream.of(MAX_OPEN_CONNS, CONNECT_TIMEOUT);
+  }
+
+  private static boolean isAmong(List<Setting<?>> settings, Setting<?> one) {
+    return settings.stream().anyMatch(other -> other.name().equals(one.name()));
+  }
+
+  private void checkNames() {
+    List<String> names = settings.stream().map(Setting::name).toList();
+    for (String name : names) {
+      if (names.stream().anyMatch(other -> name.endsWith("-" + other))
+          || names.indexOf(name) != names.lastIndexOf(name)) {
+        throw new IllegalArgumentException(
+            "The setting " + name + " shares a key with another one of " + names);
+      }
+    }
+  }
+
+  /**
+   * Turns checked values into a pool: sets {@code pool}'s data source, credentials and properties.
+   * It must open no connection. If the data source it sets is {@code AutoCloseable}, it is closed
+   * after the pool. Past the drain, the pool cuts off what is still borrowed by {@code
+   * Connection.abort()}: a driver whose {@code abort()} does nothing must set a data source that is
+   * {@code AutoCloseable} and closes those connections itself; one whose {@code abort()} leaves the
+   * statement running in the server sets an {@link UnpooledDataSource} whose {@code cutOff} stops
+   * it. Called on the thread that first needs the database; what it throws becomes a {@link
+   * SqlBuildException} of stage {@link BuildStage#OPEN}.
+   */
+  protected abstract void configurePool(ConfigValues values, HikariConfig pool) throws Exception;
+
+  @Override
+  protected final void configure() {
+    List<ConfigKey> keys = settings.stream().map(this::key).toList();
+    install(options.configModule().orElse(new ConfigModule(options.config(), keys)));
+    // An unscoped provider instance that remembers: Guice builds singletons of private modules at
+    // once in Stage.PRODUCTION, and Modules.override keeps a key that the exposed one links to.
+    bind(database().dbKey()).toProvider(new DataSourceProvider(this));
+    bind(database().dialectKey()).toInstance(dialect);
+    expose(database().dbKey());
+    expose(database().dialectKey());
+  }
+
+  /** The names that a setting goes by in this database's configuration, for error messages. */
+  protected final ConfigKey key(Setting<?> setting) {
+    return setting.key(prefix, database().name());
+  }
+
+  /** An error that says which driver and database it is about; the problem holds no secret. */
+  protected final SqlBuildException failure(
+      BuildStage stage, String problem, @Nullable Throwable cause) {
+    return new SqlBuildException(prefix, database().db(), stage, problem, cause);
+  }
+
+  final String prefix() {
+    return prefix;
+  }
+
+  final SqlTokens database() {
+    return options.database();
+  }
+
+  final List<Setting<?>> settings() {
+    return settings;
+  }
+
+  /**
+   * Reads and checks all settings.
+   *
+   * @throws SqlConfigException with everything that is wrong with them
+   */
+  final ConfigValues readConfig(Injector environment) {
+    ConfigReader reader = new ConfigReader(prefix, database().name(), texts(environment));
+    settings.forEach(reader::read);
+    checkIdleAgainstOpen(reader);
+    if (!reader.problems().isEmpty()) {
+      throw new SqlConfigException(prefix, database().db(), reader.problems());
+    }
+    return reader.values();
+  }
+
+  private ConfigTexts texts(Injector environment) {
+    if (options.configModule().isPresent()) {
+      ConfigTexts bound = new BoundTexts(environment);
+      return (key, type) -> readable(key, () -> bound.find(key, type));
+    }
+    ConfigKey any = key(settings.get(0));
+    ConfigSource snapshot = readable(any, () -> options.config().snapshot());
+    return (key, type) -> readable(key, () -> snapshot.find(key));
+  }
+
+  private <T> T readable(ConfigKey key, Supplier<T> reading) {
+    try {
+      return reading.get();
+    } catch (RuntimeException e) {
+      boolean wrapped = e instanceof ProvisionException && e.getCause() != null;
+      throw failure(
+          BuildStage.RESOLVE_CONFIG,
+          key + " could not be read from its source; the cause says why.",
+          wrapped ? e.getCause() : e);
+    }
+  }
+
+  private void checkIdleAgainstOpen(ConfigReader reader) {
+    ConfigValues values = reader.values();
+    Optional<Integer> open = values.find(MAX_OPEN_CONNS);
+    Optional<Integer> idle = values.find(MAX_IDLE_CONNS);
+    if (open.isPresent() && idle.isPresent() && idle.get() > open.get()) {
+      reader.problem(
+          MAX_IDLE_CONNS,
+          "It is more than the " + open.get() + " connections that may be open.",
+          "Write at most " + open.get() + ", or raise " + key(MAX_OPEN_CONNS) + ".");
+    }
+  }
+
+  /** Makes the pool what the values ask for, without starting it. */
+  final void applyTo(HikariConfig pool, ConfigValues values) throws Exception {
+    int open = values.get(MAX_OPEN_CONNS);
+    pool.setPoolName(database().db());
+    pool.setMaximumPoolSize(open);
+    pool.setMinimumIdle(values.find(MAX_IDLE_CONNS).orElse(open));
+    values.find(CONN_MAX_LIFETIME).ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
+    configurePool(values, pool);
+    options.applyPoolHook(pool);
+    pool.validate();
+  }
+
+  /**
+   * HikariCP turns off, with a warning, what does not fit into the lifetime: make it fit. It warns
+   * of an idle timeout in a pool that keeps all its connections, too.
+   */
+  private static void setMaxLifetime(HikariConfig pool, Duration lifetime) {
+    long millis = lifetime.toMillis();
+    pool.setMaxLifetime(millis);
+    if (millis > 0) {
+      if (pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
+        pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), millis * 9 / 10));
+      }
+      pool.setKeepaliveTime(millis > pool.getKeepaliveTime() ? pool.getKeepaliveTime() : 0);
+    }
+  }
+
+  @Override
+  @SuppressWarnings("EqualsGetClass") // modules of two driver classes are never the same module
+  public final boolean equals(@Nullable Object other) {
+    return other != null
+        && getClass() == other.getClass()
+        && options.equals(((DriverModule) other).options);
+  }
+
+  @Override
+  public final int hashCode() {
+    return 31 * getClass().hashCode() + options.hashCode();
+  }
+
+  /** The driver, the token and the configuration's source; never a value. */
+  @Override
+  public final String toString() {
+    return getClass().getSimpleName() + "(" + options + ")";
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.guicesql.sqlmodule.internal.dsn;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+
+/**
+ * A percent-encoded part of a connection string. It remembers where each character stood, because
+ * libpq joins the hosts of a list before it decodes them.
+ */
+public final class EncodedText {
+  private final StringBuilder text = new StringBuilder();
+  private final IntStream.Builder positions = IntStream.builder();
+
+  /** An empty one. */
+  public EncodedText() {}
+
+  /** Decodes a part that stands in one place. */
+  public static String decode(String dsn, int from, int to) throws DsnSyntaxException {
+    return new EncodedText().append(dsn, from, to).decode();
+  }
+
+  /**
+   * Decodes a part as {@link URLDecoder} does: a '+' is a blank too.
+   *
+   * @throws DsnSyntaxException with the part's position
+   */
+  public static String decodeForm(String dsn, int from, int to) throws DsnSyntaxException {
+    try {
+      String decoded = URLDecoder.decode(dsn.substring(from, to), StandardCharsets.UTF_8);
+      if (decoded.indexOf('\0') < 0) {
+        return decoded;
+      }
+    } catch (IllegalArgumentException e) {
+      // Its message quotes the text.
+    }
+    throw new DsnSyntaxException(
+        from,
+        "a '%' that begins no character, in the text",
+        "two hexadecimal digits after each '%', or %25 for a '%' itself");
+  }
+
+  /** Refuses what no server can be sent: a NUL, or half a surrogate pair. */
+  public static void refuseUnencodable(String dsn) throws DsnSyntaxException {
+    for (int i = 0; i < dsn.length(); i++) {
+      int codePoint = dsn.codePointAt(i);
+      if (codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE) {
+        throw new DsnSyntaxException(i, "a character that cannot be sent", "text without it");
+      }
+      i += Character.charCount(codePoint) - 1;
+    }
+  }
+
+  /** Adds a part that stands in another place. */
+  public EncodedText append(String dsn, int from, int to) {
+    text.append(dsn, from, to);
+    IntStream.range(from, to).forEach(positions::add);
+    return this;
+  }
+
+  /** Whether nothing was added. */
+  public boolean isEmpty() {
+    return text.isEmpty();
+  }
+
+  /**
+   * As libpq does: blanks round a part are dropped, and refused within; tabs and newlines are text.
+   */
+  public String decode() throws DsnSyntaxException {
+    int[] at = positions.build().toArray();
+    int start = 0;
+    int end = text.length();
+    while (start < end && text.charAt(start) == ' ') {
+      start++;
+    }
+    while (end > start && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    int i = start;
+    while (i < end) {
+      int codePoint = text.codePointAt(i);
+      if (codePoint == ' ') {
+        throw new DsnSyntaxException(at[i], "a blank", "%20, or no blank");
+      }
+      if (codePoint == '%') {
+        int value = i + 2 < end ? hex(text.charAt(i + 1)) * 16 + hex(text.charAt(i + 2)) : -1;
+        if (value <= 0) {
+          throw new DsnSyntaxException(
+              at[i],
+              "a '%' that begins no character",
+              "two hexadecimal digits other than 00 after it, or %25 for a '%' itself");
+        }
+        bytes.write(value);
+        i += 3;
+      } else {
+        bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+        i += Character.charCount(codePoint);
+      }
+    }
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new DsnSyntaxException(
+          at[start + text.substring(start, end).indexOf('%')],
+          "percent-encoded bytes that are not UTF-8 in the part with the first '%'",
+          "the bytes of UTF-8");
+    }
+  }
+
+  private static int hex(char digit) {
+    int value = digit < 128 ? Character.digit(digit, 16) : -1;
+    return value < 0 ? -256 : value;
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.guicesql.sqlmodule.internal.redaction;
+
+import java.util.regex.Pattern;
+
+/** Makes a user's value fit for one line of a message. */
+public final class Redaction {
+
+  private static final int MAX_LENGTH = 120;
+
+  // For secrets where none is expected, such as a whole DSN as a file's path. Rather too much than
+  // too little: a password may hold any character but those that end it.
+  private static final Pattern ASSIGNED =
+      Pattern.compile(
+          "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
+              + "|pass|_?(?:hex|text|re)?key)\\s*[=:]\\s*)"
+              + "(?:'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+
+  private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:@/\\s]*:).*@");
+  private static final Pattern IN_GO_DSN = Pattern.compile("^([^:@/\\s]*:)\\S*@(?=\\w*\\(|/)");
+
+  private Redaction() {}
+
+  public static String masked(String text) {
+    String masked = ASSIGNED.matcher(text).replaceAll("$1***");
+    masked = IN_URL.matcher(masked).replaceAll("$1***@");
+    return shortened(IN_GO_DSN.matcher(masked).replaceAll("$1***@"));
+  }
+
+  public static String shortened(String text) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < text.length() && line.length() < MAX_LENGTH; i++) {
+      char c = text.charAt(i);
+      line.append(Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : c);
+    }
+    return text.length() > MAX_LENGTH ? line + "…" : line.toString();
+  }
+}

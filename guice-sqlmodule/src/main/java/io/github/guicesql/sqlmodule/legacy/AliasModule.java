@@ -1,0 +1,115 @@
+package io.github.guicesql.sqlmodule.legacy;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Key;
+import com.google.inject.Provider;
+import com.google.inject.Scopes;
+import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another key for a database of the contract: one that a service's older classes inject.
+ *
+ * <ul>
+ *   <li>Requires {@code @Named("database.db") DataSource} or {@code @Named("database.dialect")
+ *       Dialect}, or the same for the database that it is told.
+ *   <li>Binds the alias, a key of any annotation or of none, to the very same object.
+ * </ul>
+ *
+ * <pre>{@code
+ * install(new SqliteModule());
+ * install(AliasModule.dataSource(Key.get(DataSource.class), SqlTokens.defaults()));
+ * install(AliasModule.dataSource(Key.get(DataSource.class, Reports.class), SqlTokens.named("reports")));
+ * }</pre>
+ *
+ * <p>An alias builds nothing before it is injected, in every {@code Stage}, and is as thread-safe
+ * as what it stands for. Under {@code Modules.override}, a new binding for the contract's key is
+ * what the alias gives, too; a new one for the alias leaves the contract's key as it is. Equal
+ * modules are the same module to Guice; two databases under one alias are an error of Guice's. One
+ * that leads back to itself is a {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
+ */
+public final class AliasModule extends AbstractModule {
+
+  private final Alias<?> alias;
+
+  private AliasModule(Alias<?> alias) {
+    this.alias = alias;
+  }
+
+  /**
+   * An alias of a database's {@link DataSource}.
+   *
+   * @throws SqlBuildException if it is the contract's own key
+   */
+  public static AliasModule dataSource(Key<DataSource> alias, SqlTokens database) {
+    return new AliasModule(new Alias<>(alias, database.dbKey(), database.db()));
+  }
+
+  /**
+   * An alias of a database's {@link Dialect}.
+   *
+   * @throws SqlBuildException if it is the contract's own key
+   */
+  public static AliasModule dialect(Key<Dialect> alias, SqlTokens database) {
+    return new AliasModule(new Alias<>(alias, database.dialectKey(), database.dialect()));
+  }
+
+  @Override
+  protected void configure() {
+    // What Guice has to say of a key, it should say of the line that installs this.
+    alias.bind(binder().skipSources(AliasModule.class, Alias.class));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof AliasModule that && alias.equals(that.alias);
+  }
+
+  @Override
+  public int hashCode() {
+    return alias.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "AliasModule(" + alias.key + " for " + alias.token + ")";
+  }
+
+  private record Alias<T>(Key<T> key, Key<T> contract, String token) {
+
+    Alias {
+      if (key.equals(contract)) {
+        throw circular(key, token);
+      }
+    }
+
+    /** Not linked to it: Guice follows links that go round in a circle until its stack is full. */
+    void bind(Binder binder) {
+      Provider<T> database = binder.getProvider(contract);
+      binder
+          .bind(key)
+          .toProvider(
+              () -> {
+                T instance = database.get();
+                if (Scopes.isCircularProxy(instance)) {
+                  throw circular(key, token);
+                }
+                return instance;
+              });
+    }
+
+    private static SqlBuildException circular(Key<?> key, String token) {
+      return new SqlBuildException(
+          "alias",
+          token,
+          BuildStage.OPEN,
+          key + " is an alias of it, and it is made of that key in turn. Leave one of the two out.",
+          null);
+    }
+  }
+}

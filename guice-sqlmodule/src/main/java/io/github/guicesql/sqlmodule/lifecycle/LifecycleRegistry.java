@@ -1,0 +1,272 @@
+package io.github.guicesql.sqlmodule.lifecycle;
+
+import com.google.inject.Inject;
+import com.google.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes what was opened, newest first. Every pool of a driver module registers itself here; a
+ * service may register what is its own and depends on them, such as its HTTP server.
+ *
+ * <p>Closing has a drain deadline, 5 seconds unless the constructor says otherwise, shared by
+ * everything that is closed: what is in use may be finished until then. Past it, a pool whose
+ * driver can cancel what still runs takes up to 2 seconds for that. A failure keeps nothing else
+ * from being closed.
+ *
+ * <p>Thread-safe. A registry made before the injector strands nothing when {@code createInjector}
+ * throws after some pool was opened:
+ *
+ * <pre>{@code
+ * try (LifecycleRegistry registry = new LifecycleRegistry()) {
+ *   Injector injector = Guice.createInjector(LifecycleModule.using(registry), new MyModule());
+ *   ...
+ * }
+ * }</pre>
+ */
+@Singleton
+public final class LifecycleRegistry implements AutoCloseable {
+
+  /** How long {@link #close()} lets what is in use be finished, unless told otherwise. */
+  public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(5);
+
+  /** 292 years: as long as nanoseconds go. */
+  private static final Duration LONGEST_DRAIN = Duration.ofNanos(Long.MAX_VALUE);
+
+  private static final long EXIT_POLL_MILLIS = 50;
+
+  private static final Logger log = LoggerFactory.getLogger(LifecycleRegistry.class);
+
+  /** How a resource closes. */
+  @FunctionalInterface
+  public interface Closer {
+
+    /**
+     * Closes; called at most once.
+     *
+     * @param drain how long it may wait for what is in use; zero if there is no time left
+     */
+    void close(Duration drain) throws Exception;
+  }
+
+  private enum State {
+    OPEN,
+    CLOSING,
+    CLOSED
+  }
+
+  private final Duration drain;
+  private final Object lock = new Object();
+  private final Deque<Registration> newestFirst = new ArrayDeque<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private State state = State.OPEN;
+  private @Nullable Thread closingThread;
+  private @Nullable Thread shutdownHook;
+
+  /** A registry with {@link #DEFAULT_DRAIN}. */
+  @Inject
+  public LifecycleRegistry() {
+    this(DEFAULT_DRAIN);
+  }
+
+  /**
+   * A registry.
+   *
+   * @param drain how long {@link #close()} lets what is in use be finished; zero for not at all
+   * @throws IllegalArgumentException if it is negative
+   */
+  public LifecycleRegistry(Duration drain) {
+    if (drain.isNegative()) {
+      throw new IllegalArgumentException("the drain is negative: " + drain);
+    }
+    this.drain = drain.compareTo(LONGEST_DRAIN) < 0 ? drain : LONGEST_DRAIN;
+  }
+
+  /**
+   * Adds a resource, which will be closed before those that are registered already.
+   *
+   * @param name what the log and the errors call it
+   * @return the handle by which it can be closed sooner
+   * @throws LifecycleException if the registry is closed or closing; the resource was then closed
+   *     at once
+   */
+  public Registration register(String name, Closer closer) {
+    Registration registration = new Registration(name, closer, this::forget);
+    synchronized (lock) {
+      if (state == State.OPEN) {
+        newestFirst.push(registration);
+        return registration;
+      }
+    }
+    LifecycleException refusal =
+        new LifecycleException(
+            "The lifecycle registry is closed. " + name + " came too late and was closed.", null);
+    try {
+      registration.closeOnce(Duration.ZERO);
+    } catch (Throwable e) {
+      refusal.addSuppressed(e);
+    }
+    throw refusal;
+  }
+
+  private void forget(Registration registration) {
+    synchronized (lock) {
+      newestFirst.remove(registration);
+    }
+  }
+
+  /**
+   * Has the JVM close this registry when it shuts down: on {@code SIGTERM}, Ctrl-C, or {@code
+   * System.exit}. Not done by itself, since hooks run in no order: a service that stops its HTTP
+   * server in a hook of its own should close the registry there, after the server.
+   *
+   * @return this registry
+   */
+  public LifecycleRegistry closeOnJvmShutdown() {
+    synchronized (lock) {
+      if (state == State.OPEN && shutdownHook == null) {
+        shutdownHook = new Thread(this::closeInHook, "guice-sql-shutdown");
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+      }
+    }
+    return this;
+  }
+
+  private void closeInHook() {
+    try {
+      close();
+    } catch (LifecycleException e) {
+      log.error("The lifecycle registry did not close cleanly", e);
+    }
+  }
+
+  /**
+   * Closes everything, newest first. Each is closed whatever became of the others. A second call
+   * does nothing, but waits for a first one on another thread. In an interrupted thread nothing is
+   * drained, everything is closed, and the thread stays interrupted.
+   *
+   * @throws LifecycleException if something did not close: all failures are its suppressed
+   *     exceptions, in the order in which they happened
+   */
+  @Override
+  public void close() {
+    Thread current = Thread.currentThread();
+    Thread other;
+    synchronized (lock) {
+      if (state == State.OPEN) {
+        state = State.CLOSING;
+        closingThread = current;
+      } else if (state == State.CLOSED || closingThread == current) {
+        return;
+      }
+      other = closingThread;
+    }
+    if (other != null && other != current) {
+      awaitClosed(other);
+      return;
+    }
+    List<Throwable> failures;
+    try {
+      failures = closeAll();
+    } finally {
+      synchronized (lock) {
+        state = State.CLOSED;
+        closingThread = null;
+      }
+      closed.countDown();
+    }
+    removeShutdownHook();
+    throwIfAny(failures);
+  }
+
+  private void awaitClosed(Thread closing) {
+    try {
+      while (!closed.await(EXIT_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (isShutdownHook() && isExiting(closing)) {
+          throwIfAny(closeAll());
+          return;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isShutdownHook() {
+    synchronized (lock) {
+      return Thread.currentThread() == shutdownHook;
+    }
+  }
+
+  /** A closer that calls {@code System.exit} waits for the hook, which must not wait for it. */
+  private static boolean isExiting(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getClassName().equals(Runtime.class.getName())
+                    && frame.getMethodName().equals("exit"));
+  }
+
+  private List<Throwable> closeAll() {
+    long deadline = System.nanoTime() + drain.toNanos();
+    List<Throwable> failures = new ArrayList<>();
+    for (Registration next = pop(); next != null; next = pop()) {
+      long started = System.nanoTime();
+      long remaining = Thread.currentThread().isInterrupted() ? 0 : deadline - started;
+      try {
+        next.closeOnce(Duration.ofNanos(Math.max(0, remaining)));
+        log.info("Closed {} in {} ms", next, (System.nanoTime() - started) / 1_000_000);
+      } catch (Throwable e) {
+        failures.add(new LifecycleException(next + " did not close", e));
+      }
+    }
+    return failures;
+  }
+
+  private @Nullable Registration pop() {
+    synchronized (lock) {
+      return newestFirst.poll();
+    }
+  }
+
+  private void removeShutdownHook() {
+    Thread hook;
+    synchronized (lock) {
+      hook = shutdownHook;
+      shutdownHook = null;
+    }
+    if (hook != null) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException alreadyShuttingDown) {
+        log.debug("The JVM is shutting down");
+      }
+    }
+  }
+
+  private static void throwIfAny(List<Throwable> failures) {
+    if (!failures.isEmpty()) {
+      String names = String.join("; ", failures.stream().map(Throwable::getMessage).toList());
+      LifecycleException all = new LifecycleException(names, null);
+      failures.forEach(all::addSuppressed);
+      throw all;
+    }
+  }
+
+  /** Its state and what is registered, newest first. */
+  @Override
+  public String toString() {
+    synchronized (lock) {
+      return "LifecycleRegistry(" + state + ", " + newestFirst + ")";
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.inject.Guice;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.config.SettingParser;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** Is somebody who writes a driver told when its settings cannot work? */
+final class DriverSettingsTest {
+
+  @Test
+  void settingsAreReadInTheirOrderThenThoseOfEveryDriver() {
+    assertThat(new Driver(text("url"), text("user")).settings())
+        .extracting(Setting::name)
+        .containsExactly("url", "user", "max-open-conns", "connect-timeout");
+  }
+
+  @Test
+  void settingDeclaredTwiceIsRefused() {
+    assertThatThrownBy(() -> new Driver(text("url"), text("url")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("url");
+  }
+
+  @Test
+  void aSettingOfEveryDriverMayHaveAnotherDefault() throws Exception {
+    Driver driver = new Driver(DriverModule.MAX_OPEN_CONNS.withDefault(3), text("url"));
+    assertThat(driver.settings())
+        .extracting(Setting::name)
+        .containsExactly("max-open-conns", "url", "connect-timeout");
+
+    DataSource db = Guice.createInjector(driver).getInstance(SqlTokens.defaults().dbKey());
+    assertThat(db.unwrap(HikariDataSource.class).getMaximumPoolSize()).isEqualTo(3);
+  }
+
+  /** The default database's {@code db-user} would be the {@code user} of the one named "db". */
+  @Test
+  void settingThatEndsLikeAnotherIsRefused() {
+    assertThatThrownBy(() -> new Driver(text("db-user"), text("user")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("db-user");
+  }
+
+  private static Setting<String> text(String name) {
+    return Setting.of(name, String.class, SettingParser.text(), "anything");
+  }
+
+  private static final class Driver extends DriverModule {
+
+    Driver(Setting<?>... settings) {
+      super("driver", Dialect.MYSQL, SqlOptions.defaults(), List.of(settings));
+    }
+
+    @Override
+    protected void configurePool(ConfigValues values, HikariConfig pool) {
+      pool.setDataSource(new FakeDataSource());
+    }
+  }
+}

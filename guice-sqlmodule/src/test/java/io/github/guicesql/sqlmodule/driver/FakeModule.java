@@ -1,0 +1,39 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+
+/** A driver module whose connections come from a data source that a test controls. */
+public final class FakeModule extends DriverModule {
+
+  private final DataSource source;
+
+  public FakeModule(SqlOptions options, DataSource source) {
+    super("fake", Dialect.MYSQL, options, List.of(MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+    this.source = source;
+  }
+
+  /** The default database with some values as key, value, … */
+  public static FakeModule over(DataSource source, String... keysAndValues) {
+    return new FakeModule(SqlOptions.defaults().withConfig(config(keysAndValues)), source);
+  }
+
+  public static ConfigSource config(String... keysAndValues) {
+    Map<String, String> values = new java.util.HashMap<>();
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      values.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return ConfigSource.map(values);
+  }
+
+  @Override
+  protected void configurePool(ConfigValues values, HikariConfig pool) {
+    pool.setDataSource(source);
+  }
+}

@@ -1,0 +1,198 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.ProvisionException;
+import com.google.inject.name.Names;
+import io.github.guicesql.sqlmodule.SqlConfigException;
+import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.SqlModuleException;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigProblem;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Can a secret get into an error or a log, wherever it was written? */
+final class SecretsTest {
+
+  private static final String SECRET = "hunt\u20acr2";
+
+  @Test
+  void refusedSecretIsInNoPartOfTheError() {
+    Throwable thrown = provisionFailure(Map.of("H2_DATABASE", "x", "H2_PASSWORD", SECRET));
+
+    assertHidden(thrown);
+    SqlConfigException error = (SqlConfigException) SqlErrors.find(thrown).orElseThrow();
+    assertThat(error.problems()).extracting(ConfigProblem::value).containsExactly("***");
+  }
+
+  @Test
+  void refusedSecretIsInNoPartOfAFailedStart() {
+    Map<String, String> values = Map.of("H2_PASSWORD", SECRET, "H2_MAX_OPEN_CONNS", "x");
+
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                Guice.createInjector(
+                    new H2Module(SqlOptions.defaults().withConfig(ConfigSource.map(values))),
+                    new NeedsTheDatabase()));
+
+    assertThat(thrown).isInstanceOf(CreationException.class).hasMessageContaining("3 problems");
+    assertHidden(thrown);
+  }
+
+  @Test
+  void acceptedSecretIsNotInTheErrorsOfOthers() {
+    assertHidden(
+        provisionFailure(Map.of("H2_PASSWORD", SECRET + "-long-enough", "H2_LETTERS", "x")));
+  }
+
+  @Test
+  void acceptedSecretIsNotInAnErrorOfTheConnection() throws SQLException {
+    Map<String, String> values = new HashMap<>();
+    values.put("H2_DATABASE", H2Module.freshDatabase());
+    values.put("H2_CONNECT_TIMEOUT", "10s");
+    values.put("H2_PASSWORD", "the-right-password");
+    Injector first = injector(values);
+    try (LifecycleRegistry registry = first.getInstance(LifecycleRegistry.class)) {
+      keepOpen(first);
+      values.put("H2_PASSWORD", SECRET + "-the-wrong-one");
+
+      Throwable thrown = provisionFailure(values);
+
+      assertThat(registry).hasToString("LifecycleRegistry(OPEN, [database.db])");
+      assertThat(SqlErrors.find(thrown).orElseThrow()).hasMessageContaining("PING");
+      assertHidden(thrown);
+    }
+  }
+
+  /** An in-memory database lives as long as it has a connection. */
+  private static void keepOpen(Injector injector) throws SQLException {
+    injector.getInstance(SqlTokens.defaults().dbKey()).getConnection().close();
+  }
+
+  @Test
+  void secretBoundByAServicesOwnModuleIsHiddenToo() {
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                Guice.createInjector(
+                        new H2Module(
+                            SqlOptions.defaults()
+                                .withConfigModule(
+                                    new AbstractModule() {
+                                      @Override
+                                      protected void configure() {
+                                        bindConstant()
+                                            .annotatedWith(Names.named("h2.password"))
+                                            .to(SECRET);
+                                      }
+                                    })))
+                    .getInstance(SqlTokens.defaults().dbKey()));
+
+    assertThat(SqlErrors.find(thrown)).containsInstanceOf(SqlConfigException.class);
+    assertHidden(thrown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "?password=" + SECRET,
+        "a;PASSWORD=" + SECRET + ";b",
+        "jdbc:x://h/d?user=u&sslpassword=" + SECRET + "&ssl=true",
+        "?passwd=" + SECRET,
+        "?pwd=" + SECRET,
+        "?client_secret=" + SECRET,
+        "?api-key=" + SECRET,
+        "?apiKey=" + SECRET,
+        "?hexkey=" + SECRET,
+        "?access_token=" + SECRET,
+        "?pass=" + SECRET,
+        "?passphrase=" + SECRET,
+        "host=h password = " + SECRET + " user=u",
+        "host=h password='" + SECRET + " " + SECRET + "' user=u",
+        "host=h password='it\\'s " + SECRET + "' user=u",
+        "host=h password=\"" + SECRET + " " + SECRET + "\" user=u",
+        "password: " + SECRET,
+        "postgres://user:" + SECRET + "@host/db",
+        "postgres://user:" + SECRET + " " + SECRET + "@host/db",
+        "postgres://:" + SECRET + "@host/db",
+        "postgres://user:" + SECRET + "@host:5432,user:" + SECRET + "@other/db",
+        "user:" + SECRET + "@tcp(host:3306)/db",
+        "jdbc:mysql://user:p/" + SECRET + "@host/db",
+        "postgres://user:p@" + SECRET + "@host/db",
+      })
+  void secretWhereNoneIsExpectedIsHidden(String misplaced) {
+    Throwable thrown = provisionFailure(Map.of("H2_DATABASE", "x", "H2_LETTERS", misplaced));
+
+    assertThat(SqlErrors.find(thrown).orElseThrow()).hasMessageContaining("***");
+    assertHidden(thrown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "data/app.db",
+        "/var/lib/a:b@c.db",
+        "file:app.db?_foreign_keys=maybe",
+        "jdbc:h2:mem:test;KEYSPACE=5",
+        "http://host:80/path",
+        "user@example.org",
+        "12:30",
+        "C:\\data\\app.db",
+      })
+  void whatIsNoSecretIsShown(String value) {
+    assertThat(Redaction.masked(value)).isEqualTo(value);
+  }
+
+  @Test
+  void endlessTextIsMaskedToo() {
+    String endless = "'" + "x\\'".repeat(200) + " y".repeat(100_000);
+
+    assertThat(Redaction.masked("password=" + endless)).isEqualTo("password=***");
+    assertThat(Redaction.masked("x://u:" + endless + "@h")).isEqualTo("x://u:***@h");
+  }
+
+  private static Throwable provisionFailure(Map<String, String> values) {
+    Throwable thrown =
+        catchThrowable(() -> injector(values).getInstance(SqlTokens.defaults().dbKey()));
+    assertThat(thrown).isInstanceOf(ProvisionException.class);
+    return thrown;
+  }
+
+  private static Injector injector(Map<String, String> values) {
+    return Guice.createInjector(
+        new H2Module(SqlOptions.defaults().withConfig(ConfigSource.map(values))));
+  }
+
+  private static void assertHidden(Throwable thrown) {
+    SqlModuleException error = SqlErrors.find(thrown).orElseThrow();
+    assertThat(PrintedStackTrace.of(thrown)).doesNotContain(SECRET, "hunt", "r2-");
+    assertThat(PrintedStackTrace.of(error)).doesNotContain(SECRET);
+    assertThat(error.toString()).doesNotContain(SECRET);
+    if (error instanceof SqlConfigException config) {
+      assertThat(config.problems().toString()).doesNotContain(SECRET);
+    }
+  }
+
+  private static final class NeedsTheDatabase extends AbstractModule {
+    @Override
+    protected void configure() {
+      bind(DataSource.class).to(SqlTokens.defaults().dbKey()).asEagerSingleton();
+    }
+  }
+}
