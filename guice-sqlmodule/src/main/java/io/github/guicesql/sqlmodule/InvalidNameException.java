@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
 import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database name that no keys can be made of. Thrown when the tokens or a module are constructed.
@@ -12,7 +13,8 @@ public final class InvalidNameException extends SqlModuleException {
   private final String name;
 
   InvalidNameException(String name, String suggestion) {
-    super(
+    this(
+        name,
         "\""
             + Redaction.shortened(name)
             + "\" cannot name a database. Use lower-case letters and digits, words joined by single"
@@ -21,7 +23,23 @@ public final class InvalidNameException extends SqlModuleException {
                 ? ", such as \"analytics\"; or leave the name out for the default database."
                 : ", such as \"" + suggestion + "\"."),
         null);
+  }
+
+  private InvalidNameException(String name, String message, @Nullable Throwable cause) {
+    super(message, cause);
     this.name = name;
+  }
+
+  static InvalidNameException reserved(String name) {
+    return new InvalidNameException(
+        name,
+        "\""
+            + name
+            + "\" cannot name a database: keys of every database begin with it. Use another word,"
+            + " such as \""
+            + name
+            + "-db\".",
+        null);
   }
 
   /** The name that was refused. */

@@ -31,6 +31,14 @@ public final class SqlErrors {
     return findAll(thrown).stream().findFirst();
   }
 
+  /**
+   * The first error of ours in {@code thrown} that is of this type, outermost first; empty if there
+   * is none.
+   */
+  public static <T extends SqlModuleException> Optional<T> find(Throwable thrown, Class<T> type) {
+    return findAll(thrown).stream().filter(type::isInstance).map(type::cast).findFirst();
+  }
+
   /** Every error of ours in {@code thrown}, outermost first: two databases can fail at once. */
   public static List<SqlModuleException> findAll(Throwable thrown) {
     List<SqlModuleException> found = new ArrayList<>();

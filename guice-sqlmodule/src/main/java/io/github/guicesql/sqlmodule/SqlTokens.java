@@ -3,8 +3,10 @@ package io.github.guicesql.sqlmodule;
 import com.google.inject.Key;
 import com.google.inject.name.Names;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names and Guice keys under which a database is injected.
@@ -14,12 +16,9 @@ import javax.sql.DataSource;
  * SqlTokens.named("analytics")}, is {@code @Named("database.analytics.db") DataSource} and
  * {@code @Named("database.analytics.dialect") Dialect}.
  *
- * @param name empty for the default database; else lower-case words of letters and digits joined by
- *     single hyphens, at most 40 characters, such as {@code "analytics"} or {@code "audit-log"}.
- *     The rule is narrow so that each name has exactly one environment key and no two names share
- *     one.
+ * <p>Immutable; equal by name.
  */
-public record SqlTokens(String name) {
+public final class SqlTokens {
 
   /** The token of the default database's {@link DataSource}. */
   public static final String DB = "database.db";
@@ -30,20 +29,20 @@ public record SqlTokens(String name) {
   private static final int MAX_LENGTH = 40;
   private static final Pattern USABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-  /**
-   * Checks the name.
-   *
-   * @throws InvalidNameException if the name is not usable
-   */
-  public SqlTokens {
-    if (!name.isEmpty() && (name.length() > MAX_LENGTH || !USABLE.matcher(name).matches())) {
-      throw new InvalidNameException(name, suggestion(name));
-    }
+  /** What a driver's further keys begin with, such as {@code POSTGRES_READER_FALLBACK}. */
+  private static final Set<String> RESERVED = Set.of("reader", "transactor", "migration");
+
+  private static final SqlTokens DEFAULT = new SqlTokens("");
+
+  private final String name;
+
+  private SqlTokens(String name) {
+    this.name = name;
   }
 
   /** The default database's tokens. */
   public static SqlTokens defaults() {
-    return new SqlTokens("");
+    return DEFAULT;
   }
 
   /**
@@ -52,7 +51,31 @@ public record SqlTokens(String name) {
    * @throws InvalidNameException if the name is not usable
    */
   public static SqlTokens named(String name) {
-    return new SqlTokens(name);
+    if (RESERVED.contains(name)) {
+      throw InvalidNameException.reserved(name);
+    }
+    if (!name.isEmpty() && (name.length() > MAX_LENGTH || !USABLE.matcher(name).matches())) {
+      throw new InvalidNameException(name, suggestion(name));
+    }
+    return name.isEmpty() ? DEFAULT : new SqlTokens(name);
+  }
+
+  /**
+   * Whether a word is reserved: no database may have it as its name, since keys of every database
+   * begin with it.
+   */
+  public static boolean isReserved(String word) {
+    return RESERVED.contains(word);
+  }
+
+  /**
+   * Empty for the default database; else lower-case words of letters and digits joined by single
+   * hyphens, at most 40 characters, such as {@code "analytics"} or {@code "audit-log"}. The rule is
+   * narrow so that each name has exactly one environment key and no two names share one. The words
+   * {@code reader}, {@code transactor} and {@code migration} are reserved.
+   */
+  public String name() {
+    return name;
   }
 
   /** The token of the {@link DataSource}, for {@code @Named}. */
@@ -83,5 +106,21 @@ public record SqlTokens(String name) {
             .replaceAll("^[-0-9]+|-+$", "");
     String shortened = words.substring(0, Math.min(words.length(), MAX_LENGTH));
     return shortened.replaceAll("-+$", "");
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SqlTokens that && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode();
+  }
+
+  /** The token of the data source. */
+  @Override
+  public String toString() {
+    return db();
   }
 }

@@ -5,9 +5,11 @@ import com.google.inject.PrivateModule;
 import com.google.inject.ProvisionException;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlConfigException;
+import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
@@ -20,10 +22,15 @@ import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A subclass says only what is its own: its prefix and dialect, its settings, and how they
- * become a pool. It must be a value of its options: two modules of one class with equal options are
- * the same module to Guice.
+ * become a {@link DriverHandle}. Two modules of one class with equal options are the same module to
+ * Guice if their {@link #state()} is equal, too.
  *
  * <p>The data source is a lazy singleton, in every {@code Stage}: it is built when first injected,
  * which reads and checks the configuration and makes the pool object. Building opens no connection
@@ -140,20 +147,28 @@ public abstract class DriverModule extends PrivateModule {
   }
 
   /**
-   * Turns checked values into a pool: sets {@code pool}'s data source, credentials and properties.
-   * It must open no connection. If the data source it sets is {@code AutoCloseable}, it is closed
-   * after the pool. Past the drain, the pool cuts off what is still borrowed by {@code
-   * Connection.abort()}: a driver whose {@code abort()} does nothing must set a data source that is
-   * {@code AutoCloseable} and closes those connections itself; one whose {@code abort()} leaves the
-   * statement running in the server sets an {@link UnpooledDataSource} whose {@code cutOff} stops
-   * it. Called on the thread that first needs the database; what it throws becomes a {@link
-   * SqlBuildException} of stage {@link BuildStage#OPEN}.
+   * Turns checked values into the driver's handle, which opens the pool's connections. It must open
+   * none itself. It may change {@code pool}'s settings, such as the lifetime of a connection, but
+   * not its data source: that is made of the handle. Called on the thread that first needs the
+   * database; what it throws becomes a {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
    */
-  protected abstract void configurePool(ConfigValues values, HikariConfig pool) throws Exception;
+  protected abstract DriverHandle handle(ConfigValues values, HikariConfig pool) throws Exception;
+
+  /**
+   * What a subclass has of its own besides the options, as a value with {@code equals}: Guice takes
+   * two modules of one class with equal options and equal state for the same module. Unless it is
+   * overridden, two modules are never taken for one.
+   */
+  protected Object state() {
+    return this;
+  }
 
   @Override
   protected final void configure() {
-    List<ConfigKey> keys = settings.stream().map(this::key).toList();
+    List<ConfigKey> keys = new ArrayList<>();
+    for (Setting<?> setting : settings) {
+      keys.add(key(setting));
+    }
     install(options.configModule().orElse(new ConfigModule(options.config(), keys)));
     // An unscoped provider instance that remembers: Guice builds singletons of private modules at
     // once in Stage.PRODUCTION, and Modules.override keeps a key that the exposed one links to.
@@ -235,16 +250,107 @@ public abstract class DriverModule extends PrivateModule {
     }
   }
 
-  /** Makes the pool what the values ask for, without starting it. */
-  final void applyTo(HikariConfig pool, ConfigValues values) throws Exception {
+  final Dialect dialect() {
+    return dialect;
+  }
+
+  final String configDescription() {
+    return options.configDescription();
+  }
+
+  /** Makes the pool what the values and the hooks ask for, without starting it. */
+  final DriverHandle applyTo(
+      HikariConfig pool, ConfigValues values, Database installed, Listeners listeners)
+      throws Exception {
     int open = values.get(MAX_OPEN_CONNS);
     pool.setPoolName(database().db());
     pool.setMaximumPoolSize(open);
     pool.setMinimumIdle(values.find(MAX_IDLE_CONNS).orElse(open));
     values.find(CONN_MAX_LIFETIME).ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
-    configurePool(values, pool);
-    options.applyPoolHook(pool);
-    pool.validate();
+    DriverHandle handle = handle(values, pool);
+    try {
+      pool.setDataSource(new HandleDataSource(handle));
+      listeners.configurePool(installed, pool);
+      for (Consumer<? super HikariConfig> hook : options.poolHooks()) {
+        hook.accept(pool);
+      }
+      refuseWhatHasNoEffect(pool);
+      if (pool.getHealthCheckRegistry() != null) {
+        HealthChecks.closeWith(pool, installed);
+      }
+      pool.validate();
+      handle.name(String.valueOf(pool.getPoolName()));
+      return handle;
+    } catch (RuntimeException | Error e) {
+      try {
+        handle.closeAll();
+      } catch (Exception notClosed) {
+        e.addSuppressed(notClosed);
+      }
+      throw e;
+    }
+  }
+
+  /** HikariCP ignores these beside a data source, and says nothing. */
+  private void refuseWhatHasNoEffect(HikariConfig pool) {
+    if (pool.getDataSource() == null) {
+      return;
+    }
+    List<String> ignored = new ArrayList<>();
+    if (pool.getJdbcUrl() != null) {
+      ignored.add("jdbcUrl");
+    }
+    if (pool.getDriverClassName() != null) {
+      ignored.add("driverClassName");
+    }
+    if (pool.getDataSourceClassName() != null) {
+      ignored.add("dataSourceClassName");
+    }
+    if (!pool.getDataSourceProperties().isEmpty()) {
+      ignored.add("data source properties");
+    }
+    if (!ignored.isEmpty()) {
+      throw failure(
+          BuildStage.OPEN,
+          "A hook has set the pool's "
+              + String.join(", ", ignored)
+              + ", which has no effect beside the driver's data source. Write the driver's parameters"
+              + " into "
+              + key(settings.get(0))
+              + " instead.",
+          null);
+    }
+  }
+
+  final DataSource decorated(DataSource managed, Database installed, Listeners listeners) {
+    DataSource decorated = listeners.decorate(installed, managed);
+    for (UnaryOperator<DataSource> decorator : options.decorators()) {
+      decorated = decorator.apply(decorated);
+    }
+    return decorated;
+  }
+
+  /** Runs a step of the build; what it throws becomes a typed error. */
+  final <T> T guarded(String problem, Callable<T> step) {
+    try {
+      return step.call();
+    } catch (SqlModuleException e) {
+      throw e;
+    } catch (LinkageError e) {
+      throw unfit(e);
+    } catch (Exception e) {
+      throw failure(BuildStage.OPEN, problem + "; the cause says why.", e);
+    }
+  }
+
+  /** The error for a library on the class path that is not the one this was compiled against. */
+  final SqlBuildException unfit(LinkageError missing) {
+    return failure(
+        BuildStage.OPEN,
+        "A library on the class path is missing or too old, and the database was not asked: "
+            + missing
+            + ". HikariCP has to be 5.0.1 or newer, and the JDBC driver one that the guide names.",
+        missing);
   }
 
   /**
@@ -265,9 +371,14 @@ public abstract class DriverModule extends PrivateModule {
   @Override
   @SuppressWarnings("EqualsGetClass") // modules of two driver classes are never the same module
   public final boolean equals(@Nullable Object other) {
-    return other != null
-        && getClass() == other.getClass()
-        && options.equals(((DriverModule) other).options);
+    if (this == other) {
+      return true;
+    }
+    return other instanceof DriverModule that
+        && getClass() == that.getClass()
+        && options.equals(that.options)
+        && state() != this
+        && state().equals(that.state());
   }
 
   @Override

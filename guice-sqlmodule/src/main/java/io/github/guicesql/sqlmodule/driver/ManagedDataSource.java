@@ -1,140 +1,143 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool with an end that can be relied on. HikariCP's own {@code close()} leaves threads that wait
- * for a connection to their whole timeout, stops half-way in an interrupted thread, and misses a
- * pool whose first connection is still being opened. Here closing refuses new borrowers, wakes
- * those who wait, lets borrowed connections come home until a deadline, cuts off the others, closes
- * the pool, and then the driver's data source below it.
+ * A pool that starts with its first borrower and has an end that can be relied on: {@link
+ * PoolStart} and {@link PoolShutdown} have the two, here is the borrowing in between.
  */
 final class ManagedDataSource implements DataSource, AutoCloseable {
 
   private static final org.slf4j.Logger log = LoggerFactory.getLogger(ManagedDataSource.class);
-  private static final long DRAIN_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
   private static final String CONNECTION_DOES_NOT_EXIST = "08003";
 
   private final HikariDataSource pool;
-  private final Set<Borrower> borrowers = ConcurrentHashMap.newKeySet();
-
-  /** Held by the thread that opens the pool's first connection, or shuts the pool down. */
-  private final ReentrantLock startLock = new ReentrantLock();
-
-  private final Object closeLock = new Object();
-  private @Nullable StartFailure lastStartFailure; // guarded by startLock
-  private boolean poolClosed; // guarded by startLock
-  private volatile boolean started;
+  private final DriverHandle handle;
+  private final Runnable onStart;
+  private final Borrowers borrowers = new Borrowers();
+  private final AtomicBoolean announced = new AtomicBoolean();
+  private final PoolStart start;
+  private final PoolShutdown shutdown;
   private volatile boolean closed;
 
-  ManagedDataSource(HikariDataSource pool) {
+  /**
+   * Over a pool that was not started.
+   *
+   * @param onStart called after the first connection was opened
+   * @param onClose called after everything was closed
+   */
+  ManagedDataSource(
+      HikariDataSource pool, DriverHandle handle, Runnable onStart, Runnable onClose) {
     this.pool = pool;
+    this.handle = handle;
+    this.onStart = onStart;
+    start = new PoolStart(pool);
+    shutdown = new PoolShutdown(pool, handle, start, borrowers, onClose);
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    Borrower borrower = new Borrower(Thread.currentThread());
-    borrowers.add(borrower);
+    Thread thread = Thread.currentThread();
+    int ticket = borrowers.enter(thread);
     try {
-      refuseIfClosed(null);
-      Connection connection = started ? pool.getConnection() : startAndGetConnection();
+      Connection connection;
+      try {
+        connection = borrow();
+      } finally {
+        borrowers.leave(ticket, thread);
+      }
       if (closed) { // since it was asked for: it must not be lost on the way
         connection.close();
-        throw new PoolClosedException(this, null);
+        throw refusal(null);
       }
-      return connection;
+      return new BorrowedConnection(connection, this);
     } catch (SQLException e) {
-      refuseIfClosed(e);
-      throw e;
+      throw closed ? refusal(e) : e;
     } finally {
-      borrowers.remove(borrower);
-      borrower.done();
-    }
-  }
-
-  private Connection startAndGetConnection() throws SQLException {
-    long arrived = System.nanoTime();
-    awaitStartLock();
-    try {
-      refuseIfClosed(null);
-      StartFailure failure = lastStartFailure;
-      if (!started && failure != null && failure.at - arrived > 0) {
-        // It failed while this thread waited: asking again, one after the other, would only be
-        // slow.
-        SQLException e = failure.cause;
-        throw new SQLException(e.getMessage(), e.getSQLState(), e.getErrorCode(), e);
+      if (closed) {
+        finishShutdown();
       }
-      return openFirstConnection();
-    } finally {
-      startLock.unlock();
-      shutDownIfClosed();
     }
   }
 
-  /** What {@link #close} left to the thread that was opening the first connection. */
-  private void shutDownIfClosed() {
+  /** Registered before {@code closed} is read: either closing finds the thread, or this sees it. */
+  private Connection borrow() throws SQLException {
     if (closed) {
-      try {
-        shutDown(Duration.ZERO);
-      } catch (LifecycleException e) {
-        log.warn("{} was closed while it opened its first connection", this, e);
+      throw refusal(null);
+    }
+    if (!start.isStarted()) {
+      Connection first = start.firstConnection();
+      if (first != null) {
+        announceStart();
+        return first;
+      }
+      if (closed) {
+        throw refusal(null);
       }
     }
+    return pool.getConnection();
   }
 
-  private Connection openFirstConnection() throws SQLException {
-    try {
-      return pool.getConnection();
-    } catch (SQLException e) {
-      lastStartFailure = new StartFailure(System.nanoTime(), e);
-      throw e;
-    } finally {
-      started = pool.getHikariPoolMXBean() != null;
-    }
-  }
-
-  private void awaitStartLock() throws SQLException {
-    try {
-      if (!startLock.tryLock(pool.getConnectionTimeout(), TimeUnit.MILLISECONDS)) {
-        throw new SQLTransientConnectionException(
-            this
-                + ": another thread has been opening the pool's first connection for "
-                + pool.getConnectionTimeout()
-                + " ms");
+  private void announceStart() {
+    if (announced.compareAndSet(false, true)) {
+      if (!handle.hasOpened()) {
+        log.warn(
+            "{}: a hook has replaced the data source below the pool. What a borrower leaves behind"
+                + " is not looked at, and past the drain its statements are aborted as HikariCP"
+                + " does it",
+            this);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SQLException(this + ": interrupted while waiting for the first connection", e);
+      onStart.run();
     }
   }
 
-  private void refuseIfClosed(@Nullable SQLException cause) throws SQLException {
-    if (closed) {
-      throw cause instanceof PoolClosedException ? cause : new PoolClosedException(this, cause);
+  /** What closing has left to the thread that was opening the first connection. */
+  private void finishShutdown() {
+    try {
+      shutdown.finish();
+    } catch (LifecycleException e) {
+      log.warn("{} was closed while it opened its first connection", this, e);
     }
   }
 
-  /** For those who close what they did not open: lets nobody finish. The registry drains. */
+  private SQLException refusal(@Nullable SQLException cause) {
+    return cause instanceof PoolClosedException ? cause : new PoolClosedException(this, cause);
+  }
+
+  /** The borrower has closed the connection: the driver's handle looks at it before the pool. */
+  void returning(Connection pooled) {
+    if (!handle.isFit(pooled)) {
+      pool.evictConnection(pooled);
+    }
+  }
+
+  void limitLogin(int seconds) {
+    handle.limitLogin(seconds);
+  }
+
+  /** Whether the first connection was opened. */
+  boolean isStarted() {
+    return start.isStarted();
+  }
+
+  /** Whether borrowers are refused. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Closes without a drain, for those who close what they did not open. The registry drains. */
   @Override
   public void close() {
     close(Duration.ZERO);
@@ -144,115 +147,8 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
    * Closes once; a second caller waits for the first. Borrowed connections have until the drain.
    */
   void close(Duration drain) {
-    long deadline = System.nanoTime() + drain.toNanos();
-    synchronized (closeLock) {
-      closed = true;
-      borrowers.forEach(Borrower::wake);
-      boolean interrupted = !drainUntil(deadline);
-      try {
-        shutDown(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-      } finally {
-        if (interrupted) {
-          Thread.currentThread().interrupt();
-        }
-      }
-    }
-  }
-
-  /** Answers false if the thread was interrupted, which ends the drain; the flag is then clear. */
-  private boolean drainUntil(long deadline) {
-    while (!Thread.interrupted()) {
-      int active = borrowed();
-      if (active == 0) {
-        return true;
-      }
-      if (deadline - System.nanoTime() <= 0) {
-        log.warn("{}: {} borrowed connections did not come home and are closed", this, active);
-        return true;
-      }
-      LockSupport.parkNanos(DRAIN_POLL_NANOS);
-    }
-    return false;
-  }
-
-  private int borrowed() {
-    HikariPoolMXBean statistics = pool.getHikariPoolMXBean();
-    return statistics == null || pool.isClosed() ? 0 : statistics.getActiveConnections();
-  }
-
-  /**
-   * Waits for a thread that is still opening the first connection; if that takes too long, the pool
-   * is left to that thread, which calls this in its turn.
-   */
-  private void shutDown(Duration patience) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      if (startLock.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-        try {
-          closePool();
-        } finally {
-          startLock.unlock();
-        }
-      }
-    } catch (InterruptedException e) {
-      interrupted = true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  /** On a thread that nobody interrupts: HikariCP would stop half-way, and never go on. */
-  private void closePool() {
-    if (poolClosed) {
-      return;
-    }
-    poolClosed = true;
-    FutureTask<Void> closing =
-        new FutureTask<>(
-            () -> {
-              closePoolAndSource();
-              return null;
-            });
-    Thread thread = new Thread(closing, this + ":close");
-    thread.start();
-    joinUninterruptibly(thread);
-    try {
-      closing.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException e) {
-      throw new LifecycleException(this + ": the driver's data source did not close", e.getCause());
-    }
-  }
-
-  private void closePoolAndSource() throws Exception {
-    DataSource source = pool.getDataSource();
-    if (source instanceof UnpooledDataSource unpooled) {
-      unpooled.closing();
-      if (borrowed() > 0) {
-        unpooled.cutOffAll(this + ":cut-off");
-      }
-    }
-    pool.close();
-    if (source instanceof AutoCloseable closeable) {
-      closeable.close();
-    }
-  }
-
-  private static void joinUninterruptibly(Thread thread) {
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    closed = true;
+    shutdown.close(drain);
   }
 
   @Override
@@ -296,52 +192,10 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     return type.isInstance(this) || pool.isWrapperFor(type);
   }
 
-  /** The pool's name, which is the data source's token. */
+  /** The pool's name. */
   @Override
   public String toString() {
     return String.valueOf(pool.getPoolName());
-  }
-
-  private record StartFailure(long at, SQLException cause) {}
-
-  /**
-   * A thread inside {@link #getConnection()}. HikariCP's waiters heed nothing but an interrupt, so
-   * that is how they are woken; one that arrives too late must not leak out to the caller.
-   */
-  private static final class Borrower {
-
-    private final Thread thread;
-    private boolean woken;
-    private boolean done;
-
-    Borrower(Thread thread) {
-      this.thread = thread;
-    }
-
-    /** Not the identity's: an object that has that in its header cannot be locked cheaply. */
-    @Override
-    public int hashCode() {
-      return thread.hashCode();
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return this == other;
-    }
-
-    synchronized void wake() {
-      if (!done) {
-        woken = true;
-        thread.interrupt();
-      }
-    }
-
-    synchronized void done() {
-      done = true;
-      if (woken) {
-        Thread.interrupted();
-      }
-    }
   }
 
   private static final class PoolClosedException extends SQLNonTransientConnectionException {

@@ -2,6 +2,8 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,18 +23,14 @@ final class Ping {
 
   private Ping() {}
 
-  /** Does nothing if the timeout is zero. */
-  static void within(
-      Duration timeout,
-      String shown,
-      HikariDataSource pool,
-      DataSource managed,
-      DriverModule driver) {
+  /** Does nothing if the connect timeout is zero. */
+  static void within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
+    Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
     if (timeout.isZero()) {
       return;
     }
-    FutureTask<Boolean> answer = new FutureTask<>(() -> ping(pool, managed, timeout));
-    Thread thread = new Thread(answer, pool.getPoolName() + ":ping");
+    FutureTask<Boolean> answer = new FutureTask<>(() -> ping(managed, timeout));
+    Thread thread = new Thread(answer, managed + ":ping");
     thread.setDaemon(true);
     thread.start();
     try {
@@ -40,10 +38,12 @@ final class Ping {
         throw driver.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
     } catch (ExecutionException e) {
-      throw driver.failure(BuildStage.PING, refusal(e.getCause()), e.getCause());
+      throw failure(driver, e.getCause());
     } catch (TimeoutException e) {
       throw driver.failure(
-          BuildStage.PING, "The database did not answer within " + shown + ".", null);
+          BuildStage.PING,
+          "The database did not answer within " + values.shown(DriverModule.CONNECT_TIMEOUT) + ".",
+          null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw driver.failure(
@@ -53,43 +53,55 @@ final class Ping {
     }
   }
 
-  private static String refusal(@Nullable Throwable cause) {
-    if (cause instanceof SQLException e && e.getSQLState() != null) {
-      return "The database refused, SQLSTATE " + e.getSQLState() + ": " + e.getMessage();
+  /** Only what the database or its driver says is a refusal. */
+  private static SqlBuildException failure(DriverModule driver, @Nullable Throwable cause) {
+    if (cause instanceof LinkageError missing) {
+      return driver.unfit(missing);
     }
-    return "The database refused: " + (cause == null ? "no reason given" : cause.getMessage());
+    if (!(cause instanceof SQLException refusal)) {
+      return driver.failure(
+          BuildStage.PING, "The ping failed before the database could answer: " + cause, cause);
+    }
+    String state = refusal.getSQLState();
+    return driver.failure(
+        BuildStage.PING,
+        "The database refused"
+            + (state == null ? "" : ", SQLSTATE " + state)
+            + ": "
+            + cause.getMessage(),
+        cause);
   }
 
-  private static boolean ping(HikariDataSource pool, DataSource managed, Duration timeout)
-      throws SQLException {
+  private static boolean ping(ManagedDataSource managed, Duration timeout) throws SQLException {
     int seconds = (int) Math.ceil(timeout.toMillis() / 1000.0);
-    try (Connection connection = connect(pool, managed, seconds)) {
+    try (Connection connection = connect(managed, seconds)) {
       return connection.isValid(seconds);
     }
   }
 
-  /** A driver that gave no data source, but a URL, say, is known to HikariCP alone. */
-  private static Connection connect(HikariDataSource pool, DataSource managed, int seconds)
-      throws SQLException {
+  private static Connection connect(ManagedDataSource managed, int seconds) throws SQLException {
+    HikariDataSource pool = managed.unwrap(HikariDataSource.class);
     DataSource source = pool.getDataSource();
-    if (source == null || pool.getCredentialsProvider() != null) {
+    // A data source that a hook has taken away, or credentials that change, only the pool knows.
+    if (source == null || hasCredentialsProvider(pool)) {
       return managed.getConnection();
     }
-    if (!(source instanceof UnpooledDataSource)) {
-      return open(source, pool);
-    }
     // The driver has the limit too: an interrupt does not end a read, and the thread would wait on.
-    int before = source.getLoginTimeout();
-    source.setLoginTimeout(seconds);
+    managed.limitLogin(seconds);
     try {
-      return open(source, pool);
+      String user = pool.getUsername();
+      return user == null ? source.getConnection() : source.getConnection(user, pool.getPassword());
     } finally {
-      source.setLoginTimeout(before);
+      managed.limitLogin(0);
     }
   }
 
-  private static Connection open(DataSource source, HikariDataSource pool) throws SQLException {
-    String user = pool.getUsername();
-    return user == null ? source.getConnection() : source.getConnection(user, pool.getPassword());
+  /** HikariCP has them since version 7. */
+  private static boolean hasCredentialsProvider(HikariDataSource pool) {
+    try {
+      return pool.getCredentialsProvider() != null;
+    } catch (NoSuchMethodError e) {
+      return false;
+    }
   }
 }

@@ -9,6 +9,8 @@ import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import java.sql.SQLException;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +37,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AliasModule extends AbstractModule {
 
-  private final Alias<?> alias;
+  private final Alias<?, ?> alias;
 
-  private AliasModule(Alias<?> alias) {
+  private AliasModule(Alias<?, ?> alias) {
     this.alias = alias;
   }
 
   /**
-   * An alias of a database's {@link DataSource}.
+   * An alias of a database's {@link DataSource}, under a key of that type or of a narrower one,
+   * such as the pool's own {@code HikariDataSource}: then it gives what the data source unwraps to.
+   * A borrower that goes to the pool itself is not woken when the pool closes, and what it leaves
+   * behind is not looked at.
    *
    * @throws SqlBuildException if it is the contract's own key
    */
-  public static AliasModule dataSource(Key<DataSource> alias, SqlTokens database) {
-    return new AliasModule(new Alias<>(alias, database.dbKey(), database.db()));
+  @SuppressWarnings("unchecked") // the key says what its raw type is
+  public static <T extends DataSource> AliasModule dataSource(Key<T> alias, SqlTokens database) {
+    Class<T> type = (Class<T>) alias.getTypeLiteral().getRawType();
+    return new AliasModule(
+        new Alias<>(
+            alias, database.dbKey(), database.db(), found -> as(type, found, alias, database)));
+  }
+
+  private static <T extends DataSource> T as(
+      Class<T> type, DataSource found, Key<T> alias, SqlTokens database) {
+    try {
+      return type.isInstance(found) ? type.cast(found) : found.unwrap(type);
+    } catch (SQLException e) {
+      throw new SqlBuildException(
+          "alias",
+          database.db(),
+          BuildStage.OPEN,
+          alias + " is an alias of it, but it does not unwrap to that type.",
+          e);
+    }
   }
 
   /**
@@ -56,7 +79,8 @@ public final class AliasModule extends AbstractModule {
    * @throws SqlBuildException if it is the contract's own key
    */
   public static AliasModule dialect(Key<Dialect> alias, SqlTokens database) {
-    return new AliasModule(new Alias<>(alias, database.dialectKey(), database.dialect()));
+    return new AliasModule(
+        new Alias<>(alias, database.dialectKey(), database.dialect(), found -> found));
   }
 
   @Override
@@ -80,7 +104,7 @@ public final class AliasModule extends AbstractModule {
     return "AliasModule(" + alias.key + " for " + alias.token + ")";
   }
 
-  private record Alias<T>(Key<T> key, Key<T> contract, String token) {
+  private record Alias<S, T>(Key<T> key, Key<S> contract, String token, Function<S, T> conversion) {
 
     Alias {
       if (key.equals(contract)) {
@@ -88,18 +112,30 @@ public final class AliasModule extends AbstractModule {
       }
     }
 
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Alias<?, ?> that
+          && key.equals(that.key)
+          && contract.equals(that.contract);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * key.hashCode() + contract.hashCode();
+    }
+
     /** Not linked to it: Guice follows links that go round in a circle until its stack is full. */
     void bind(Binder binder) {
-      Provider<T> database = binder.getProvider(contract);
+      Provider<S> database = binder.getProvider(contract);
       binder
           .bind(key)
           .toProvider(
               () -> {
-                T instance = database.get();
+                S instance = database.get();
                 if (Scopes.isCircularProxy(instance)) {
                   throw circular(key, token);
                 }
-                return instance;
+                return conversion.apply(instance);
               });
     }
 

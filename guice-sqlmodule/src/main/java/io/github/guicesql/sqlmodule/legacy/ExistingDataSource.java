@@ -1,26 +1,64 @@
 package io.github.guicesql.sqlmodule.legacy;
 
+import com.google.inject.ConfigurationException;
+import com.google.inject.Inject;
+import com.google.inject.Injector;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
+import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.Databases;
+import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Asks a service for its own data source. */
-final class ExistingDataSource extends OnceProvider {
+/** Asks a service for its own data source, once. */
+final class ExistingDataSource extends OnceProvider implements Database {
+
+  private static final Logger log = LoggerFactory.getLogger(ExistingDataSource.class);
 
   private final ExistingDataSourceModule module;
   private final Provider<? extends @Nullable DataSource> service;
-  private final @Nullable HandOver handOver;
+  private final Optional<DataSource> readyMade;
+  private final @Nullable Provider<LifecycleRegistry> registry;
+  private volatile State state = State.DECLARED;
 
+  /**
+   * Over what the service has.
+   *
+   * @param readyMade the data source, if it was made before the injector
+   * @param registry closes the data source; null if the service does
+   */
   ExistingDataSource(
       ExistingDataSourceModule module,
       Provider<? extends @Nullable DataSource> service,
-      @Nullable HandOver handOver) {
+      Optional<DataSource> readyMade,
+      @Nullable Provider<LifecycleRegistry> registry) {
     this.module = module;
     this.service = service;
-    this.handOver = handOver;
+    this.readyMade = readyMade;
+    this.registry = registry;
+  }
+
+  /** What was handed over ready-made is closed even if nobody ever injects it. */
+  @Inject
+  void injected(Injector injector) {
+    try {
+      injector.getInstance(Databases.class).add(this);
+    } catch (ConfigurationException e) {
+      log.debug("{}: Databases is not bound, so nobody can ask for it", module, e);
+    }
+    if (registry != null && readyMade.isPresent()) {
+      register(readyMade.get(), registry);
+    }
   }
 
   @Override
@@ -32,10 +70,29 @@ final class ExistingDataSource extends OnceProvider {
     if (Scopes.isCircularProxy(existing)) {
       throw circular();
     }
-    if (handOver != null) {
-      handOver.take(existing);
+    if (registry != null && readyMade.isEmpty()) {
+      register(existing, registry);
     }
+    state = State.BUILT;
     return existing;
+  }
+
+  private void register(DataSource built, Provider<LifecycleRegistry> closing) {
+    if (!(built instanceof AutoCloseable closeable)) {
+      throw module.failure(
+          "The registry cannot close it: "
+              + built.getClass().getName()
+              + " is not AutoCloseable. Offer one that is, or leave closedByRegistry() out and close"
+              + " it where it was made.");
+    }
+    closing
+        .get()
+        .register(
+            module.token(),
+            drain -> {
+              state = State.CLOSED;
+              closeable.close();
+            });
   }
 
   @Override
@@ -43,5 +100,41 @@ final class ExistingDataSource extends OnceProvider {
     return module.failure(
         "It asks for the data source that it should give, perhaps through an alias. Bind it to what"
             + " the service makes.");
+  }
+
+  @Override
+  public SqlTokens tokens() {
+    return module.database();
+  }
+
+  @Override
+  public Dialect dialect() {
+    return module.dialect();
+  }
+
+  @Override
+  public String driver() {
+    return "existing";
+  }
+
+  @Override
+  public String source() {
+    return "the service, by " + module.origin();
+  }
+
+  /** Never {@code STARTED}: what the service's own data source has opened is not known here. */
+  @Override
+  public State state() {
+    return state;
+  }
+
+  @Override
+  public String poolName() {
+    return module.token();
+  }
+
+  @Override
+  public List<EffectiveValue> values() {
+    return List.of();
   }
 }

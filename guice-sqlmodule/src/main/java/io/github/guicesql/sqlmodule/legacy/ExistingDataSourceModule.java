@@ -79,11 +79,11 @@ public final class ExistingDataSourceModule extends AbstractModule {
    * was built, before everything that was registered earlier. The service's own closing may stay:
    * data sources take it well to be closed twice.
    *
-   * <p>It is registered as soon as it is built, by whichever key; where the module is installed in
-   * a private module or a child injector, and the service's key is bound outside, when it is first
-   * injected by the contract's. It must be {@link AutoCloseable}: if it is not, its injection fails
-   * with a {@link SqlBuildException} of stage {@link BuildStage#OPEN}. Its own {@code close()} is
-   * called, whatever is borrowed from it then.
+   * <p>An instance is registered when the injector is created, any other when it is first injected
+   * by the contract's key: a service that may never do so registers what it built itself, by {@link
+   * LifecycleRegistry#register(String, AutoCloseable)}. It must be {@link AutoCloseable}: if it is
+   * not, that fails with a {@link SqlBuildException} of stage {@link BuildStage#OPEN}. Its own
+   * {@code close()} is called, whatever is borrowed from it then.
    */
   public ExistingDataSourceModule closedByRegistry() {
     return new ExistingDataSourceModule(origin, database, dialect, true);
@@ -93,13 +93,13 @@ public final class ExistingDataSourceModule extends AbstractModule {
   protected void configure() {
     // What Guice has to say of a key, it should say of the line that installs this.
     Binder binder =
-        binder()
-            .skipSources(
-                ExistingDataSourceModule.class, DataSourceOrigin.OfKey.class, HandOver.class);
-    HandOver handOver = closedByRegistry ? HandOver.in(binder, this, origin) : null;
+        binder().skipSources(ExistingDataSourceModule.class, DataSourceOrigin.OfKey.class);
+    Provider<LifecycleRegistry> registry =
+        closedByRegistry ? binder.getProvider(LifecycleRegistry.class) : null;
     binder
         .bind(database.dbKey())
-        .toProvider(new ExistingDataSource(this, origin.provider(binder), handOver));
+        .toProvider(
+            new ExistingDataSource(this, origin.provider(binder), origin.readyMade(), registry));
     binder.bind(database.dialectKey()).toInstance(dialect);
   }
 
@@ -130,5 +130,17 @@ public final class ExistingDataSourceModule extends AbstractModule {
 
   String token() {
     return database.db();
+  }
+
+  SqlTokens database() {
+    return database;
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  DataSourceOrigin origin() {
+    return origin;
   }
 }

@@ -2,11 +2,18 @@ package io.github.guicesql.sqlmodule.lifecycle;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.OptionalBinder;
+import io.github.guicesql.sqlmodule.Databases;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds {@link LifecycleRegistry}, which the driver modules require; requires nothing.
+ * Binds {@link LifecycleRegistry}, which the driver modules require, and {@link Databases};
+ * requires nothing.
+ *
+ * <p>{@code new LifecycleModule()} says "a registry, unless somebody brings one": a module that
+ * wants to stand alone installs it, and an application that installs {@link #using} beside it gets
+ * its own. Two different registries are an error of Guice's.
  *
  * <p>The application closes the registry when it ends. With {@link #using} it holds the registry
  * from before the injector, and so can close it when {@code createInjector} throws.
@@ -31,10 +38,13 @@ public final class LifecycleModule extends AbstractModule {
 
   @Override
   protected void configure() {
+    bind(Databases.class).in(Singleton.class);
+    OptionalBinder<LifecycleRegistry> binder =
+        OptionalBinder.newOptionalBinder(binder(), LifecycleRegistry.class);
     if (registry == null) {
-      bind(LifecycleRegistry.class).in(Singleton.class);
+      binder.setDefault().toInstance(new LifecycleRegistry());
     } else {
-      bind(LifecycleRegistry.class).toInstance(registry);
+      binder.setBinding().toInstance(registry);
     }
   }
 

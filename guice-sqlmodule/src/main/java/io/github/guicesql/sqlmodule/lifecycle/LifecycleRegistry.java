@@ -5,9 +5,10 @@ import com.google.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,8 @@ public final class LifecycleRegistry implements AutoCloseable {
   /** 292 years: as long as nanoseconds go. */
   private static final Duration LONGEST_DRAIN = Duration.ofNanos(Long.MAX_VALUE);
 
-  private static final long EXIT_POLL_MILLIS = 50;
+  /** What a thread that waits for another one's closer allows it past the drain. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(LifecycleRegistry.class);
 
@@ -68,8 +70,9 @@ public final class LifecycleRegistry implements AutoCloseable {
   private final Object lock = new Object();
   private final Deque<Registration> newestFirst = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Set<Thread> inCloser = ConcurrentHashMap.newKeySet();
   private State state = State.OPEN;
-  private @Nullable Thread closingThread;
+  private volatile @Nullable Thread closingThread;
   private @Nullable Thread shutdownHook;
 
   /** A registry with {@link #DEFAULT_DRAIN}. */
@@ -100,7 +103,7 @@ public final class LifecycleRegistry implements AutoCloseable {
    *     at once
    */
   public Registration register(String name, Closer closer) {
-    Registration registration = new Registration(name, closer, this::forget);
+    Registration registration = new Registration(name, closer, this);
     synchronized (lock) {
       if (state == State.OPEN) {
         newestFirst.push(registration);
@@ -118,7 +121,39 @@ public final class LifecycleRegistry implements AutoCloseable {
     throw refusal;
   }
 
-  private void forget(Registration registration) {
+  /**
+   * Adds a resource that needs no time to drain, such as a client or a server: its {@code close()}
+   * is called in its turn.
+   *
+   * @param name what the log and the errors call it
+   * @return the handle by which it can be closed sooner
+   * @throws LifecycleException if the registry is closed or closing; the resource was then closed
+   *     at once
+   */
+  public Registration register(String name, AutoCloseable resource) {
+    return register(name, drain -> resource.close());
+  }
+
+  /** Returns whether this thread was in no closer of this registry before. */
+  boolean beginCloser(Thread current) {
+    return inCloser.add(current);
+  }
+
+  void endCloser(Thread current) {
+    inCloser.remove(current);
+  }
+
+  /** Whether a closer of this registry runs on this thread, which must then wait for no other. */
+  boolean isInCloser(Thread current) {
+    return inCloser.contains(current);
+  }
+
+  /** How long to wait for a closer that another thread runs. */
+  Duration patience() {
+    return drain.compareTo(LONGEST_DRAIN.minus(GRACE)) < 0 ? drain.plus(GRACE) : LONGEST_DRAIN;
+  }
+
+  void forget(Registration registration) {
     synchronized (lock) {
       newestFirst.remove(registration);
     }
@@ -130,12 +165,21 @@ public final class LifecycleRegistry implements AutoCloseable {
    * server in a hook of its own should close the registry there, after the server.
    *
    * @return this registry
+   * @throws LifecycleException if the JVM is shutting down already: whoever calls this then has to
+   *     close the registry
    */
   public LifecycleRegistry closeOnJvmShutdown() {
     synchronized (lock) {
       if (state == State.OPEN && shutdownHook == null) {
-        shutdownHook = new Thread(this::closeInHook, "guice-sql-shutdown");
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        Thread hook = new Thread(this::closeInHook, "guice-sql-shutdown");
+        try {
+          Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+          throw new LifecycleException(
+              "The JVM is shutting down already and takes no hook. Close the registry yourself.",
+              e);
+        }
+        shutdownHook = hook;
       }
     }
     return this;
@@ -151,8 +195,9 @@ public final class LifecycleRegistry implements AutoCloseable {
 
   /**
    * Closes everything, newest first. Each is closed whatever became of the others. A second call
-   * does nothing, but waits for a first one on another thread. In an interrupted thread nothing is
-   * drained, everything is closed, and the thread stays interrupted.
+   * does nothing, but waits for a first one on another thread; from within a closer it does not
+   * wait. In an interrupted thread nothing is drained, everything is closed, and the thread stays
+   * interrupted.
    *
    * @throws LifecycleException if something did not close: all failures are its suppressed
    *     exceptions, in the order in which they happened
@@ -160,18 +205,18 @@ public final class LifecycleRegistry implements AutoCloseable {
   @Override
   public void close() {
     Thread current = Thread.currentThread();
-    Thread other;
+    boolean first;
     synchronized (lock) {
-      if (state == State.OPEN) {
+      first = state == State.OPEN;
+      if (first) {
         state = State.CLOSING;
         closingThread = current;
-      } else if (state == State.CLOSED || closingThread == current) {
-        return;
       }
-      other = closingThread;
     }
-    if (other != null && other != current) {
-      awaitClosed(other);
+    if (!first) {
+      if (closingThread != current && !isInCloser(current)) {
+        awaitClosed(current);
+      }
       return;
     }
     List<Throwable> failures;
@@ -180,7 +225,6 @@ public final class LifecycleRegistry implements AutoCloseable {
     } finally {
       synchronized (lock) {
         state = State.CLOSED;
-        closingThread = null;
       }
       closed.countDown();
     }
@@ -188,32 +232,26 @@ public final class LifecycleRegistry implements AutoCloseable {
     throwIfAny(failures);
   }
 
-  private void awaitClosed(Thread closing) {
+  /**
+   * The shutdown hook does not wait for ever: a closer that calls {@code System.exit} waits for the
+   * hook in its turn. Past its patience, the hook closes what is left.
+   */
+  private void awaitClosed(Thread current) {
     try {
-      while (!closed.await(EXIT_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        if (isShutdownHook() && isExiting(closing)) {
-          throwIfAny(closeAll());
-          return;
-        }
+      if (current != hook()) {
+        closed.await();
+      } else if (!closed.await(patience().toNanos(), TimeUnit.NANOSECONDS)) {
+        throwIfAny(closeAll());
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      current.interrupt();
     }
   }
 
-  private boolean isShutdownHook() {
+  private @Nullable Thread hook() {
     synchronized (lock) {
-      return Thread.currentThread() == shutdownHook;
+      return shutdownHook;
     }
-  }
-
-  /** A closer that calls {@code System.exit} waits for the hook, which must not wait for it. */
-  private static boolean isExiting(Thread thread) {
-    return Arrays.stream(thread.getStackTrace())
-        .anyMatch(
-            frame ->
-                frame.getClassName().equals(Runtime.class.getName())
-                    && frame.getMethodName().equals("exit"));
   }
 
   private List<Throwable> closeAll() {

@@ -199,6 +199,8 @@ final class ConfigProblemsTest {
     }
 
     @Override
-    protected void configurePool(ConfigValues values, HikariConfig pool) {}
+    protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+      throw new AssertionError("the pool was made");
+    }
   }
 }

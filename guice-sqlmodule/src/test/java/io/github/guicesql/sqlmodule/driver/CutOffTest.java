@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import com.google.inject.Guice;
+import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
@@ -39,16 +40,15 @@ final class CutOffTest {
   }
 
   private DataSource pool(int size, How how) {
-    UnpooledDataSource source =
-        new UnpooledDataSource() {
+    DriverHandle handle =
+        new DriverHandle() {
           @Override
-          public Connection getConnection(@Nullable String user, @Nullable String password)
-              throws SQLException {
-            return opened(connections.getConnection());
+          protected Connection open(@Nullable Credentials credentials) throws SQLException {
+            return connections.getConnection();
           }
 
           @Override
-          protected void cutOff(Connection connection) throws SQLException {
+          protected void abort(Connection connection) throws SQLException {
             assertThat(connection.isClosed()).isFalse();
             cutOff.add(connection);
             try {
@@ -62,12 +62,15 @@ final class CutOffTest {
         };
     return Guice.createInjector(
             LifecycleModule.using(registry),
-            FakeModule.over(
-                source,
-                "FAKE_MAX_OPEN_CONNS",
-                Integer.toString(size),
-                "FAKE_MAX_IDLE_CONNS",
-                Integer.toString(size)))
+            new HandleModule(
+                SqlOptions.defaults()
+                    .withConfig(
+                        FakeModule.config(
+                            "FAKE_MAX_OPEN_CONNS",
+                            Integer.toString(size),
+                            "FAKE_MAX_IDLE_CONNS",
+                            Integer.toString(size))),
+                handle))
         .getInstance(SqlTokens.defaults().dbKey());
   }
 
@@ -105,10 +108,10 @@ final class CutOffTest {
             });
     Connection out = db.getConnection();
 
-    try (CapturedLog log = new CapturedLog(OpenConnections.class.getName(), Level.WARN)) {
+    try (CapturedLog log = new CapturedLog(DriverHandle.class.getName(), Level.WARN)) {
       registry.close();
 
-      assertThat(log.messages()).singleElement().asString().contains("was not cut off");
+      assertThat(log.messages()).singleElement().asString().contains("was not aborted");
     }
     assertThat(connections.allConnectionsClosed()).isTrue();
     out.close();

@@ -12,8 +12,10 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
+import java.sql.Connection;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Is somebody who writes a driver told when its settings cannot work? */
@@ -63,8 +65,13 @@ final class DriverSettingsTest {
     }
 
     @Override
-    protected void configurePool(ConfigValues values, HikariConfig pool) {
-      pool.setDataSource(new FakeDataSource());
+    protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+      return new DriverHandle() {
+        @Override
+        protected Connection open(@Nullable Credentials credentials) {
+          throw new AssertionError("a connection was opened");
+        }
+      };
     }
   }
 }

@@ -5,9 +5,12 @@ import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A driver module whose connections come from a data source that a test controls. */
 public final class FakeModule extends DriverModule {
@@ -33,7 +36,29 @@ public final class FakeModule extends DriverModule {
   }
 
   @Override
-  protected void configurePool(ConfigValues values, HikariConfig pool) {
-    pool.setDataSource(source);
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+    return new DriverHandle() {
+      @Override
+      protected Connection open(@Nullable Credentials credentials) throws SQLException {
+        return source.getConnection();
+      }
+
+      @Override
+      protected void close() throws Exception {
+        if (source instanceof AutoCloseable closeable) {
+          closeable.close();
+        }
+      }
+
+      @Override
+      public String toString() {
+        return "fake";
+      }
+    };
+  }
+
+  @Override
+  protected Object state() {
+    return source;
   }
 }

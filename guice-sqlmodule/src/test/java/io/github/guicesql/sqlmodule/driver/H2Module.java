@@ -8,10 +8,13 @@ import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcDataSource;
+import org.jspecify.annotations.Nullable;
 
 /** A driver module as somebody else would write it: H2 in memory, on the public contract alone. */
 public final class H2Module extends DriverModule {
@@ -72,16 +75,39 @@ public final class H2Module extends DriverModule {
   }
 
   @Override
-  protected void configurePool(ConfigValues values, HikariConfig pool) {
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     JdbcDataSource source = new JdbcDataSource();
     source.setURL(
         "jdbc:h2:mem:"
             + values.get(DATABASE)
             + ";DATABASE_TO_UPPER="
             + values.get(LETTERS).equals("upper"));
-    pool.setDataSource(source);
-    pool.setUsername("sa");
-    pool.setPassword(values.find(PASSWORD).orElse(""));
+    source.setUser("sa");
+    source.setPassword(values.find(PASSWORD).orElse(""));
+    return new DriverHandle() {
+      @Override
+      protected Connection open(@Nullable Credentials credentials) throws SQLException {
+        return credentials == null
+            ? source.getConnection()
+            : source.getConnection(credentials.user(), credentials.password());
+      }
+
+      /** H2's own {@code abort()} does nothing. */
+      @Override
+      protected void abort(Connection connection) throws SQLException {
+        connection.close();
+      }
+
+      @Override
+      public String toString() {
+        return source.getURL();
+      }
+    };
+  }
+
+  @Override
+  protected Object state() {
+    return List.of();
   }
 
   private static String password(String text) throws InvalidValueException {

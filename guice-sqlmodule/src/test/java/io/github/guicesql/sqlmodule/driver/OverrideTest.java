@@ -133,7 +133,7 @@ final class OverrideTest {
     }
 
     @Override
-    protected void configurePool(ConfigValues values, HikariConfig pool) {
+    protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
       throw new AssertionError("the pool was made");
     }
   }

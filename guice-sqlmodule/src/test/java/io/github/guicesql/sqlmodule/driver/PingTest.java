@@ -6,14 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
-import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
-import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.Connection;
@@ -22,7 +19,6 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -210,8 +206,15 @@ final class PingTest {
   private Injector urlInjector(String timeout) {
     return Guice.createInjector(
         LifecycleModule.using(registry),
-        new UrlModule(
-            SqlOptions.defaults().withConfig(FakeModule.config("URL_CONNECT_TIMEOUT", timeout))));
+        new FakeModule(
+            SqlOptions.defaults()
+                .withConfig(FakeModule.config("FAKE_CONNECT_TIMEOUT", timeout))
+                .withPool(
+                    pool -> {
+                      pool.setDataSource(null);
+                      pool.setJdbcUrl("jdbc:pingtest:");
+                    }),
+            driver));
   }
 
   private static DataSource build(Injector injector) {
@@ -228,18 +231,6 @@ final class PingTest {
     assertThat(driver.allConnectionsClosed()).isTrue();
     assertThat(driver.closed).hasValue(1);
     assertThat(registry).hasToString("LifecycleRegistry(OPEN, [])");
-  }
-
-  private static final class UrlModule extends DriverModule {
-
-    UrlModule(SqlOptions options) {
-      super("url", Dialect.MYSQL, options, List.of());
-    }
-
-    @Override
-    protected void configurePool(ConfigValues values, HikariConfig pool) {
-      pool.setJdbcUrl("jdbc:pingtest:");
-    }
   }
 
   private final class UrlDriver implements Driver {

@@ -44,11 +44,11 @@ final class UnwrapTest {
   }
 
   @Test
-  void driversDataSourceOnceThereIsAConnection() throws Exception {
+  void driversHandleOnceThereIsAConnection() throws Exception {
     db.getConnection().close();
 
-    assertThat(db.isWrapperFor(JdbcDataSource.class)).isTrue();
-    assertThat(db.unwrap(JdbcDataSource.class).getURL()).startsWith("jdbc:h2:mem:");
+    assertThat(db.isWrapperFor(DriverHandle.class)).isTrue();
+    assertThat(db.unwrap(DriverHandle.class)).asString().startsWith("jdbc:h2:mem:");
   }
 
   @Test

@@ -13,6 +13,7 @@ import com.google.inject.Stage;
 import com.google.inject.name.Names;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
@@ -46,7 +47,7 @@ final class VisibilityTest {
   @EnumSource(
       value = Stage.class,
       names = {"DEVELOPMENT", "PRODUCTION"})
-  void useMakesNothingElseVisibleButTheRegistry(Stage stage) {
+  void useMakesNothingElseVisibleButTheRegistryAndTheListOfDatabases(Stage stage) {
     Injector injector = Guice.createInjector(stage, H2Module.fresh());
     injector.getInstance(SqlTokens.defaults().dbKey());
     injector.getInstance(SqlTokens.defaults().dialectKey());
@@ -59,6 +60,7 @@ final class VisibilityTest {
             SqlTokens.defaults().dbKey(),
             SqlTokens.defaults().dialectKey(),
             Key.get(LifecycleRegistry.class),
+            Key.get(Databases.class),
             new Key<Provider<LifecycleRegistry>>() {});
   }
 

@@ -75,11 +75,25 @@ public final class LifecycleModuleTest {
   }
 
   @Test
+  void aModuleThatStandsAloneLeavesTheRegistryToWhomBringsOne() {
+    LifecycleRegistry registry = new LifecycleRegistry();
+
+    assertThat(
+            Guice.createInjector(new LifecycleModule(), LifecycleModule.using(registry))
+                .getInstance(LifecycleRegistry.class))
+        .isSameAs(registry);
+    Injector alone = Guice.createInjector(new LifecycleModule(), new LifecycleModule());
+    assertThat(alone.getInstance(LifecycleRegistry.class))
+        .isSameAs(alone.getInstance(LifecycleRegistry.class));
+  }
+
+  @Test
   void twoDifferentRegistriesAreAnError() {
     assertThatThrownBy(
             () ->
                 Guice.createInjector(
-                    new LifecycleModule(), LifecycleModule.using(new LifecycleRegistry())))
+                    LifecycleModule.using(new LifecycleRegistry()),
+                    LifecycleModule.using(new LifecycleRegistry())))
         .isInstanceOf(CreationException.class)
         .hasMessageContaining("LifecycleRegistry");
   }

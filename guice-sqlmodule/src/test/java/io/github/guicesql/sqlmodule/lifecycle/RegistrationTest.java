@@ -117,7 +117,7 @@ final class RegistrationTest {
     closing.await();
 
     Threads.Running second = Threads.run(handle::close);
-    Threads.awaitBlocked(second.thread);
+    Threads.awaitParked(second.thread);
 
     goOn.countDown();
     assertThat(first.result()).isEqualTo("done");
@@ -142,7 +142,7 @@ final class RegistrationTest {
     closing.await();
 
     Threads.Running byRegistry = Threads.run(registry::close);
-    Threads.awaitBlocked(byRegistry.thread);
+    Threads.awaitParked(byRegistry.thread);
     assertThat(closed).isEmpty();
 
     goOn.countDown();

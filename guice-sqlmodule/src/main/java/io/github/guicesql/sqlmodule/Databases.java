@@ -1,0 +1,63 @@
+package io.github.guicesql.sqlmodule;
+
+import com.google.inject.Inject;
+import com.google.inject.Singleton;
+import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The databases that are installed in an injector, those of its private modules and child injectors
+ * included. Injectable; asking builds nothing. {@link
+ * io.github.guicesql.sqlmodule.lifecycle.LifecycleModule} binds it; without that module, Guice
+ * makes it just in time.
+ *
+ * <p>A database whose key was replaced by {@code Modules.override} is not among them. Thread-safe.
+ */
+@Singleton
+public final class Databases {
+
+  private final List<Database> databases = new CopyOnWriteArrayList<>();
+
+  /** Empty: each module that installs a database adds it when the injector is created. */
+  @Inject
+  public Databases() {}
+
+  /** Adds a database; for modules that install one. */
+  public void add(Database database) {
+    databases.add(database);
+  }
+
+  /** All of them, in the order in which they were installed. */
+  public List<Database> all() {
+    return List.copyOf(databases);
+  }
+
+  /** The one with these tokens, if it is installed. */
+  public Optional<Database> find(SqlTokens tokens) {
+    return databases.stream().filter(one -> one.tokens().equals(tokens)).findFirst();
+  }
+
+  /** Each with its state and effective values, one per line; secrets are masked. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Database database : databases) {
+      text.append(database.tokens().db())
+          .append(": ")
+          .append(database.driver())
+          .append(", dialect ")
+          .append(database.dialect())
+          .append(", ")
+          .append(database.state())
+          .append(", configured by ")
+          .append(database.source())
+          .append('\n');
+      for (EffectiveValue value : database.values()) {
+        text.append("  ").append(value).append('\n');
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** A driver's handle as the data source that the pool opens its connections with. */
+final class HandleDataSource implements DataSource {
+
+  private final DriverHandle handle;
+
+  HandleDataSource(DriverHandle handle) {
+    this.handle = handle;
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    return handle.register(null);
+  }
+
+  @Override
+  public Connection getConnection(@Nullable String user, @Nullable String password)
+      throws SQLException {
+    return handle.register(user == null ? null : new Credentials(user, password));
+  }
+
+  /** The pool sets it: the longest that opening a connection should take; 0 is no limit. */
+  @Override
+  public void setLoginTimeout(int seconds) {
+    handle.limitLogin(seconds);
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return handle.loginTimeoutSeconds();
+  }
+
+  @Override
+  public @Nullable PrintWriter getLogWriter() {
+    return null;
+  }
+
+  @Override
+  public void setLogWriter(@Nullable PrintWriter out) {}
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("the driver has its own logger");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    if (type.isInstance(handle)) {
+      return type.cast(handle);
+    }
+    throw new SQLException("The data source of " + handle + " is no " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this) || type.isInstance(handle);
+  }
+
+  /** The database, as the driver's handle names it. */
+  @Override
+  public String toString() {
+    return handle.toString();
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A driver module's database. Its state is asked of the data source, never kept here. */
+final class InstalledDatabase implements Database {
+
+  private final DriverModule driver;
+  private volatile @Nullable ManagedDataSource dataSource;
+  private volatile List<EffectiveValue> values = List.of();
+
+  InstalledDatabase(DriverModule driver) {
+    this.driver = driver;
+  }
+
+  void built(ManagedDataSource newDataSource, ConfigValues newValues) {
+    values = newValues.effective();
+    dataSource = newDataSource;
+  }
+
+  @Override
+  public SqlTokens tokens() {
+    return driver.database();
+  }
+
+  @Override
+  public Dialect dialect() {
+    return driver.dialect();
+  }
+
+  @Override
+  public String driver() {
+    return driver.prefix();
+  }
+
+  @Override
+  public String source() {
+    return driver.configDescription();
+  }
+
+  @Override
+  public State state() {
+    ManagedDataSource built = dataSource;
+    if (built == null) {
+      return State.DECLARED;
+    }
+    if (built.isClosed()) {
+      return State.CLOSED;
+    }
+    return built.isStarted() ? State.STARTED : State.BUILT;
+  }
+
+  @Override
+  public String poolName() {
+    ManagedDataSource built = dataSource;
+    return built == null ? driver.database().db() : built.toString();
+  }
+
+  @Override
+  public List<EffectiveValue> values() {
+    return values;
+  }
+
+  /** The token and the state. */
+  @Override
+  public String toString() {
+    return tokens() + ": " + state();
+  }
+}

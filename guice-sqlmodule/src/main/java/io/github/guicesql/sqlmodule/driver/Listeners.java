@@ -1,0 +1,82 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import com.google.inject.Binding;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.TypeLiteral;
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.DatabaseListener;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listeners of an injector, as one. */
+final class Listeners {
+
+  static final Listeners NONE = new Listeners(List.of());
+
+  private static final Logger log = LoggerFactory.getLogger(DatabaseListener.class);
+
+  private final Collection<DatabaseListener> listeners;
+
+  private Listeners(Collection<DatabaseListener> listeners) {
+    this.listeners = listeners;
+  }
+
+  /** Those that modules have contributed to the injector or to a parent of it. */
+  static Listeners in(Injector injector) {
+    Binding<Set<DatabaseListener>> binding =
+        injector.getExistingBinding(Key.get(new TypeLiteral<Set<DatabaseListener>>() {}));
+    return binding == null ? NONE : new Listeners(binding.getProvider().get());
+  }
+
+  void declared(Database database) {
+    tell(database, listener -> listener.declared(database));
+  }
+
+  void started(Database database) {
+    tell(database, listener -> listener.started(database));
+  }
+
+  void closed(Database database) {
+    tell(database, listener -> listener.closed(database));
+  }
+
+  /** One that fails keeps no other from being told. */
+  private void tell(Database database, Consumer<DatabaseListener> event) {
+    for (DatabaseListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException e) {
+        log.warn("{}: the listener {} failed", database.poolName(), listener, e);
+      }
+    }
+  }
+
+  void configurePool(Database database, HikariConfig pool) {
+    for (DatabaseListener listener : listeners) {
+      listener.configurePool(database, pool);
+    }
+  }
+
+  DataSource decorate(Database database, DataSource dataSource) {
+    DataSource decorated = dataSource;
+    for (DatabaseListener listener : listeners) {
+      decorated = listener.decorate(database, decorated);
+    }
+    return decorated;
+  }
+
+  /** Returns the same data source. */
+  DataSource built(Database database, DataSource dataSource) {
+    for (DatabaseListener listener : listeners) {
+      listener.built(database, dataSource);
+    }
+    return dataSource;
+  }
+}

@@ -1,0 +1,239 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes a pool: releases the threads that wait in it, lets borrowed connections be returned until
+ * the drain is over, aborts the others, and closes the pool and the driver's handle below it.
+ *
+ * <p>HikariCP's own {@code close()} leaves waiting threads to their whole timeout, stops half-way
+ * in an interrupted thread, and misses a pool whose first connection is still being opened. New
+ * borrowers are refused before this begins.
+ */
+final class PoolShutdown {
+
+  private static final Logger log = LoggerFactory.getLogger(PoolShutdown.class);
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
+
+  /** Past the drain: aborting takes up to 2 s, and HikariCP's close as long again. */
+  private static final long CLOSE_LIMIT_SECONDS = 5;
+
+  private final HikariDataSource pool;
+  private final DriverHandle handle;
+  private final PoolStart start;
+  private final Borrowers borrowers;
+  private final Runnable onClose;
+  private final Object closeLock = new Object();
+  private volatile boolean drained;
+  private @Nullable FutureTask<Void> closing; // guarded by this
+
+  PoolShutdown(
+      HikariDataSource pool,
+      DriverHandle handle,
+      PoolStart start,
+      Borrowers borrowers,
+      Runnable onClose) {
+    this.pool = pool;
+    this.handle = handle;
+    this.start = start;
+    this.borrowers = borrowers;
+    this.onClose = onClose;
+  }
+
+  /** A second caller waits for the first. An interrupt ends the drain, and stays set. */
+  void close(Duration drain) {
+    long deadline = System.nanoTime() + drain.toNanos();
+    synchronized (closeLock) {
+      boolean interrupted = Thread.interrupted();
+      try {
+        start.close();
+        releaseWaiters();
+        if (!interrupted) {
+          interrupted = !drainUntil(deadline);
+        }
+        interrupted |= !awaitStart(deadline);
+        drained = true;
+        finish();
+      } finally {
+        if (interrupted) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
+  }
+
+  /**
+   * Wakes the threads that wait for a connection. First by one connection more than the pool may
+   * have, which goes from waiter to waiter, since each of them now returns it at once: that takes
+   * no interrupt, which could meet one of the thread's owner. A database that is not there gives no
+   * such connection; then they are interrupted.
+   */
+  private void releaseWaiters() {
+    long began = System.nanoTime();
+    Thread last = null;
+    while (!borrowers.isEmpty()) {
+      long waited = System.nanoTime() - began;
+      HikariPoolMXBean statistics = pool.getHikariPoolMXBean();
+      if (last == null && statistics != null && statistics.getThreadsAwaitingConnection() > 0) {
+        last = handOneAround(statistics);
+      }
+      if (waited > WAKE_NANOS) {
+        break;
+      }
+      if (waited > HAND_OVER_NANOS) {
+        borrowers.wakeParked();
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    if (last != null) {
+      last.interrupt();
+    }
+  }
+
+  private Thread handOneAround(HikariPoolMXBean statistics) {
+    pool.setMaximumPoolSize(
+        Math.max(pool.getMaximumPoolSize(), statistics.getTotalConnections()) + 1);
+    Thread last =
+        new Thread(
+            () -> {
+              // Asking for it makes the pool open it.
+              try (Connection connection = pool.getConnection()) {
+                log.debug("{}: {} has released the waiting threads", pool, connection);
+              } catch (SQLException | RuntimeException e) {
+                log.debug("{}: no connection to release the waiting threads with", pool, e);
+              }
+            },
+            pool.getPoolName() + ":release");
+    last.setDaemon(true);
+    last.start();
+    return last;
+  }
+
+  /** Returns false if the thread was interrupted, which ends the drain; the flag is then clear. */
+  private boolean drainUntil(long deadline) {
+    while (!Thread.interrupted()) {
+      int active = borrowed();
+      if (active == 0) {
+        return true;
+      }
+      if (deadline - System.nanoTime() <= 0) {
+        log.warn("{}: {} borrowed connections were not returned and are aborted", pool, active);
+        return true;
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+    return false;
+  }
+
+  private int borrowed() {
+    HikariPoolMXBean statistics = pool.getHikariPoolMXBean();
+    return statistics == null || pool.isClosed() ? 0 : statistics.getActiveConnections();
+  }
+
+  /** Returns false if the thread was interrupted. */
+  private boolean awaitStart(long deadline) {
+    try {
+      start.awaitQuiet(Math.max(0, deadline - System.nanoTime()));
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Closes the pool after the drain, unless a thread is still opening its first connection: that
+   * one calls this in its turn. Does nothing before the end of the drain, and the second time.
+   */
+  void finish() {
+    FutureTask<Void> task;
+    synchronized (this) {
+      if (!drained || closing != null || !isQuiet()) {
+        return;
+      }
+      task =
+          new FutureTask<>(
+              () -> {
+                closePoolAndHandle();
+                return null;
+              });
+      closing = task;
+    }
+    // HikariCP would stop half-way on a thread that is interrupted, and never go on.
+    Thread thread = new Thread(task, pool.getPoolName() + ":close");
+    thread.setDaemon(true);
+    thread.start();
+    await(task);
+  }
+
+  private boolean isQuiet() {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return start.awaitQuiet(0);
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A driver that heeds nothing must not hold up whatever else the registry has to close. */
+  private void await(FutureTask<Void> task) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_LIMIT_SECONDS);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (TimeoutException e) {
+      log.warn(
+          "{}: {} connections are still not closed; closing goes on in the background",
+          pool,
+          handle.connections().size());
+    } catch (ExecutionException e) {
+      throw new LifecycleException(pool.getPoolName() + ": the driver did not close", e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void closePoolAndHandle() throws Exception {
+    try {
+      handle.refuseNew();
+      if (borrowed() > 0) {
+        handle.abortAll();
+      }
+      pool.close();
+    } finally {
+      try {
+        handle.closeAll();
+      } finally {
+        onClose.run();
+      }
+    }
+  }
+}
