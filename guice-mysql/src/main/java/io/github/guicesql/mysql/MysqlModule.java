@@ -57,8 +57,8 @@ import java.util.List;
  * <p>MySQL's driver starts a thread with its first connection, {@code
  * mysql-cj-abandoned-connection-cleanup}, which stays.
  *
- * <p>Tested with MariaDB Connector/J 3.5 and MySQL Connector/J 9.7 against MariaDB 11.4, and not
- * against a MySQL server.
+ * <p>Tested with MariaDB Connector/J 3.5 and MySQL Connector/J 9.7 against MariaDB 11.4 and MySQL
+ * 8.0.
  *
  * @see <a href="https://github.com/go-sql-driver/mysql#dsn-data-source-name">go-sql-driver/mysql:
  *     DSN</a>

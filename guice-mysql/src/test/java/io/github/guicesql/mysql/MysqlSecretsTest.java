@@ -20,12 +20,12 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
-import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +45,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
@@ -53,13 +54,14 @@ import org.slf4j.LoggerFactory;
  * A password is nowhere to be seen, with every log at its finest. The tests search for a part of it
  * that no encoding changes.
  */
-final class MysqlSecretsTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MysqlSecretsTest {
 
   private static final String MARK = "hunter2";
   private static final String PASSWORD = "p@ss:/" + MARK + "?#%&= '\\ü";
   private static final String KEEPER = "keeper_of_keys";
 
-  private static TestDatabase database;
+  private final TestDatabase database;
 
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
   private final AppenderBase<ILoggingEvent> slf4j =
@@ -89,21 +91,26 @@ final class MysqlSecretsTest {
   private final java.util.logging.Logger javaRoot = java.util.logging.Logger.getLogger("");
   private Level rootLevel = Level.ERROR;
 
+  MysqlSecretsTest(Server server) {
+    database = server.shared().createDatabase();
+  }
+
   @BeforeAll
-  static void create() throws Exception {
-    database = MariaDbServer.shared().createDatabase();
+  void create() throws Exception {
     try (Connection owner = database.connect()) {
       Mysql.execute(
           owner,
-          "create or replace user keeper_of_keys identified by '"
+          "create user keeper_of_keys identified by '"
               + PASSWORD.replace("\\", "\\\\").replace("'", "''")
               + "'",
           "grant all on " + database.database() + ".* to keeper_of_keys");
     }
+    // From then on, MySQL's server lets the user in unencrypted, too.
+    DriverManager.getConnection(database.jdbcUrl(), KEEPER, PASSWORD).close();
   }
 
   @AfterAll
-  static void drop() throws Exception {
+  void drop() throws Exception {
     try (Connection owner = database.connect()) {
       Mysql.execute(owner, "drop user keeper_of_keys");
     }
@@ -112,6 +119,7 @@ final class MysqlSecretsTest {
 
   @BeforeEach
   void listen() {
+    seen.clear();
     rootLevel = root.getLevel();
     slf4j.setContext(root.getLoggerContext());
     slf4j.start();

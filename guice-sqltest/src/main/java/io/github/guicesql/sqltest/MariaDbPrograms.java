@@ -201,7 +201,7 @@ record MariaDbPrograms(Path home) implements Programs {
       command.add("--ssl-key=" + folder.resolve("server.key"));
     }
     server.options().settings().forEach((name, value) -> command.add("--" + name + "=" + value));
-    Mysqld.start(command, folder, log);
+    Mysqld.start(command, folder, log, () -> Files.exists(Mysqld.readyFile(folder)));
   }
 
   private List<String> command(Path data) throws IOException {

@@ -27,6 +27,8 @@ record MysqlPrograms(Path home) implements Programs {
   /** With a certificate that it cannot use, the server starts without TLS, and logs this. */
   private static final String NO_TLS = "Failed to set up SSL";
 
+  private static final String LISTENS = "mysqld: ready for connections.";
+
   private static final String ABOUT =
       "META-INF/maven/" + ARTIFACT.replace(':', '/') + "/pom.properties";
 
@@ -197,7 +199,8 @@ record MysqlPrograms(Path home) implements Programs {
       command.add("--ssl-key=" + folder.resolve("server.key"));
     }
     server.options().settings().forEach((name, value) -> command.add("--" + name + "=" + value));
-    Mysqld.start(command, folder, log);
+    // It writes its process id before it looks at all of its options.
+    Mysqld.start(command, folder, log, () -> Files.readString(log).contains(LISTENS));
     if (server.options().certificate() != null && Files.readString(log).contains(NO_TLS)) {
       stop(folder);
       throw new IllegalStateException("It cannot use the certificate and its private key");

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * A server process of MySQL's or MariaDB's, in a server's folder: there are its process id ({@code
- * server.pid}), and the same from the server itself while it listens ({@code ready.pid}).
+ * server.pid}), and the same from the server itself while it runs ({@code ready.pid}).
  */
 final class Mysqld {
 
@@ -52,23 +52,30 @@ final class Mysqld {
         "--skip-name-resolve");
   }
 
+  /** How a server that was started is seen to listen. */
+  @FunctionalInterface
+  interface Listening {
+    boolean now() throws IOException;
+  }
+
   /** Starts the server, and returns when it listens. */
-  static void start(List<String> command, Path folder, Path log) throws IOException {
+  static void start(List<String> command, Path folder, Path log, Listening listening)
+      throws IOException {
     Files.deleteIfExists(readyFile(folder));
     Process process = Commands.start(command, Redirect.PIPE, log);
     try {
       Files.writeString(pidFile(folder), Long.toString(process.pid()));
-      awaitReady(process, readyFile(folder));
+      await(process, listening);
     } catch (IOException | RuntimeException e) {
       process.destroyForcibly().onExit().join();
       throw e;
     }
   }
 
-  private static void awaitReady(Process process, Path ready) {
+  private static void await(Process process, Listening listening) throws IOException {
     long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
     try {
-      while (!Files.exists(ready)) {
+      while (!listening.now()) {
         if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
           throw new IllegalStateException("It ended with exit code " + process.exitValue());
         }
@@ -147,7 +154,7 @@ final class Mysqld {
     return folder.resolve("server.pid");
   }
 
-  private static Path readyFile(Path folder) {
+  static Path readyFile(Path folder) {
     return folder.resolve("ready.pid");
   }
 }
