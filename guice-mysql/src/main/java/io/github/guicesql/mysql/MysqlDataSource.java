@@ -1,7 +1,6 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
-import io.github.guicesql.sqlmodule.internal.redaction.UserMask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens the pool's connections. Not by one of the drivers' own data sources: those want a URL with
  * the properties in it, the password of a key store too, and HikariCP logs URLs. User and password
- * are known here and not to the pool, which logs its user.
+ * are known here and not to the pool.
  */
 final class MysqlDataSource extends UnpooledDataSource {
 
@@ -21,9 +20,6 @@ final class MysqlDataSource extends UnpooledDataSource {
 
   /** The server had noticed the abort by itself. */
   private static final int NO_SUCH_THREAD = 1094;
-
-  /** MariaDB's limit, 128 characters, in UTF-8; MySQL's is 32. */
-  private static final int LONGEST_USER = 512;
 
   private final MysqlParameters parameters;
   private final String program;
@@ -51,11 +47,7 @@ final class MysqlDataSource extends UnpooledDataSource {
     if (password != null) {
       properties.setProperty("password", password);
     }
-    try {
-      return parameters.connector().connect(parameters.url(), properties, getLoginTimeout());
-    } catch (SQLException e) {
-      throw user == null ? e : new UserMask(user, LONGEST_USER).mask(e);
-    }
+    return parameters.connector().connect(parameters.url(), properties, getLoginTimeout());
   }
 
   /** MySQL's driver sends none at all if it is told "none". */

@@ -39,11 +39,9 @@ import java.util.List;
  * take the one that is there; of both, {@code mysql://} takes MySQL's, {@code mariadb://} and
  * go-sql-driver's form take MariaDB's.
  *
- * <p>User and password go to the driver apart from the URL and past the pool, so that neither is in
- * a log, an error or a name; where the server's refusal of a login names the user, the name is
- * masked. Two things are left, both of MariaDB's driver: {@code DatabaseMetaData.getURL()} names
- * the user, though not the password, and so does its own logger, {@code org.mariadb.jdbc}, when a
- * server refuses a login.
+ * <p>User and password go to the driver apart from the URL and past the pool, so that the password
+ * is in no log, error or name. A server's refusal of a login names the user, and so does MariaDB's
+ * driver in {@code DatabaseMetaData.getURL()}.
  *
  * <p>TLS is as the DSN asks for: {@code tls} and {@code ssl-mode} from nothing to {@code
  * VERIFY_IDENTITY}, {@code ssl-ca} with MariaDB's driver, and in a JDBC URL the driver's own
@@ -59,8 +57,8 @@ import java.util.List;
  * <p>MySQL's driver starts a thread with its first connection, {@code
  * mysql-cj-abandoned-connection-cleanup}, which stays.
  *
- * <p>Tested with MariaDB Connector/J 3.5 and MySQL Connector/J 9.7 against MariaDB 11.4, and not
- * against a MySQL server.
+ * <p>Tested with MariaDB Connector/J 3.5 and MySQL Connector/J 9.7 against MariaDB 11.4 and MySQL
+ * 8.0.
  *
  * @see <a href="https://github.com/go-sql-driver/mysql#dsn-data-source-name">go-sql-driver/mysql:
  *     DSN</a>

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.guicesql.mysql.Mysql.Driver;
-import io.github.guicesql.sqltest.MariaDbOptions;
-import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestDatabase;
+import io.github.guicesql.sqltest.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,13 +32,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a service sees when its server, or its own end, does not wait for it. */
 @Timeout(120)
-final class MysqlFaultsTest {
+abstract class MysqlFaultsTest {
 
-  private TestDatabase database;
+  /**
+   * A server that has started anew knows no passwords, and MySQL's then asks for an encrypted
+   * connection or for this.
+   */
+  private static final String UNENCRYPTED = "allowPublicKeyRetrieval=true";
 
-  @BeforeEach
-  void create() {
-    database = MariaDbServer.shared().createDatabase();
+  private final Server server;
+  private final TestDatabase database;
+
+  MysqlFaultsTest(Server server) {
+    this.server = server;
+    this.database = server.shared().createDatabase();
   }
 
   @AfterEach
@@ -67,12 +73,12 @@ final class MysqlFaultsTest {
     AtomicInteger next = new AtomicInteger();
     AtomicBoolean stop = new AtomicBoolean();
     ExecutorService threads = Executors.newFixedThreadPool(4);
-    try (MariaDbServer server = MariaDbServer.launch(MariaDbOptions.defaults());
+    try (TestServer own = server.launch(Map.of());
         Mysql mysql =
             Mysql.at(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(1),
-                driver.dsn(server.defaultDatabase()))) {
+                driver.dsn(own.defaultDatabase(), UNENCRYPTED))) {
       mysql.execute("create table t (n int primary key)");
       List<Future<?>> inserting = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
@@ -88,7 +94,7 @@ final class MysqlFaultsTest {
                 }));
       }
       Awaitility.await().until(() -> acknowledged.size() > 200);
-      server.restart();
+      own.restart();
       int afterwards = acknowledged.size();
       Awaitility.await().until(() -> acknowledged.size() > afterwards + 200);
       stop.set(true);
@@ -136,13 +142,13 @@ final class MysqlFaultsTest {
   @ParameterizedTest
   @EnumSource(Driver.class)
   void aServerThatIsNotThereAtTheStartAndThenIs(Driver driver) throws Exception {
-    try (MariaDbServer server = MariaDbServer.launch(MariaDbOptions.defaults());
-        Mysql mysql = Mysql.at(driver.dsn(server.defaultDatabase()))) {
-      server.stop();
+    try (TestServer own = server.launch(Map.of());
+        Mysql mysql = Mysql.at(driver.dsn(own.defaultDatabase(), UNENCRYPTED))) {
+      own.stop();
       assertThatThrownBy(mysql::connection)
           .isInstanceOfSatisfying(
               SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
-      server.start();
+      own.start();
       assertThat(mysql.query("select 1")).isEqualTo("1");
     }
   }

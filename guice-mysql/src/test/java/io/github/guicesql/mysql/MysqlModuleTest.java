@@ -20,9 +20,8 @@ import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
-import io.github.guicesql.sqltest.MariaDbOptions;
-import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestDatabase;
+import io.github.guicesql.sqltest.TestServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,24 +35,26 @@ import java.util.TimeZone;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The module as a service installs it, on a real server, with each driver. */
-final class MysqlModuleTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MysqlModuleTest {
 
-  private static TestDatabase database;
+  private final Server server;
+  private final TestDatabase database;
 
-  @BeforeAll
-  static void create() {
-    database = MariaDbServer.shared().createDatabase();
+  MysqlModuleTest(Server server) {
+    this.server = server;
+    this.database = server.shared().createDatabase();
   }
 
   @AfterAll
-  static void drop() {
+  void drop() {
     database.close();
   }
 
@@ -171,7 +172,10 @@ final class MysqlModuleTest {
     }
   }
 
-  /** A rewritten batch, or one sent in bulk, is one command to the server. */
+  /**
+   * A batch is sent as one command, rewritten or in bulk; MariaDB's driver can do neither with a
+   * MySQL server.
+   */
   @ParameterizedTest
   @EnumSource(Driver.class)
   void aBatchIsOneCommand(Driver driver) throws Exception {
@@ -186,7 +190,8 @@ final class MysqlModuleTest {
         }
         insert.executeBatch();
       }
-      assertThat(commands(connection) - before).isLessThan(10);
+      boolean one = !(server == Server.MYSQL && driver == Driver.MARIADB);
+      assertThat(commands(connection) - before < 10).isEqualTo(one);
       assertThat(Mysql.query(connection, "select count(*) from q")).isEqualTo("100");
     }
   }
@@ -251,9 +256,8 @@ final class MysqlModuleTest {
     String name =
         "select attr_value from performance_schema.session_connect_attrs"
             + " where attr_name = 'program_name' and processlist_id = connection_id()";
-    MariaDbOptions options = MariaDbOptions.defaults().withSetting("performance-schema", "ON");
-    try (MariaDbServer server = MariaDbServer.launch(options)) {
-      TestDatabase own = server.defaultDatabase();
+    try (TestServer launched = server.launch(Map.of("performance-schema", "ON"))) {
+      TestDatabase own = launched.defaultDatabase();
       for (Driver driver : Driver.values()) {
         try (Mysql mysql = Mysql.at(driver.dsn(own))) {
           assertThat(mysql.query(name)).isEqualTo("database.db");
@@ -343,7 +347,7 @@ final class MysqlModuleTest {
   @SuppressWarnings("try") // what is left once the registry has closed is what is asked
   void databasesOfTwoDriversCloseNewestFirst() throws Exception {
     try (LifecycleRegistry registry = new LifecycleRegistry();
-        TestDatabase second = MariaDbServer.shared().createDatabase()) {
+        TestDatabase second = server.shared().createDatabase()) {
       Injector injector =
           Guice.createInjector(
               LifecycleModule.using(registry),

@@ -20,12 +20,12 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
-import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,22 +45,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a password could be seen, with every log at its finest: nowhere. Searched is for a part of
- * it that no encoding changes. The user is searched for, too, but not in what MariaDB's driver logs
- * of its own accord.
+ * A password is nowhere to be seen, with every log at its finest. The tests search for a part of it
+ * that no encoding changes.
  */
-final class MysqlSecretsTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MysqlSecretsTest {
 
   private static final String MARK = "hunter2";
   private static final String PASSWORD = "p@ss:/" + MARK + "?#%&= '\\ü";
   private static final String KEEPER = "keeper_of_keys";
 
-  private static TestDatabase database;
+  private final TestDatabase database;
 
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
   private final AppenderBase<ILoggingEvent> slf4j =
@@ -87,25 +88,29 @@ final class MysqlSecretsTest {
         public void close() {}
       };
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final Logger mariaDb = (Logger) LoggerFactory.getLogger("org.mariadb");
   private final java.util.logging.Logger javaRoot = java.util.logging.Logger.getLogger("");
   private Level rootLevel = Level.ERROR;
 
+  MysqlSecretsTest(Server server) {
+    database = server.shared().createDatabase();
+  }
+
   @BeforeAll
-  static void create() throws Exception {
-    database = MariaDbServer.shared().createDatabase();
+  void create() throws Exception {
     try (Connection owner = database.connect()) {
       Mysql.execute(
           owner,
-          "create or replace user keeper_of_keys identified by '"
+          "create user keeper_of_keys identified by '"
               + PASSWORD.replace("\\", "\\\\").replace("'", "''")
               + "'",
           "grant all on " + database.database() + ".* to keeper_of_keys");
     }
+    // From then on, MySQL's server lets the user in unencrypted, too.
+    DriverManager.getConnection(database.jdbcUrl(), KEEPER, PASSWORD).close();
   }
 
   @AfterAll
-  static void drop() throws Exception {
+  void drop() throws Exception {
     try (Connection owner = database.connect()) {
       Mysql.execute(owner, "drop user keeper_of_keys");
     }
@@ -114,6 +119,7 @@ final class MysqlSecretsTest {
 
   @BeforeEach
   void listen() {
+    seen.clear();
     rootLevel = root.getLevel();
     slf4j.setContext(root.getLoggerContext());
     slf4j.start();
@@ -126,7 +132,6 @@ final class MysqlSecretsTest {
   @AfterEach
   void stopListening() {
     root.setLevel(rootLevel);
-    mariaDb.setLevel(null);
     root.detachAppender(slf4j);
     javaRoot.removeHandler(jul);
   }
@@ -220,7 +225,6 @@ final class MysqlSecretsTest {
   @ParameterizedTest
   @ValueSource(strings = {"0", "5s"})
   void whenConnectingFails(String connectTimeout) {
-    mariaDb.setLevel(Level.OFF);
     Map<String, String> more = Map.of("mysql.connect-timeout", connectTimeout);
     String host = database.host();
     String name = database.database();
@@ -228,8 +232,7 @@ final class MysqlSecretsTest {
     forms(host, database.port(), name, MARK + "wrong").forEach(dsn -> fail(dsn, more));
     forms("no-such-host.invalid", 3306, name, PASSWORD).forEach(dsn -> fail(dsn, more));
     forms("localhost", 1, name, PASSWORD).forEach(dsn -> fail(dsn, more));
-    assertThat(seen.toString()).contains("Access denied for user '***'");
-    assertThat(seen.stream().filter(text -> text.contains(KEEPER))).isEmpty();
+    assertThat(seen.toString()).contains("Access denied for user 'keeper_of_keys'");
     assertSecret();
   }
 
@@ -253,7 +256,6 @@ final class MysqlSecretsTest {
     fail(KEEPER + ":" + PASSWORD + "@localhost:3306/db", Map.of());
     fail(KEEPER + ":" + PASSWORD + "@tcp(localhost)", Map.of());
     fail(KEEPER + ":" + PASSWORD, Map.of());
-    assertThat(seen.stream().filter(text -> text.contains(KEEPER))).isEmpty();
     assertSecret();
   }
 
@@ -292,7 +294,7 @@ final class MysqlSecretsTest {
     see(thrown);
   }
 
-  /** So that it is known that the search finds one. */
+  /** Shows that the search finds a password. */
   @Test
   void thePoolAndTheDriversAsTheyComeShowIt() {
     for (Driver driver : Driver.values()) {

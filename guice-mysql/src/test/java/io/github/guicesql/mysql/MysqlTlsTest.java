@@ -5,19 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.guicesql.mysql.Mysql.Driver;
-import io.github.guicesql.sqltest.MariaDbOptions;
-import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.TestAuthority;
 import io.github.guicesql.sqltest.TestDatabase;
+import io.github.guicesql.sqltest.TestServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,28 +27,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whom the client believes over TLS, with certificates of a test's authority. */
 @Timeout(120)
-final class MysqlTlsTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MysqlTlsTest {
 
+  private final Server product;
   @TempDir private static Path folder;
-  private static TestAuthority authority;
-  private static TestAuthority stranger;
-  private static MariaDbServer server;
-  private static MariaDbServer misnamed;
+  private TestAuthority authority;
+  private TestAuthority stranger;
+  private TestServer server;
+  private TestServer misnamed;
+
+  MysqlTlsTest(Server product) {
+    this.product = product;
+  }
 
   @BeforeAll
-  static void launch() throws Exception {
+  void launch() throws Exception {
     authority = new TestAuthority(folder, "authority");
     stranger = new TestAuthority(folder, "stranger");
     TestAuthority.Issued good = authority.issue("server", "server", "dns:localhost,ip:127.0.0.1");
     TestAuthority.Issued elsewhere = authority.issue("elsewhere", "elsewhere", "dns:elsewhere");
-    server =
-        MariaDbServer.launch(
-            MariaDbOptions.defaults()
-                .withTls(good.certificate(), good.key())
-                .withSetting("ssl-ca", authority.certificate().toString()));
-    misnamed =
-        MariaDbServer.launch(
-            MariaDbOptions.defaults().withTls(elsewhere.certificate(), elsewhere.key()));
+    server = product.launch(Map.of("ssl-ca", authority.certificate().toString()), good);
+    misnamed = product.launch(Map.of(), elsewhere);
     try (Connection owner = server.defaultDatabase().connect()) {
       Mysql.execute(
           owner,
@@ -57,7 +58,7 @@ final class MysqlTlsTest {
   }
 
   @AfterAll
-  static void stop() {
+  void stop() {
     server.close();
     misnamed.close();
   }
@@ -72,7 +73,7 @@ final class MysqlTlsTest {
     }
   }
 
-  private static String uri(String scheme, MariaDbServer at, String parameters) {
+  private static String uri(String scheme, TestServer at, String parameters) {
     TestDatabase database = at.defaultDatabase();
     return "%s%s:%s@%s:%d/%s?%s"
         .formatted(
@@ -85,7 +86,7 @@ final class MysqlTlsTest {
             parameters);
   }
 
-  private static String go(MariaDbServer at, String parameters) {
+  private static String go(TestServer at, String parameters) {
     TestDatabase database = at.defaultDatabase();
     return "%s:%s@tcp(%s:%d)/%s?%s"
         .formatted(
@@ -99,7 +100,7 @@ final class MysqlTlsTest {
 
   /** In the driver's own words. */
   private static String jdbc(
-      Driver driver, MariaDbServer at, boolean withName, TestAuthority trusted) {
+      Driver driver, TestServer at, boolean withName, TestAuthority trusted) {
     return driver.dsn(
         at.defaultDatabase(),
         driver == Driver.MARIADB

@@ -13,7 +13,7 @@ import org.postgresql.core.QueryExecutor;
 /**
  * Opens the pool's connections. Not pgjdbc's own data source: that one writes each property that it
  * is given into a URL, the client key's password too, and the URL into the log. User and password
- * are known here and not to the pool, which logs its user.
+ * are known here and not to the pool.
  */
 final class PostgresDataSource extends UnpooledDataSource {
 
@@ -24,7 +24,6 @@ final class PostgresDataSource extends UnpooledDataSource {
   PostgresDataSource(PostgresParameters parameters, String applicationName) {
     this.parameters = parameters;
     this.applicationName = applicationName;
-    UserlessTrace.install();
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */
@@ -32,19 +31,11 @@ final class PostgresDataSource extends UnpooledDataSource {
   public Connection getConnection(@Nullable String user, @Nullable String password)
       throws SQLException {
     return user == null
-        ? connect(parameters.user(), parameters.password())
-        : connect(user, password);
+        ? opened(connect(parameters.user(), parameters.password()))
+        : opened(connect(user, password));
   }
 
   private Connection connect(String user, @Nullable String password) throws SQLException {
-    try {
-      return opened(open(user, password));
-    } catch (SQLException e) {
-      throw new PostgresUserMask(user).mask(e);
-    }
-  }
-
-  private Connection open(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
     PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
     PGProperty.APPLICATION_NAME.set(properties, applicationName);

@@ -33,11 +33,8 @@ import java.util.List;
  *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
  * </ul>
  *
- * <p>User and password go to the driver apart from the URL and past the pool, so that neither is in
- * a log, an error or a name; where the server's refusal of a login names the user, the name is
- * masked. pgjdbc's own loggers, of {@code java.util.logging}, turned up to {@code FINE} or below,
- * trace what goes over the wire: three of them get a filter that leaves out the records with the
- * user in them.
+ * <p>User and password go to the driver apart from the URL and past the pool, so that the password
+ * is in no log, error or name. A server's refusal of a login names the user.
  *
  * <p>Past the drain, the statements of connections that are still borrowed are cancelled in the
  * server. Batches are rewritten ({@code reWriteBatchedInserts}) and the session is named after the

@@ -49,12 +49,9 @@ record PostgresParameters(
     };
   }
 
-  /**
-   * Hosts and database only: nothing in it is secret, and it may be logged. A database that is
-   * named after the user, as it is when the connection string names none, is left out.
-   */
+  /** Hosts and database only: nothing in it is secret, and it may be logged. */
   String url() {
-    String named = database.equals(user) ? "" : URLEncoder.encode(database, StandardCharsets.UTF_8);
+    String named = URLEncoder.encode(database, StandardCharsets.UTF_8);
     return hosts.stream()
         .map(host -> host.urlName() + ":" + host.port())
         .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + named));

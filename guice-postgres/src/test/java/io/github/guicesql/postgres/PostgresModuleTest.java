@@ -118,6 +118,20 @@ final class PostgresModuleTest {
     }
   }
 
+  /** Also when the DSN names none, and the database is that of the user's name. */
+  @Test
+  void theMetadataNameTheDatabase() throws Exception {
+    TestDatabase usersOwn = PostgresServer.shared().defaultDatabase();
+    String unnamed = usersOwn.dsn().replaceAll("/[^/]*$", "/");
+    for (String dsn : List.of(database.dsn(), unnamed)) {
+      try (Postgres postgres = Postgres.at(dsn);
+          Connection connection = postgres.connection()) {
+        assertThat(connection.getMetaData().getURL())
+            .endsWith("/" + Postgres.query(connection, "select current_database()"));
+      }
+    }
+  }
+
   private static String withParameter(String parameter) {
     return database.dsn() + (database.dsn().contains("?") ? "&" : "?") + parameter;
   }

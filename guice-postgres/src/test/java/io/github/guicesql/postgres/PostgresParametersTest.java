@@ -56,14 +56,14 @@ class PostgresParametersTest {
         .containsExactly("osuser", null, "osuser");
     assertThat(of("jdbc:postgresql:"))
         .extracting(PostgresParameters::url, PostgresParameters::properties)
-        .containsExactly("jdbc:postgresql://localhost:5432/", Map.of());
+        .containsExactly("jdbc:postgresql://localhost:5432/osuser", Map.of());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"postgres://app@h", "postgres://app@h/app", "jdbc:postgresql://app@h/"})
-  void aUsersOwnDatabaseIsNotNamedInTheUrl(String dsn) throws Exception {
+  void theUrlNamesTheDatabaseThatIsNamedAfterTheUser(String dsn) throws Exception {
     assertThat(of(dsn).database()).isEqualTo("app");
-    assertThat(of(dsn).url()).isEqualTo("jdbc:postgresql://h:5432/");
+    assertThat(of(dsn).url()).isEqualTo("jdbc:postgresql://h:5432/app");
   }
 
   @ParameterizedTest

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
@@ -16,18 +15,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * MariaDB's programs for this machine, unpacked once per user and version, and beside them the data
  * that each new server begins with: to copy it takes a fraction of the time that it takes to make.
- *
- * <p>A server's folder has the process id of who was started there ({@code server.pid}), and the
- * same from the server itself while it listens ({@code ready.pid}).
  *
  * @param home the folder with {@code bin}, {@code share} and {@code data}
  */
@@ -177,13 +171,7 @@ record MariaDbPrograms(Path home) implements Programs {
 
   @Override
   public void create(ServerFolder server, Path data) throws IOException {
-    Path origin = home.resolve("data");
-    try (Stream<Path> all = Files.walk(origin)) {
-      for (Path path : all.toList()) {
-        Files.copy(path, data.resolve(origin.relativize(path)));
-      }
-    }
-    OwnedFolder.restrict(data, "rwx------");
+    Mysqld.copyData(home.resolve("data"), data);
   }
 
   @Override
@@ -194,13 +182,7 @@ record MariaDbPrograms(Path home) implements Programs {
       server.copied(certificate, "server.crt");
       server.copied(key, "server.key");
     }
-    Files.writeString(
-        server.secret("user.sql"),
-        """
-        CREATE USER IF NOT EXISTS '%1$s'@'%%' IDENTIFIED BY '%2$s';
-        GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
-        """
-            .formatted(server.address().user(), server.address().password()));
+    Mysqld.writeUser(server);
   }
 
   @Override
@@ -210,14 +192,7 @@ record MariaDbPrograms(Path home) implements Programs {
     if (server.temporary()) {
       command.addAll(FAST);
     }
-    // Not "localhost": it may be bound to another address than drivers take it for.
-    command.add("--bind-address=127.0.0.1");
-    command.add("--port=" + server.address().port());
-    command.add("--socket=");
-    command.add("--pid-file=" + readyFile(folder));
-    command.add("--tmpdir=" + folder);
-    command.add("--init-file=" + folder.resolve("user.sql"));
-    command.add("--skip-name-resolve");
+    command.addAll(Mysqld.options(server));
     if (server.options().certificate() == null) {
       // Else it makes a certificate of its own, at each start, in 5 s.
       command.add("--skip-ssl");
@@ -226,40 +201,14 @@ record MariaDbPrograms(Path home) implements Programs {
       command.add("--ssl-key=" + folder.resolve("server.key"));
     }
     server.options().settings().forEach((name, value) -> command.add("--" + name + "=" + value));
-    Files.deleteIfExists(readyFile(folder));
-    Process process = Commands.start(command, Redirect.PIPE, log);
-    try {
-      Files.writeString(pidFile(folder), Long.toString(process.pid()));
-      awaitReady(process, readyFile(folder));
-    } catch (IOException | RuntimeException e) {
-      process.destroyForcibly().onExit().join();
-      throw e;
-    }
-  }
-
-  private static void awaitReady(Process process, Path ready) {
-    long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
-    try {
-      while (!Files.exists(ready)) {
-        if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException("It ended with exit code " + process.exitValue());
-        }
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "It took longer than " + Commands.LIMIT.toSeconds() + " s");
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while it was starting", e);
-    }
+    Mysqld.start(command, folder, log, () -> Files.exists(Mysqld.readyFile(folder)));
   }
 
   private List<String> command(Path data) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(home.resolve("bin").resolve(platform().program()).toString());
     command.add("--no-defaults");
-    command.add(dataOption(data));
+    command.add(Mysqld.dataOption(data));
     command.add("--basedir=" + home);
     command.add("--lc-messages-dir=" + home.resolve("share"));
     command.addAll(SMALL);
@@ -271,72 +220,16 @@ record MariaDbPrograms(Path home) implements Programs {
 
   @Override
   public void stop(Path folder) throws IOException {
-    Optional<ProcessHandle> server = running(folder);
-    server.ifPresent(ProcessHandle::destroy);
-    long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
-    try {
-      while (server.filter(MariaDbPrograms::runs).isPresent()) {
-        if (System.nanoTime() > deadline) {
-          throw new IllegalStateException(
-              "It took longer than " + Commands.LIMIT.toSeconds() + " s");
-        }
-        Thread.sleep(10);
-      }
-      // The watchdog would look for it, when its number may be another program's.
-      Files.deleteIfExists(pidFile(folder));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("Interrupted while it was stopping", e);
-    }
+    Mysqld.stop(folder);
   }
 
   @Override
   public List<String> stopCommand(Path folder) {
-    return List.of(
-        "sh",
-        "-c",
-        """
-        pid=$(cat "$1") && kill "$pid" || exit
-        while kill -0 "$pid" && [ -e "$2" ]; do sleep 0.1; done
-        """,
-        "guice-sqltest",
-        pidFile(folder).toString(),
-        readyFile(folder).toString());
+    return Mysqld.stopCommand(folder);
   }
 
   @Override
   public Optional<ProcessHandle> running(Path folder) {
-    try {
-      String option = dataOption(Programs.data(folder));
-      // After a crash of the machine the number may be another program's.
-      return ProcessHandle.of(Long.parseLong(Files.readString(pidFile(folder)).strip()))
-          .filter(MariaDbPrograms::runs)
-          .filter(
-              process ->
-                  process
-                      .info()
-                      .arguments()
-                      .map(all -> List.of(all).contains(option))
-                      .orElse(true));
-    } catch (IOException | NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
-  // One that nobody has waited for yet, as in a container without an init, has no program.
-  private static boolean runs(ProcessHandle process) {
-    return process.isAlive() && process.info().command().isPresent();
-  }
-
-  private static String dataOption(Path data) {
-    return "--datadir=" + data;
-  }
-
-  private static Path pidFile(Path folder) {
-    return folder.resolve("server.pid");
-  }
-
-  private static Path readyFile(Path folder) {
-    return folder.resolve("ready.pid");
+    return Mysqld.running(folder);
   }
 }

@@ -76,7 +76,7 @@ public final class MariaDbServer extends TestServer {
     return new MariaDbServer(SharedServer.start(Product.MARIADB, environment), false);
   }
 
-  /** With that of the other product the one static state of this module: one server per JVM. */
+  /** With those of the other products the one static state of this module: one server per JVM. */
   private static final class Shared {
     static final FutureTask<MariaDbServer> SERVER =
         new FutureTask<>(

@@ -72,7 +72,7 @@ public final class PostgresServer extends TestServer {
     return new PostgresServer(SharedServer.start(Product.POSTGRES, environment), false);
   }
 
-  /** With that of the other product the one static state of this module: one server per JVM. */
+  /** With those of the other products the one static state of this module: one server per JVM. */
   private static final class Shared {
     static final FutureTask<PostgresServer> SERVER =
         new FutureTask<>(

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.testcontainers.containers.JdbcDatabaseContainer;
 import org.testcontainers.mariadb.MariaDBContainer;
+import org.testcontainers.mysql.MySQLContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -99,32 +100,12 @@ enum Product {
 
     @Override
     String abandonedQuery() {
-      return "SELECT schema_name FROM information_schema.schemata"
-          + " WHERE schema_name REGEXP '^sqltest_[0-9]{10}_[0-9a-f]{8}$'"
-          + " AND SUBSTR(schema_name, 9, 10) < UNIX_TIMESTAMP() - 86400"
-          + " AND schema_name NOT IN"
-          + " (SELECT db FROM information_schema.processlist WHERE db IS NOT NULL)";
+      return ABANDONED_SCHEMAS;
     }
 
-    /** Ends the connections first: one that has used a table would keep DROP waiting for a day. */
     @Override
     void drop(String database, Statement statement) throws SQLException {
-      List<String> connections =
-          strings(
-              statement,
-              "SELECT id FROM information_schema.processlist WHERE db = '" + database + "'");
-      for (String connection : connections) {
-        try {
-          statement.execute("KILL " + connection);
-        } catch (SQLException e) {
-          // It ended by itself.
-          if (e.getErrorCode() != 1094) {
-            throw e;
-          }
-        }
-      }
-      statement.execute("SET lock_wait_timeout = 60");
-      statement.execute("DROP DATABASE IF EXISTS " + database);
+      dropSchema(database, statement);
     }
 
     @Override
@@ -182,7 +163,86 @@ enum Product {
     Address local(int port, String password) {
       return new Address(this, "localhost", port, "test", "root", password, "");
     }
+  },
+
+  MYSQL("MySQL", MysqlServer.class, "mysql", "mysql", 3306) {
+
+    @Override
+    String versionQuery() {
+      return "SELECT SUBSTRING_INDEX(VERSION(), '-', 1)";
+    }
+
+    @Override
+    String abandonedQuery() {
+      return ABANDONED_SCHEMAS;
+    }
+
+    @Override
+    void drop(String database, Statement statement) throws SQLException {
+      dropSchema(database, statement);
+    }
+
+    @Override
+    String connectTimeout(int seconds) {
+      return seconds + "000";
+    }
+
+    @Override
+    boolean decodesJdbcUrls() {
+      return true;
+    }
+
+    @Override
+    String databaseOf(String user) {
+      return "";
+    }
+
+    @Override
+    String artifacts() {
+      return "com.mysql:mysql-connector-j and, for a server that needs no Docker engine, "
+          + MysqlPrograms.ARTIFACT
+          + " (51 MB)";
+    }
+
+    @Override
+    String defaultImage() {
+      return "mysql:8.4";
+    }
+
+    @Override
+    JdbcDatabaseContainer<?> container(DockerImageName image) {
+      // Testcontainers' own settings are for tiny machines: 1 MB in a packet, 4 open tables.
+      return new MySQLContainer(image).withConfigurationOverride(null).withUsername("root");
+    }
+
+    @Override
+    ServerOptions defaults() {
+      return MysqlOptions.defaults();
+    }
+
+    @Override
+    Path base() throws IOException {
+      return Files.createDirectories(OwnedFolder.base().resolve("mysql"));
+    }
+
+    @Override
+    Programs programs(Path base) throws IOException {
+      return MysqlPrograms.unpacked(base);
+    }
+
+    @Override
+    Address local(int port, String password) {
+      return new Address(this, "localhost", port, "test", "root", password, "");
+    }
   };
+
+  /** In MySQL and MariaDB. */
+  private static final String ABANDONED_SCHEMAS =
+      "SELECT schema_name FROM information_schema.schemata"
+          + " WHERE schema_name REGEXP '^sqltest_[0-9]{10}_[0-9a-f]{8}$'"
+          + " AND SUBSTR(schema_name, 9, 10) < UNIX_TIMESTAMP() - 86400"
+          + " AND schema_name NOT IN"
+          + " (SELECT db FROM information_schema.processlist WHERE db IS NOT NULL)";
 
   private final String title;
   private final Class<? extends TestServer> server;
@@ -305,6 +365,26 @@ enum Product {
   /** The port of a server that was not told another one. */
   int port() {
     return port;
+  }
+
+  /** Ends the connections first: one that has used a table would keep DROP waiting for a day. */
+  private static void dropSchema(String database, Statement statement) throws SQLException {
+    List<String> connections =
+        strings(
+            statement,
+            "SELECT id FROM information_schema.processlist WHERE db = '" + database + "'");
+    for (String connection : connections) {
+      try {
+        statement.execute("KILL " + connection);
+      } catch (SQLException e) {
+        // It ended by itself.
+        if (e.getErrorCode() != 1094) {
+          throw e;
+        }
+      }
+    }
+    statement.execute("SET lock_wait_timeout = 60");
+    statement.execute("DROP DATABASE IF EXISTS " + database);
   }
 
   static List<String> strings(Statement statement, String query) throws SQLException {

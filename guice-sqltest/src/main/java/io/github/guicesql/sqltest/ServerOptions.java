@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** How a launched server is to be, whatever its product. */
-sealed interface ServerOptions permits PostgresOptions, MariaDbOptions {
+sealed interface ServerOptions permits PostgresOptions, MariaDbOptions, MysqlOptions {
 
   Map<String, String> settings();
 

@@ -30,11 +30,12 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
  * @Inject Users users;
  * }</pre>
  *
- * <p>Before the class's first test it creates a database on {@link PostgresServer#shared()} or
- * {@link MariaDbServer#shared()} and an injector with a {@link LifecycleModule}, the driver module
- * and the other ones; it injects the members of each test instance; after the last test it closes
- * the registry and drops the database. Nested classes use the same. The field must be static. Not
- * for classes whose tests run in parallel with those of another class that has the same instance.
+ * <p>Before the class's first test it creates a database on {@link PostgresServer#shared()}, {@link
+ * MariaDbServer#shared()} or {@link MysqlServer#shared()} and an injector with a {@link
+ * LifecycleModule}, the driver module and the other ones; it injects the members of each test
+ * instance; after the last test it closes the registry and drops the database. Nested classes use
+ * the same. The field must be static. Not for classes whose tests run in parallel with those of
+ * another class that has the same instance.
  */
 public final class SqlTest
     implements BeforeAllCallback, AfterAllCallback, TestInstancePostProcessor {
@@ -80,6 +81,17 @@ public final class SqlTest
    */
   public static SqlTest mariadb(Function<ConfigSource, ? extends Module> driver, Module... others) {
     return new SqlTest("mysql", MariaDbServer::shared, driver, List.of(others));
+  }
+
+  /**
+   * On MySQL.
+   *
+   * @param driver makes the driver module; the configuration it is given has the DSN, whatever the
+   *     database is named
+   * @param others what else the injector is made of
+   */
+  public static SqlTest mysql(Function<ConfigSource, ? extends Module> driver, Module... others) {
+    return new SqlTest("mysql", MysqlServer::shared, driver, List.of(others));
   }
 
   /**

@@ -43,8 +43,8 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * The URI, {@code postgresql://user:password@host:port/database} or {@code mariadb://…},
-   * percent-encoded. It holds the password.
+   * The URI, {@code postgresql://user:password@host:port/database}, {@code mariadb://…} or {@code
+   * mysql://…}, percent-encoded. It holds the password.
    */
   public String dsn() {
     return address.dsn();

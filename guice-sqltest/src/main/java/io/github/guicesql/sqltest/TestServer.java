@@ -10,12 +10,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * A real database server for tests: a {@link PostgresServer} or a {@link MariaDbServer}.
+ * A real database server for tests: a {@link PostgresServer}, a {@link MariaDbServer} or a {@link
+ * MysqlServer}.
  *
  * <p>Safe for use by several threads.
  */
 public abstract sealed class TestServer implements AutoCloseable
-    permits PostgresServer, MariaDbServer {
+    permits PostgresServer, MariaDbServer, MysqlServer {
 
   /** Who runs a server. */
   public enum Kind {

@@ -1,9 +1,12 @@
 package io.github.guicesql.sqltest;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Programs that are unpacked once per user and version. */
 final class Unpacked {
@@ -42,6 +45,25 @@ final class Unpacked {
       }
     }
     return home;
+  }
+
+  /** Unpacks a tar file. A link to where the programs were built leads nowhere, and is left out. */
+  static void tar(InputStream file, Path target) throws IOException {
+    TarArchiveInputStream tar = new TarArchiveInputStream(file);
+    TarArchiveEntry entry;
+    while ((entry = tar.getNextEntry()) != null) {
+      Path path = target.resolve(entry.getName()).normalize();
+      if (entry.isDirectory()) {
+        Files.createDirectories(path);
+      } else if (!entry.isSymbolicLink()) {
+        Files.createDirectories(path.getParent());
+        Files.copy(tar, path);
+        OwnedFolder.restrict(path, (entry.getMode() & 0100) == 0 ? "rw-r--r--" : "rwxr-xr-x");
+      } else if (!entry.getLinkName().startsWith("/")) {
+        Files.createDirectories(path.getParent());
+        Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+      }
+    }
   }
 
   // Where the temporary folder is cleaned by age, files go one by one.

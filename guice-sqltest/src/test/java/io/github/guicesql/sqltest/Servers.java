@@ -16,6 +16,7 @@ final class Servers {
     return switch (product) {
       case POSTGRES -> PostgresServer.shared();
       case MARIADB -> MariaDbServer.shared();
+      case MYSQL -> MysqlServer.shared();
     };
   }
 
@@ -23,6 +24,7 @@ final class Servers {
     return switch (product) {
       case POSTGRES -> PostgresServer.choose(environment);
       case MARIADB -> MariaDbServer.choose(environment);
+      case MYSQL -> MysqlServer.choose(environment);
     };
   }
 
@@ -31,8 +33,11 @@ final class Servers {
   }
 
   static TestServer launch(ServerOptions options) {
-    return options instanceof PostgresOptions postgres
-        ? PostgresServer.launch(postgres)
+    if (options instanceof PostgresOptions postgres) {
+      return PostgresServer.launch(postgres);
+    }
+    return options instanceof MysqlOptions mysql
+        ? MysqlServer.launch(mysql)
         : MariaDbServer.launch((MariaDbOptions) options);
   }
 
@@ -58,6 +63,7 @@ final class Servers {
     return switch (product) {
       case POSTGRES -> new PostgresOptions(settings, directory, port, certificate, key);
       case MARIADB -> new MariaDbOptions(settings, directory, port, certificate, key);
+      case MYSQL -> new MysqlOptions(settings, directory, port, certificate, key);
     };
   }
 
@@ -65,7 +71,7 @@ final class Servers {
   static String current(Product product) {
     return switch (product) {
       case POSTGRES -> "SELECT current_database()";
-      case MARIADB -> "SELECT DATABASE()";
+      case MARIADB, MYSQL -> "SELECT DATABASE()";
     };
   }
 
@@ -73,7 +79,7 @@ final class Servers {
   static String all(Product product) {
     return switch (product) {
       case POSTGRES -> "SELECT string_agg(datname, ' ') FROM pg_database";
-      case MARIADB ->
+      case MARIADB, MYSQL ->
           "SELECT GROUP_CONCAT(schema_name SEPARATOR ' ') FROM information_schema.schemata";
     };
   }
@@ -83,7 +89,7 @@ final class Servers {
     String query =
         switch (product) {
           case POSTGRES -> "SHOW data_directory";
-          case MARIADB -> "SELECT @@datadir";
+          case MARIADB, MYSQL -> "SELECT @@datadir";
         };
     return Path.of(EmbeddedServerTest.ask(database, query));
   }
@@ -93,7 +99,7 @@ final class Servers {
     Path file =
         switch (product) {
           case POSTGRES -> data.resolve("postmaster.pid");
-          case MARIADB -> data.resolveSibling("server.pid");
+          case MARIADB, MYSQL -> data.resolveSibling("server.pid");
         };
     return ProcessHandle.of(Long.parseLong(Files.readAllLines(file).get(0))).orElseThrow();
   }

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlFaultsOnMariaDbTest extends MysqlFaultsTest {
+  MysqlFaultsOnMariaDbTest() {
+    super(Server.MARIADB);
+  }
+}

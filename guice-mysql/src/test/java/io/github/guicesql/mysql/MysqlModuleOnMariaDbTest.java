@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlModuleOnMariaDbTest extends MysqlModuleTest {
+  MysqlModuleOnMariaDbTest() {
+    super(Server.MARIADB);
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlModuleOnMysqlTest extends MysqlModuleTest {
+  MysqlModuleOnMysqlTest() {
+    super(Server.MYSQL);
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlSecretsOnMariaDbTest extends MysqlSecretsTest {
+  MysqlSecretsOnMariaDbTest() {
+    super(Server.MARIADB);
+  }
+}

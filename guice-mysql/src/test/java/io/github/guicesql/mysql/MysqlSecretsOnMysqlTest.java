@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlSecretsOnMysqlTest extends MysqlSecretsTest {
+  MysqlSecretsOnMysqlTest() {
+    super(Server.MYSQL);
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlTlsOnMariaDbTest extends MysqlTlsTest {
+  MysqlTlsOnMariaDbTest() {
+    super(Server.MARIADB);
+  }
+}

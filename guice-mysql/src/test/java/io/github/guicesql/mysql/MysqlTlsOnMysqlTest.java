@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlTlsOnMysqlTest extends MysqlTlsTest {
+  MysqlTlsOnMysqlTest() {
+    super(Server.MYSQL);
+  }
+}

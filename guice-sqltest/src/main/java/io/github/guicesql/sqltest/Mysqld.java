@@ -1,0 +1,160 @@
+package io.github.guicesql.sqltest;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A server process of MySQL's or MariaDB's, in a server's folder: there are its process id ({@code
+ * server.pid}), and the same from the server itself while it runs ({@code ready.pid}).
+ */
+final class Mysqld {
+
+  private Mysqld() {}
+
+  /** Copies data that a new server begins with: that takes a fraction of the time to make it. */
+  static void copyData(Path origin, Path data) throws IOException {
+    try (Stream<Path> all = Files.walk(origin)) {
+      for (Path path : all.toList()) {
+        Files.copy(path, data.resolve(origin.relativize(path)));
+      }
+    }
+    OwnedFolder.restrict(data, "rwx------");
+  }
+
+  /** Writes the statements that make the superuser; the server runs them at each start. */
+  static void writeUser(ServerFolder server) throws IOException {
+    Files.writeString(
+        server.secret("user.sql"),
+        """
+        CREATE USER IF NOT EXISTS '%1$s'@'%%' IDENTIFIED BY '%2$s';
+        GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
+        """
+            .formatted(server.address().user(), server.address().password()));
+  }
+
+  /** The options of a server that listens, which both products have. */
+  static List<String> options(ServerFolder server) {
+    Path folder = server.path();
+    return List.of(
+        // Not "localhost": it may be bound to another address than drivers take it for.
+        "--bind-address=127.0.0.1",
+        "--port=" + server.address().port(),
+        "--socket=",
+        "--pid-file=" + readyFile(folder),
+        "--tmpdir=" + folder,
+        "--init-file=" + folder.resolve("user.sql"),
+        "--skip-name-resolve");
+  }
+
+  /** How a server that was started is seen to listen. */
+  @FunctionalInterface
+  interface Listening {
+    boolean now() throws IOException;
+  }
+
+  /** Starts the server, and returns when it listens. */
+  static void start(List<String> command, Path folder, Path log, Listening listening)
+      throws IOException {
+    Files.deleteIfExists(readyFile(folder));
+    Process process = Commands.start(command, Redirect.PIPE, log);
+    try {
+      Files.writeString(pidFile(folder), Long.toString(process.pid()));
+      await(process, listening);
+    } catch (IOException | RuntimeException e) {
+      process.destroyForcibly().onExit().join();
+      throw e;
+    }
+  }
+
+  private static void await(Process process, Listening listening) throws IOException {
+    long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
+    try {
+      while (!listening.now()) {
+        if (process.waitFor(10, TimeUnit.MILLISECONDS)) {
+          throw new IllegalStateException("It ended with exit code " + process.exitValue());
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "It took longer than " + Commands.LIMIT.toSeconds() + " s");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while it was starting", e);
+    }
+  }
+
+  static void stop(Path folder) throws IOException {
+    Optional<ProcessHandle> server = running(folder);
+    server.ifPresent(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
+    try {
+      while (server.filter(Mysqld::runs).isPresent()) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException(
+              "It took longer than " + Commands.LIMIT.toSeconds() + " s");
+        }
+        Thread.sleep(10);
+      }
+      // The watchdog would look for it, when its number may be another program's.
+      Files.deleteIfExists(pidFile(folder));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while it was stopping", e);
+    }
+  }
+
+  static List<String> stopCommand(Path folder) {
+    return List.of(
+        "sh",
+        "-c",
+        """
+        pid=$(cat "$1") && kill "$pid" || exit
+        while kill -0 "$pid" && [ -e "$2" ]; do sleep 0.1; done
+        """,
+        "guice-sqltest",
+        pidFile(folder).toString(),
+        readyFile(folder).toString());
+  }
+
+  static Optional<ProcessHandle> running(Path folder) {
+    try {
+      String option = dataOption(Programs.data(folder));
+      // After a crash of the machine the number may be another program's.
+      return ProcessHandle.of(Long.parseLong(Files.readString(pidFile(folder)).strip()))
+          .filter(Mysqld::runs)
+          .filter(
+              process ->
+                  process
+                      .info()
+                      .arguments()
+                      .map(all -> List.of(all).contains(option))
+                      .orElse(true));
+    } catch (IOException | NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  // One that nobody has waited for yet, as in a container without an init, has no program.
+  private static boolean runs(ProcessHandle process) {
+    return process.isAlive() && process.info().command().isPresent();
+  }
+
+  static String dataOption(Path data) {
+    return "--datadir=" + data;
+  }
+
+  private static Path pidFile(Path folder) {
+    return folder.resolve("server.pid");
+  }
+
+  static Path readyFile(Path folder) {
+    return folder.resolve("ready.pid");
+  }
+}
