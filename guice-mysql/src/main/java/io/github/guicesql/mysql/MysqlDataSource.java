@@ -1,6 +1,7 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * the properties in it, the password of a key store too, and HikariCP logs URLs. User and password
  * are known here and not to the pool.
  */
-final class MysqlDataSource extends UnpooledDataSource {
+final class MysqlDataSource extends DriverHandle {
 
   private static final String ATTRIBUTES = "connectionAttributes";
   private static final String PROGRAM = "program_name:";
@@ -22,22 +23,20 @@ final class MysqlDataSource extends UnpooledDataSource {
   private static final int NO_SUCH_THREAD = 1094;
 
   private final MysqlParameters parameters;
-  private final String program;
 
-  MysqlDataSource(MysqlParameters parameters, String program) {
+  MysqlDataSource(MysqlParameters parameters) {
     this.parameters = parameters;
-    this.program = program;
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */
   @Override
-  public Connection getConnection(@Nullable String user, @Nullable String password)
-      throws SQLException {
-    return opened(
-        user == null ? open(parameters.user(), parameters.password()) : open(user, password));
+  protected Connection open(@Nullable Credentials credentials) throws SQLException {
+    return credentials == null
+        ? connect(parameters.user(), parameters.password())
+        : connect(credentials.user(), credentials.password());
   }
 
-  private Connection open(@Nullable String user, @Nullable String password) throws SQLException {
+  private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
     properties.putAll(parameters.properties());
     properties.setProperty(ATTRIBUTES, attributes(properties.getProperty(ATTRIBUTES, "")));
@@ -47,7 +46,7 @@ final class MysqlDataSource extends UnpooledDataSource {
     if (password != null) {
       properties.setProperty("password", password);
     }
-    return parameters.connector().connect(parameters.url(), properties, getLoginTimeout());
+    return parameters.connector().connect(parameters.url(), properties, loginTimeoutSeconds());
   }
 
   /** MySQL's driver sends none at all if it is told "none". */
@@ -55,7 +54,7 @@ final class MysqlDataSource extends UnpooledDataSource {
     if (own.equals("none") || own.contains(PROGRAM)) {
       return own;
     }
-    return own.isEmpty() ? PROGRAM + program : PROGRAM + program + "," + own;
+    return own.isEmpty() ? PROGRAM + poolName() : PROGRAM + poolName() + "," + own;
   }
 
   /**
@@ -63,13 +62,13 @@ final class MysqlDataSource extends UnpooledDataSource {
    * abort, when nobody can begin another statement.
    */
   @Override
-  protected void cutOff(Connection connection) throws SQLException {
+  protected void abort(Connection connection) throws SQLException {
     OptionalLong id = parameters.connector().idToKill(connection);
-    super.cutOff(connection);
+    super.abort(connection);
     if (id.isEmpty() || parameters.hasSeveralHosts()) {
       return;
     }
-    try (Connection killer = open(parameters.user(), parameters.password());
+    try (Connection killer = connect(parameters.user(), parameters.password());
         Statement statement = killer.createStatement()) {
       statement.execute("KILL " + id.getAsLong());
     } catch (SQLException e) {

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -226,8 +227,8 @@ abstract class MysqlModuleTest {
                 zone.isEmpty() ? "" : "&loc=" + encode(zone));
     Connector connector =
         driver.equals("com.mysql") ? new MysqlConnector() : new MariaDbConnector();
-    MysqlDataSource source =
-        new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(go), connector), "test");
+    DataSource source =
+        new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(go), connector)).unpooled();
     Instant instant = Instant.parse("2026-01-02T03:04:05Z");
     TimeZone before = TimeZone.getDefault();
     TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));

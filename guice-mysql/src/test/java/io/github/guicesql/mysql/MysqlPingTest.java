@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,7 +163,7 @@ final class MysqlPingTest {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       MysqlParameters parameters =
           MysqlParameters.of(MysqlDsn.parse(nowhere(driver, silent.getLocalPort())));
-      MysqlDataSource source = new MysqlDataSource(parameters, "test");
+      DataSource source = new MysqlDataSource(parameters).unpooled();
       source.setLoginTimeout(1);
       long began = System.nanoTime();
       assertThat(catchThrowable(source::getConnection)).isInstanceOf(SQLException.class);
@@ -176,8 +177,7 @@ final class MysqlPingTest {
     try (TestDatabase database = MariaDbServer.shared().createDatabase()) {
       for (int wanted : new int[] {0, 50_000}) {
         String dsn = driver.dsn(database, "socketTimeout=" + wanted);
-        MysqlDataSource source =
-            new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(dsn)), "test");
+        DataSource source = new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(dsn))).unpooled();
         source.setLoginTimeout(7);
         try (Connection connection = source.getConnection(database.user(), database.password())) {
           assertThat(connection.getNetworkTimeout()).isEqualTo(wanted);

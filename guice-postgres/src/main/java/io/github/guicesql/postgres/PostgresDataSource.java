@@ -1,6 +1,7 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
@@ -15,32 +16,29 @@ import org.postgresql.core.QueryExecutor;
  * is given into a URL, the client key's password too, and the URL into the log. User and password
  * are known here and not to the pool.
  */
-final class PostgresDataSource extends UnpooledDataSource {
+final class PostgresDataSource extends DriverHandle {
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
-  private final String applicationName;
 
-  PostgresDataSource(PostgresParameters parameters, String applicationName) {
+  PostgresDataSource(PostgresParameters parameters) {
     this.parameters = parameters;
-    this.applicationName = applicationName;
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */
   @Override
-  public Connection getConnection(@Nullable String user, @Nullable String password)
-      throws SQLException {
-    return user == null
-        ? opened(connect(parameters.user(), parameters.password()))
-        : opened(connect(user, password));
+  protected Connection open(@Nullable Credentials credentials) throws SQLException {
+    return credentials == null
+        ? connect(parameters.user(), parameters.password())
+        : connect(credentials.user(), credentials.password());
   }
 
   private Connection connect(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
     PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
-    PGProperty.APPLICATION_NAME.set(properties, applicationName);
-    if (getLoginTimeout() > 0) {
-      PGProperty.LOGIN_TIMEOUT.set(properties, getLoginTimeout());
+    PGProperty.APPLICATION_NAME.set(properties, poolName());
+    if (loginTimeoutSeconds() > 0) {
+      PGProperty.LOGIN_TIMEOUT.set(properties, loginTimeoutSeconds());
     }
     properties.putAll(parameters.properties());
     int socketTimeout = limitReads(properties);
@@ -52,9 +50,14 @@ final class PostgresDataSource extends UnpooledDataSource {
     if (connection == null) {
       throw new SQLException("the driver does not take the URL " + parameters.url());
     }
-    if (getLoginTimeout() > 0) {
+    if (loginTimeoutSeconds() > 0) {
       long millis = Math.max(0, socketTimeout) * 1000L;
-      connection.setNetworkTimeout(Runnable::run, (int) Math.min(millis, Integer.MAX_VALUE));
+      try {
+        connection.setNetworkTimeout(Runnable::run, (int) Math.min(millis, Integer.MAX_VALUE));
+      } catch (SQLException | RuntimeException e) {
+        closeQuietly(connection, e);
+        throw e;
+      }
     }
     return connection;
   }
@@ -66,7 +69,7 @@ final class PostgresDataSource extends UnpooledDataSource {
    */
   private int limitReads(Properties properties) throws SQLException {
     int wanted = PGProperty.SOCKET_TIMEOUT.getInt(properties);
-    int limit = getLoginTimeout();
+    int limit = loginTimeoutSeconds();
     if (limit > 0) {
       PGProperty.SOCKET_TIMEOUT.set(properties, shorter(wanted, limit));
       PGProperty.CONNECT_TIMEOUT.set(
@@ -85,9 +88,9 @@ final class PostgresDataSource extends UnpooledDataSource {
    * cancelled after that, when nobody can begin another one on the connection.
    */
   @Override
-  protected void cutOff(Connection connection) throws SQLException {
+  protected void abort(Connection connection) throws SQLException {
     QueryExecutor protocol = connection.unwrap(BaseConnection.class).getQueryExecutor();
-    super.cutOff(connection);
+    super.abort(connection);
     protocol.sendQueryCancel();
   }
 

@@ -6,6 +6,7 @@ import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
 import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
@@ -65,8 +66,13 @@ public final class PostgresModule extends DriverModule {
   }
 
   @Override
-  protected void configurePool(ConfigValues values, HikariConfig pool) {
-    pool.setDataSource(new PostgresDataSource(values.get(DSN), pool.getPoolName()));
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+    return new PostgresDataSource(values.get(DSN));
+  }
+
+  @Override
+  protected Object state() {
+    return "";
   }
 
   private static PostgresParameters parse(String text) throws InvalidValueException {

@@ -1,14 +1,12 @@
 package io.github.guicesql.sqlite;
 
-import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Properties;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -19,7 +17,7 @@ import org.sqlite.SQLiteErrorCode;
  * Opens the pool's connections, and knows each one that is open: when it closes, no file handle,
  * lock or journal of the pool is left, whatever became of a borrowed connection.
  */
-final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable {
+final class SqliteDataSource extends DriverHandle {
 
   private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -27,7 +25,6 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
   private final Properties properties;
   private final int statementCacheSize;
   private final Function<SQLException, Throwable> openFailure;
-  private final Set<SqliteConnection> open = ConcurrentHashMap.newKeySet();
 
   /**
    * Held while a connection closes. The last one to close a file in WAL mode removes the {@code
@@ -37,8 +34,6 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
 
   /** What keeps a database in memory alive while the pool has no connection. */
   private @Nullable SqliteConnection keeper;
-
-  private volatile boolean closed;
 
   /** Looked up when the first connection has made sure that there is a file. */
   private @Nullable WriteGate gate;
@@ -67,11 +62,10 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
   }
 
   @Override
-  public Connection getConnection(@Nullable String user, @Nullable String password)
-      throws SQLException {
+  protected Connection open(@Nullable Credentials credentials) throws SQLException {
     try {
       keepAlive();
-      return open();
+      return openPatiently();
     } catch (SQLException e) {
       Throwable cause = openFailure.apply(e);
       throw new SQLException(cause.getMessage(), e.getSQLState(), e.getErrorCode(), cause);
@@ -80,7 +74,7 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
 
   private synchronized void keepAlive() throws SQLException {
     if (location.inMemory() && keeper == null) {
-      keeper = open();
+      keeper = openPatiently();
     }
   }
 
@@ -88,7 +82,7 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
    * Two processes that open a new file at the same moment both want to switch it to WAL, and SQLite
    * does not wait for that lock; so the wait is here.
    */
-  private SqliteConnection open() throws SQLException {
+  private SqliteConnection openPatiently() throws SQLException {
     long deadline =
         System.nanoTime()
             + TimeUnit.MILLISECONDS.toNanos(Long.parseLong(properties.getProperty("busy_timeout")));
@@ -108,17 +102,12 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
 
   private SqliteConnection openOnce() throws SQLException {
     SqliteConnection connection = new SqliteConnection(location.fileName(), properties, this);
-    open.add(connection);
     try {
-      if (closed) {
-        throw new SQLException("The data source is closed.");
-      }
       check(connection);
       return connection;
-    } catch (SQLException e) {
-      try (connection) {
-        throw e;
-      }
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection, e);
+      throw e;
     }
   }
 
@@ -144,7 +133,7 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
     synchronized (closeLock) {
       close.run();
     }
-    open.remove(connection);
+    forget(connection);
   }
 
   /** How a connection's driver closes it. */
@@ -153,12 +142,11 @@ final class SqliteDataSource extends UnpooledDataSource implements AutoCloseable
     void run() throws SQLException;
   }
 
-  /** Closes what the pool has not: interrupts running statements, ends transactions. */
+  /** Closes what keeps a database in memory. */
   @Override
-  public void close() throws SQLException {
-    closed = true;
-    for (SqliteConnection connection : new ArrayList<>(open)) {
-      connection.abort(Runnable::run);
+  protected synchronized void close() throws SQLException {
+    if (keeper != null) {
+      keeper.close();
     }
   }
 

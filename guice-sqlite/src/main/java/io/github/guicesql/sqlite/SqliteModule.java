@@ -7,6 +7,7 @@ import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import java.time.Duration;
 import java.util.List;
@@ -114,7 +115,7 @@ public final class SqliteModule extends DriverModule {
   }
 
   @Override
-  protected void configurePool(ConfigValues values, HikariConfig pool) {
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     SqliteLocation location = values.get(PATH);
     Properties properties = new Properties();
     properties.setProperty("foreign_keys", "on");
@@ -128,19 +129,23 @@ public final class SqliteModule extends DriverModule {
     }
     properties.putAll(location.pragmas());
 
-    pool.setDataSource(
-        new SqliteDataSource(
-            location,
-            properties,
-            values.get(STATEMENT_CACHE_SIZE),
-            cause ->
-                failure(
-                    BuildStage.OPEN,
-                    key(PATH) + " = \"" + location + "\" cannot be opened. " + cause.getMessage(),
-                    cause)));
     pool.setReadOnly(location.readOnly());
     // A local file's connections do not go stale, and what they have cached is worth keeping.
     pool.setMaxLifetime(0);
     pool.setKeepaliveTime(0);
+    return new SqliteDataSource(
+        location,
+        properties,
+        values.get(STATEMENT_CACHE_SIZE),
+        cause ->
+            failure(
+                BuildStage.OPEN,
+                key(PATH) + " = \"" + location + "\" cannot be opened. " + cause.getMessage(),
+                cause));
+  }
+
+  @Override
+  protected Object state() {
+    return "";
   }
 }

@@ -93,7 +93,7 @@ final class SqliteModuleTest {
     Injector injector = inject(stage, new SqliteModule(in("a.db")), strict());
     Set<Key<?>> keys =
         injector.getAllBindings().keySet().stream()
-            .filter(key -> key.getAnnotation() != null)
+            .filter(key -> key.getAnnotation() instanceof Named)
             .collect(Collectors.toSet());
     assertThat(keys)
         .containsExactlyInAnyOrder(SqlTokens.defaults().dbKey(), SqlTokens.defaults().dialectKey());

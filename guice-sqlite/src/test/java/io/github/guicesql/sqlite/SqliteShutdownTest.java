@@ -112,7 +112,7 @@ final class SqliteShutdownTest {
             new SqliteDataSource(SqliteLocation.parse(file.toString()), properties, 100, e -> e);
         List<Callable<Void>> closing = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-          Connection connection = source.getConnection();
+          Connection connection = source.open(null);
           Sqlite.execute(connection, "update t set x = 0");
           closing.add(
               () -> {

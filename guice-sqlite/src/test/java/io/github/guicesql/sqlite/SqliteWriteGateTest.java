@@ -52,7 +52,7 @@ class SqliteWriteGateTest {
 
   private static WriteGate gateOf(Sqlite sqlite) throws SQLException {
     HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
-    return Objects.requireNonNull(((SqliteDataSource) pool.getDataSource()).gate());
+    return Objects.requireNonNull(pool.getDataSource().unwrap(SqliteDataSource.class).gate());
   }
 
   private void assertGateIsFree() {

@@ -541,7 +541,7 @@ class StatementsTest {
       try (PreparedStatement select = connection.prepareStatement("select a from t where id = ?")) {
         assertThat(select.isWrapperFor(JDBC4PreparedStatement.class)).isTrue();
         assertThat(select.unwrap(JDBC4PreparedStatement.class)).isNotNull();
-        assertThat(select.getConnection()).isEqualTo(connection);
+        assertThat(connection).isEqualTo(select.getConnection());
       }
     }
   }

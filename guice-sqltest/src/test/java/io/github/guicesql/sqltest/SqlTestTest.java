@@ -13,15 +13,19 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -48,13 +52,17 @@ final class SqlTestTest {
     }
 
     @Override
-    protected void configurePool(ConfigValues values, HikariConfig pool) {
+    protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
       URI dsn = URI.create(values.get(DSN));
-      String[] credentials = dsn.getUserInfo().split(":", 2);
-      pool.setJdbcUrl(
-          "jdbc:" + dsn.getScheme() + "://" + dsn.getHost() + ":" + dsn.getPort() + dsn.getPath());
-      pool.setUsername(credentials[0]);
-      pool.setPassword(credentials[1]);
+      String[] user = dsn.getUserInfo().split(":", 2);
+      String url =
+          "jdbc:" + dsn.getScheme() + "://" + dsn.getHost() + ":" + dsn.getPort() + dsn.getPath();
+      return new DriverHandle() {
+        @Override
+        protected Connection open(@Nullable Credentials credentials) throws SQLException {
+          return DriverManager.getConnection(url, user[0], user[1]);
+        }
+      };
     }
   }
 

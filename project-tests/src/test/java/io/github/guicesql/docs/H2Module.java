@@ -7,6 +7,7 @@ import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -60,9 +61,15 @@ public final class H2Module extends DriverModule {
   }
 
   @Override
-  protected void configurePool(ConfigValues values, HikariConfig pool) {
-    pool.setDataSource(new H2DataSource(values.get(PATH), values.get(PASSWORD)));
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     pool.setConnectionInitSql(H2Functions.DECLARATION);
+    return new H2Handle(values.get(PATH), values.get(PASSWORD));
+  }
+
+  /** Nothing: two modules with equal options are the same one. */
+  @Override
+  protected Object state() {
+    return "";
   }
 
   private static Path path(String text) throws InvalidValueException {

@@ -28,8 +28,8 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
-import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
 import io.github.guicesql.sqlmodule.legacy.AliasModule;
 import io.github.guicesql.sqlmodule.legacy.ExistingDataSourceModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
@@ -72,6 +72,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
 
 /**
  * Each message that docs/guides/troubleshooting.md quotes is what the code says, and no other is.
@@ -333,11 +334,10 @@ final class TroubleshootingTest {
             });
   }
 
-  private static UnpooledDataSource dead() {
-    return new UnpooledDataSource() {
+  private static SQLiteDataSource dead() {
+    return new SQLiteDataSource() {
       @Override
-      public Connection getConnection(@Nullable String user, @Nullable String password)
-          throws SQLException {
+      public Connection getConnection() throws SQLException {
         Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
         connection.close();
         return connection;
@@ -354,13 +354,7 @@ final class TroubleshootingTest {
   }
 
   /** Not {@link AutoCloseable}. */
-  private static final class LegacyDataSource extends UnpooledDataSource {
-    @Override
-    public Connection getConnection(@Nullable String user, @Nullable String password)
-        throws SQLException {
-      throw new SQLException("not asked");
-    }
-  }
+  private static final class LegacyDataSource extends SQLiteDataSource {}
 
   private Throwable noAnswer() throws IOException {
     ServerSocket silent = new ServerSocket(0);
@@ -431,7 +425,9 @@ final class TroubleshootingTest {
     }
 
     @Override
-    protected void configurePool(ConfigValues values, HikariConfig pool) {}
+    protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+      throw new AssertionError("the pool was made");
+    }
   }
 
   private DataSource sqlite(Consumer<HikariConfig> hook, String... more) {
@@ -442,11 +438,10 @@ final class TroubleshootingTest {
 
   /** A pool of one connection over a server that is there, or not. */
   private DataSource over(Callable<Boolean> isThere) {
-    UnpooledDataSource source =
-        new UnpooledDataSource() {
+    SQLiteDataSource source =
+        new SQLiteDataSource() {
           @Override
-          public Connection getConnection(@Nullable String user, @Nullable String password)
-              throws SQLException {
+          public Connection getConnection() throws SQLException {
             try {
               if (isThere.call()) {
                 return DriverManager.getConnection("jdbc:sqlite::memory:");

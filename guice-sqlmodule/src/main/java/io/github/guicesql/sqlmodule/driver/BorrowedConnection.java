@@ -3,6 +3,7 @@ package io.github.guicesql.sqlmodule.driver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection in the hands of a borrower. It exists for one event that HikariCP does not have:
@@ -11,17 +12,19 @@ import java.util.concurrent.Executor;
  */
 final class BorrowedConnection extends ForwardingConnection {
 
-  private final ManagedDataSource owner;
+  private final ManagedDataSource pool;
+  private final OpenConnection opened;
 
-  BorrowedConnection(Connection delegate, ManagedDataSource owner) {
+  BorrowedConnection(Connection delegate, ManagedDataSource pool, OpenConnection opened) {
     super(delegate);
-    this.owner = owner;
+    this.pool = pool;
+    this.opened = opened;
   }
 
   @Override
   public void close() throws SQLException {
-    if (!delegate.isClosed()) {
-      owner.returning(delegate);
+    if (!delegate.isClosed() && !opened.takeBack()) {
+      pool.evictConnection(delegate);
     }
     delegate.close();
   }
@@ -29,6 +32,19 @@ final class BorrowedConnection extends ForwardingConnection {
   @Override
   public void abort(Executor executor) throws SQLException {
     delegate.abort(executor);
+  }
+
+  /** Equal to the pool's connection, which is what a statement's {@code getConnection()} gives. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BorrowedConnection that
+        ? delegate.equals(that.delegate)
+        : delegate.equals(other);
+  }
+
+  @Override
+  public int hashCode() {
+    return delegate.hashCode();
   }
 
   @Override

@@ -4,7 +4,6 @@ import com.google.inject.ConfigurationException;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Provider;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.SqlBuildException;
@@ -71,12 +70,8 @@ final class DataSourceProvider extends OnceProvider {
   }
 
   private ManagedDataSource managed(ConfigValues values) {
-    HikariDataSource pool = new HikariDataSource();
-    DriverHandle handle =
-        driver.guarded(
-            "The pool could not be made", () -> driver.applyTo(pool, values, database, listeners));
-    return new ManagedDataSource(
-        pool, handle, () -> listeners.started(database), () -> listeners.closed(database));
+    return driver.guarded(
+        "The pool could not be made", () -> driver.pool(values, database, listeners));
   }
 
   private DataSource decorated(DataSource managed) {

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +33,7 @@ public abstract class DriverHandle {
   private static final int MOST_ABORTS_AT_ONCE = 16;
   private static final long ABORT_LIMIT_SECONDS = 2;
 
-  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private final Map<Connection, OpenConnection> connections = new ConcurrentHashMap<>();
   private volatile @Nullable Class<? extends Connection> type;
   private volatile int loginTimeoutSeconds;
   private volatile String poolName = "";
@@ -79,6 +80,14 @@ public abstract class DriverHandle {
    */
   protected void close() throws Exception {}
 
+  /**
+   * This as a data source without a pool: each call opens a connection, which counts among those
+   * that closing aborts. It is what the pool opens its connections with.
+   */
+  public final DataSource unpooled() {
+    return new HandleDataSource(this);
+  }
+
   /** The longest that opening a connection should take, in seconds; 0 is no limit. */
   protected final int loginTimeoutSeconds() {
     return loginTimeoutSeconds;
@@ -91,7 +100,7 @@ public abstract class DriverHandle {
 
   /** The connections that are open, in no order. */
   protected final Collection<Connection> connections() {
-    return Collections.unmodifiableSet(connections);
+    return Collections.unmodifiableSet(connections.keySet());
   }
 
   /** For a driver whose connections know when they were closed: takes one out of the register. */
@@ -123,8 +132,8 @@ public abstract class DriverHandle {
     refuseIfClosing();
     Connection connection = open(credentials);
     try {
-      connections.removeIf(DriverHandle::isClosed);
-      connections.add(connection);
+      connections.keySet().removeIf(DriverHandle::isClosed);
+      connections.put(connection, new OpenConnection(this, connection));
       type = connection.getClass();
       refuseIfClosing();
       return connection;
@@ -154,11 +163,16 @@ public abstract class DriverHandle {
     return type != null;
   }
 
-  /** Returns whether the pool may lend the connection again. */
-  final boolean isFit(Connection pooled) {
+  /** What is below the pool's connection; null if it was not opened here. */
+  final @Nullable OpenConnection opened(Connection pooled) throws SQLException {
     Class<? extends Connection> opened = type;
+    return opened == null ? null : connections.get(pooled.unwrap(opened));
+  }
+
+  /** Returns whether the pool may lend the connection again. */
+  final boolean isFit(Connection connection) {
     try {
-      return closing || opened == null || returned(pooled.unwrap(opened));
+      return closing || returned(connection);
     } catch (SQLException | RuntimeException e) {
       log.debug("{}: a returned connection is closed", poolName, e);
       return false;
@@ -177,7 +191,7 @@ public abstract class DriverHandle {
   /** Aborts every open connection, several at a time, for 2 s in all: a server may be gone. */
   final void abortAll() throws InterruptedException {
     List<Callable<Void>> tasks = new ArrayList<>();
-    for (Connection connection : connections) {
+    for (Connection connection : connections.keySet()) {
       if (!isClosed(connection)) {
         tasks.add(() -> abortOne(connection));
       }

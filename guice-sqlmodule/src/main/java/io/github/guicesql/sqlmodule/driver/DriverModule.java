@@ -258,18 +258,18 @@ public abstract class DriverModule extends PrivateModule {
     return options.configDescription();
   }
 
-  /** Makes the pool what the values and the hooks ask for, without starting it. */
-  final DriverHandle applyTo(
-      HikariConfig pool, ConfigValues values, Database installed, Listeners listeners)
-      throws Exception {
+  /** Makes the pool that the values and the hooks ask for, without starting it. */
+  final ManagedDataSource pool(
+      ConfigValues values, InstalledDatabase installed, Listeners listeners) throws Exception {
+    ManagedDataSource pool = new ManagedDataSource();
     int open = values.get(MAX_OPEN_CONNS);
     pool.setPoolName(database().db());
     pool.setMaximumPoolSize(open);
     pool.setMinimumIdle(values.find(MAX_IDLE_CONNS).orElse(open));
     values.find(CONN_MAX_LIFETIME).ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
     DriverHandle handle = handle(values, pool);
+    pool.open(handle, () -> listeners.started(installed), () -> listeners.closed(installed));
     try {
-      pool.setDataSource(new HandleDataSource(handle));
       listeners.configurePool(installed, pool);
       for (Consumer<? super HikariConfig> hook : options.poolHooks()) {
         hook.accept(pool);
@@ -279,12 +279,12 @@ public abstract class DriverModule extends PrivateModule {
         HealthChecks.closeWith(pool, installed);
       }
       pool.validate();
-      handle.name(String.valueOf(pool.getPoolName()));
-      return handle;
+      handle.name(pool.toString());
+      return pool;
     } catch (RuntimeException | Error e) {
       try {
-        handle.closeAll();
-      } catch (Exception notClosed) {
+        pool.close();
+      } catch (RuntimeException notClosed) {
         e.addSuppressed(notClosed);
       }
       throw e;

@@ -50,7 +50,7 @@ final class InstalledDatabase implements Database {
     if (built == null) {
       return State.DECLARED;
     }
-    if (built.isClosed()) {
+    if (built.isClosing()) {
       return State.CLOSED;
     }
     return built.isStarted() ? State.STARTED : State.BUILT;

@@ -2,92 +2,113 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A pool that starts with its first borrower and has an end that can be relied on: {@link
- * PoolStart} and {@link PoolShutdown} have the two, here is the borrowing in between.
+ * A HikariCP pool that starts with its first borrower and has an end that can be relied on: {@link
+ * PoolStart} and {@link PoolShutdown} have the two, here is the borrowing in between. It is a
+ * HikariCP data source itself, so that whoever unwraps it to one is refused, woken and returned
+ * from as every borrower is.
  */
-final class ManagedDataSource implements DataSource, AutoCloseable {
+final class ManagedDataSource extends HikariDataSource {
 
-  private static final org.slf4j.Logger log = LoggerFactory.getLogger(ManagedDataSource.class);
+  private static final Logger log = LoggerFactory.getLogger(ManagedDataSource.class);
   private static final String CONNECTION_DOES_NOT_EXIST = "08003";
 
-  private final HikariDataSource pool;
-  private final DriverHandle handle;
-  private final Runnable onStart;
   private final Borrowers borrowers = new Borrowers();
   private final AtomicBoolean announced = new AtomicBoolean();
-  private final PoolStart start;
-  private final PoolShutdown shutdown;
-  private volatile boolean closed;
+  private final PoolStart start = new PoolStart(this);
+  private DriverHandle handle;
+  private Runnable onStart;
+  private PoolShutdown shutdown;
+  private volatile boolean closing;
+
+  /** Not ready: a driver makes its handle while it looks at this pool's settings. */
+  @SuppressWarnings("NullAway.Init") // nobody sees it before open()
+  ManagedDataSource() {}
 
   /**
-   * Over a pool that was not started.
+   * Makes it ready.
    *
-   * @param onStart called after the first connection was opened
+   * @param newHandle opens the connections
+   * @param newOnStart called after the first connection was opened
    * @param onClose called after everything was closed
    */
-  ManagedDataSource(
-      HikariDataSource pool, DriverHandle handle, Runnable onStart, Runnable onClose) {
-    this.pool = pool;
-    this.handle = handle;
-    this.onStart = onStart;
-    start = new PoolStart(pool);
-    shutdown = new PoolShutdown(pool, handle, start, borrowers, onClose);
+  void open(DriverHandle newHandle, Runnable newOnStart, Runnable onClose) {
+    handle = newHandle;
+    onStart = newOnStart;
+    shutdown = new PoolShutdown(this, newHandle, start, borrowers, onClose);
+    setDataSource(newHandle.unpooled());
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    Thread thread = Thread.currentThread();
-    int ticket = borrowers.enter(thread);
     try {
-      Connection connection;
-      try {
-        connection = borrow();
-      } finally {
-        borrowers.leave(ticket, thread);
+      while (true) {
+        Connection pooled = borrow();
+        if (closing) { // since it was asked for: it must not be lost on the way
+          pooled.close();
+          throw refusal(null);
+        }
+        OpenConnection opened = handle.opened(pooled);
+        if (opened == null) {
+          return pooled;
+        }
+        if (opened.lend()) {
+          return new BorrowedConnection(pooled, this, opened);
+        }
+        super.evictConnection(pooled);
+        pooled.close();
       }
-      if (closed) { // since it was asked for: it must not be lost on the way
-        connection.close();
-        throw refusal(null);
-      }
-      return new BorrowedConnection(connection, this);
     } catch (SQLException e) {
-      throw closed ? refusal(e) : e;
+      throw closing ? refusal(e) : e;
     } finally {
-      if (closed) {
+      if (closing) {
         finishShutdown();
       }
     }
   }
 
-  /** Registered before {@code closed} is read: either closing finds the thread, or this sees it. */
+  @Override
+  public Connection getConnection(String user, String password) throws SQLException {
+    throw new SQLFeatureNotSupportedException(
+        this + ": the pool's connections have one user; use getConnection()");
+  }
+
+  /**
+   * Registered before {@code closing} is read: either closing finds the thread, or this sees it.
+   */
   private Connection borrow() throws SQLException {
-    if (closed) {
-      throw refusal(null);
-    }
-    if (!start.isStarted()) {
-      Connection first = start.firstConnection();
-      if (first != null) {
-        announceStart();
-        return first;
+    Thread thread = Thread.currentThread();
+    int ticket = borrowers.enter(thread);
+    try {
+      if (!start.isStarted() && !closing) {
+        Connection first = start.firstConnection();
+        if (first != null) {
+          announceStart();
+          return first;
+        }
       }
-      if (closed) {
+      if (closing) {
         throw refusal(null);
       }
+      return pooledConnection();
+    } finally {
+      borrowers.leave(ticket, thread);
     }
-    return pool.getConnection();
+  }
+
+  /** HikariCP's own borrowing. */
+  Connection pooledConnection() throws SQLException {
+    return super.getConnection();
   }
 
   private void announceStart() {
@@ -116,11 +137,11 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
     return cause instanceof PoolClosedException ? cause : new PoolClosedException(this, cause);
   }
 
-  /** The borrower has closed the connection: the driver's handle looks at it before the pool. */
-  void returning(Connection pooled) {
-    if (!handle.isFit(pooled)) {
-      pool.evictConnection(pooled);
-    }
+  /** HikariCP silently ignores connections that are not its own. */
+  @Override
+  public void evictConnection(Connection connection) {
+    super.evictConnection(
+        connection instanceof BorrowedConnection borrowed ? borrowed.delegate : connection);
   }
 
   void limitLogin(int seconds) {
@@ -133,8 +154,8 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
   }
 
   /** Whether borrowers are refused. */
-  boolean isClosed() {
-    return closed;
+  boolean isClosing() {
+    return closing;
   }
 
   /** Closes without a drain, for those who close what they did not open. The registry drains. */
@@ -147,55 +168,29 @@ final class ManagedDataSource implements DataSource, AutoCloseable {
    * Closes once; a second caller waits for the first. Borrowed connections have until the drain.
    */
   void close(Duration drain) {
-    closed = true;
+    closing = true;
     shutdown.close(drain);
   }
 
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    throw new SQLFeatureNotSupportedException(
-        this + ": the pool's connections have one user; use getConnection()");
-  }
-
-  @Override
-  public @Nullable PrintWriter getLogWriter() throws SQLException {
-    return pool.getLogWriter();
-  }
-
-  @Override
-  public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
-    pool.setLogWriter(out);
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLException {
-    pool.setLoginTimeout(seconds);
-  }
-
-  @Override
-  public int getLoginTimeout() throws SQLException {
-    return pool.getLoginTimeout();
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    return pool.getParentLogger();
+  /** HikariCP's own closing. */
+  void closePool() {
+    super.close();
   }
 
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
-    return type.isInstance(this) ? type.cast(this) : pool.unwrap(type);
+    return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
   }
 
   @Override
   public boolean isWrapperFor(Class<?> type) throws SQLException {
-    return type.isInstance(this) || pool.isWrapperFor(type);
+    return type.isInstance(this) || super.isWrapperFor(type);
   }
 
   /** The pool's name. */
   @Override
   public String toString() {
-    return String.valueOf(pool.getPoolName());
+    return String.valueOf(getPoolName());
   }
 
   private static final class PoolClosedException extends SQLNonTransientConnectionException {

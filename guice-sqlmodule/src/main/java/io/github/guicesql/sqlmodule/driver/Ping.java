@@ -80,17 +80,18 @@ final class Ping {
   }
 
   private static Connection connect(ManagedDataSource managed, int seconds) throws SQLException {
-    HikariDataSource pool = managed.unwrap(HikariDataSource.class);
-    DataSource source = pool.getDataSource();
+    DataSource source = managed.getDataSource();
     // A data source that a hook has taken away, or credentials that change, only the pool knows.
-    if (source == null || hasCredentialsProvider(pool)) {
+    if (source == null || hasCredentialsProvider(managed)) {
       return managed.getConnection();
     }
     // The driver has the limit too: an interrupt does not end a read, and the thread would wait on.
     managed.limitLogin(seconds);
     try {
-      String user = pool.getUsername();
-      return user == null ? source.getConnection() : source.getConnection(user, pool.getPassword());
+      String user = managed.getUsername();
+      return user == null
+          ? source.getConnection()
+          : source.getConnection(user, managed.getPassword());
     } finally {
       managed.limitLogin(0);
     }

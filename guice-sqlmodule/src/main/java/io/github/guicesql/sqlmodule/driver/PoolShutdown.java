@@ -1,6 +1,5 @@
 package io.github.guicesql.sqlmodule.driver;
 
-import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
@@ -33,7 +32,7 @@ final class PoolShutdown {
   /** Past the drain: aborting takes up to 2 s, and HikariCP's close as long again. */
   private static final long CLOSE_LIMIT_SECONDS = 5;
 
-  private final HikariDataSource pool;
+  private final ManagedDataSource pool;
   private final DriverHandle handle;
   private final PoolStart start;
   private final Borrowers borrowers;
@@ -43,7 +42,7 @@ final class PoolShutdown {
   private @Nullable FutureTask<Void> closing; // guarded by this
 
   PoolShutdown(
-      HikariDataSource pool,
+      ManagedDataSource pool,
       DriverHandle handle,
       PoolStart start,
       Borrowers borrowers,
@@ -112,7 +111,7 @@ final class PoolShutdown {
         new Thread(
             () -> {
               // Asking for it makes the pool open it.
-              try (Connection connection = pool.getConnection()) {
+              try (Connection connection = pool.pooledConnection()) {
                 log.debug("{}: {} has released the waiting threads", pool, connection);
               } catch (SQLException | RuntimeException e) {
                 log.debug("{}: no connection to release the waiting threads with", pool, e);
@@ -227,7 +226,7 @@ final class PoolShutdown {
       if (borrowed() > 0) {
         handle.abortAll();
       }
-      pool.close();
+      pool.closePool();
     } finally {
       try {
         handle.closeAll();

@@ -1,6 +1,5 @@
 package io.github.guicesql.sqlmodule.driver;
 
-import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolStart {
 
-  private final HikariDataSource pool;
+  private final ManagedDataSource pool;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean started;
@@ -24,7 +23,7 @@ final class PoolStart {
   private long failedAt; // guarded by lock
   private @Nullable SQLException failure; // guarded by lock
 
-  PoolStart(HikariDataSource pool) {
+  PoolStart(ManagedDataSource pool) {
     this.pool = pool;
   }
 
@@ -78,7 +77,7 @@ final class PoolStart {
   private Connection open() throws SQLException {
     SQLException failed = null;
     try {
-      return pool.getConnection();
+      return pool.pooledConnection();
     } catch (SQLException e) {
       failed = e;
       throw e;

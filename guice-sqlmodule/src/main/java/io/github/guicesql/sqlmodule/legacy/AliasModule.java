@@ -46,8 +46,6 @@ public final class AliasModule extends AbstractModule {
   /**
    * An alias of a database's {@link DataSource}, under a key of that type or of a narrower one,
    * such as the pool's own {@code HikariDataSource}: then it gives what the data source unwraps to.
-   * A borrower that goes to the pool itself is not woken when the pool closes, and what it leaves
-   * behind is not looked at.
    *
    * @throws SqlBuildException if it is the contract's own key
    */

@@ -1,6 +1,7 @@
 package io.github.guicesql.docs;
 
-import io.github.guicesql.sqlmodule.driver.UnpooledDataSource;
+import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -8,7 +9,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the pool's connections, and knows the password, so that the pool does not. */
-final class H2DataSource extends UnpooledDataSource {
+final class H2Handle extends DriverHandle {
 
   private static final String USER = "sa";
 
@@ -16,7 +17,7 @@ final class H2DataSource extends UnpooledDataSource {
   private final Path file;
   private final String password;
 
-  H2DataSource(Path file, String password) {
+  H2Handle(Path file, String password) {
     this.file = file;
     this.password = password;
     // Without the last one, H2 has a shutdown hook of its own, which would not wait for the drain.
@@ -29,17 +30,15 @@ final class H2DataSource extends UnpooledDataSource {
 
   /** As sa, unless somebody made the pool have a user of its own. */
   @Override
-  public Connection getConnection(@Nullable String user, @Nullable String userPassword)
-      throws SQLException {
-    return opened(
-        user == null
-            ? driver.getConnection(USER, password)
-            : driver.getConnection(user, userPassword));
+  protected Connection open(@Nullable Credentials credentials) throws SQLException {
+    return credentials == null
+        ? driver.getConnection(USER, password)
+        : driver.getConnection(credentials.user(), credentials.password());
   }
 
   /** H2's {@code abort()} does nothing; closing a connection stops what runs on it. */
   @Override
-  protected void cutOff(Connection connection) throws SQLException {
+  protected void abort(Connection connection) throws SQLException {
     connection.close();
   }
 
