@@ -8,6 +8,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
+import com.google.inject.name.Named;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.mysql.Mysql.Driver;
 import io.github.guicesql.sqlite.SqliteModule;
@@ -77,7 +78,7 @@ abstract class MysqlModuleTest {
               binder -> binder.requireExplicitBindings());
       assertThat(
               injector.getAllBindings().keySet().stream()
-                  .filter(key -> key.getAnnotation() != null)
+                  .filter(key -> key.getAnnotation() instanceof Named)
                   .collect(Collectors.<Key<?>>toSet()))
           .containsExactlyInAnyOrder(
               SqlTokens.defaults().dbKey(), SqlTokens.defaults().dialectKey());

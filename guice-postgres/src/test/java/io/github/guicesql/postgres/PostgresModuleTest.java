@@ -8,6 +8,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
+import com.google.inject.name.Named;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
@@ -68,7 +69,7 @@ final class PostgresModuleTest {
               binder -> binder.requireExplicitBindings());
       assertThat(
               injector.getAllBindings().keySet().stream()
-                  .filter(key -> key.getAnnotation() != null)
+                  .filter(key -> key.getAnnotation() instanceof Named)
                   .collect(Collectors.<Key<?>>toSet()))
           .containsExactlyInAnyOrder(
               SqlTokens.defaults().dbKey(), SqlTokens.defaults().dialectKey());

@@ -17,12 +17,57 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Can a database be configured by a file, and does a broken file say so? */
 final class PropertiesFileTest {
+
+  /** Rewritten while a database reads it, a file gives all of its old values or all of its new. */
+  @Test
+  void aSnapshotStaysWhatItWasWhenTheFileIsRewritten(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("app.properties"), "h2.database=old");
+    ConfigSource source =
+        ConfigSource.firstOf(ConfigSource.map(Map.of()), ConfigSource.propertiesFile(file));
+    ConfigSource snapshot = source.snapshot();
+
+    Files.writeString(file, "h2.database=new");
+
+    assertThat(snapshot.get(KEY)).contains("old");
+    assertThat(source.get(KEY)).contains("new");
+    assertThat(snapshot.find(KEY))
+        .hasValueSatisfying(
+            found -> assertThat(found.origin()).isEqualTo("h2.database in the file " + file));
+  }
+
+  @Test
+  void aDatabaseReadsTheFileOnce(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("app.properties");
+    Files.writeString(file, "h2.database=once\nh2.max-open-conns=3");
+    AtomicInteger snapshots = new AtomicInteger();
+    ConfigSource counted =
+        new ConfigSource() {
+          @Override
+          public Optional<String> get(ConfigKey key) {
+            throw new AssertionError("not by way of the snapshot");
+          }
+
+          @Override
+          public ConfigSource snapshot() {
+            snapshots.incrementAndGet();
+            return ConfigSource.propertiesFile(file).snapshot();
+          }
+        };
+
+    Guice.createInjector(new H2Module(SqlOptions.defaults().withConfig(counted)))
+        .getInstance(SqlTokens.defaults().dbKey());
+
+    assertThat(snapshots).hasValue(1);
+  }
 
   private static final ConfigKey KEY = ConfigKey.of("h2", "", "database");
 

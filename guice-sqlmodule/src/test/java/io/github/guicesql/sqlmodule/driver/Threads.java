@@ -47,6 +47,11 @@ public final class Threads {
     await().atMost(Duration.ofSeconds(10)).until(() -> thread.getState() == Thread.State.BLOCKED);
   }
 
+  /** Waits until a connection was closed, which HikariCP does on a thread of its own. */
+  public static void awaitClosed(java.sql.Connection connection) {
+    await().atMost(Duration.ofSeconds(10)).until(connection::isClosed);
+  }
+
   /** Runs something on a thread of its own. */
   public static Running run(Action action) {
     return new Running(
