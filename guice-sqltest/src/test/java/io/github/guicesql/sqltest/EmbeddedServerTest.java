@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -213,6 +215,13 @@ abstract class EmbeddedServerTest {
       assertThat(own.defaultDatabase().password()).isEqualTo(password);
     }
     assertThat(kept.resolve("data")).isNotEmptyDirectory();
+  }
+
+  /** Makes a base folder with what is left of those programs after a cleaning of old files. */
+  static Path cleaned(Path whole, Path base) throws IOException {
+    Path left = Files.createDirectories(base.resolve(whole.getFileName()));
+    Files.copy(whole.resolve(Unpacked.COUNT), left.resolve(Unpacked.COUNT));
+    return left;
   }
 
   static void execute(TestDatabase database, String sql) throws SQLException {
