@@ -9,6 +9,7 @@ module io.github.guicesql.sqlmodule {
   requires transitive com.zaxxer.hikari;
   requires transitive java.sql;
   requires java.logging;
+  requires static com.codahale.metrics.health;
   requires static transitive org.jspecify;
   requires org.slf4j;
 
@@ -26,10 +27,9 @@ module io.github.guicesql.sqlmodule {
   exports io.github.guicesql.sqlmodule.internal.dsn to
       io.github.guicesql.mysql,
       io.github.guicesql.postgres;
-  exports io.github.guicesql.sqlmodule.internal.redaction to
-      io.github.guicesql.mysql,
-      io.github.guicesql.postgres;
 
+  opens io.github.guicesql.sqlmodule to
+      com.google.guice;
   opens io.github.guicesql.sqlmodule.driver to
       com.google.guice;
   opens io.github.guicesql.sqlmodule.legacy to
