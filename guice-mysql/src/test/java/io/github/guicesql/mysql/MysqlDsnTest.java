@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the four forms are read, and what is said of one that cannot be. */
+@Tag("any-jdk")
 final class MysqlDsnTest {
 
   private static DsnSyntaxException refusal(String dsn) {

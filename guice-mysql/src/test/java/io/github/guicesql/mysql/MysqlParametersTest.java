@@ -8,6 +8,7 @@ import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mariadb.jdbc.util.options.OptionAliases;
 
 /** What becomes of each parameter with each driver. */
+@Tag("any-jdk")
 final class MysqlParametersTest {
 
   private static final Connector MARIADB = new MariaDbConnector();

@@ -15,12 +15,14 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.Driver;
 
 /** A JDBC URL means what it means to pgjdbc. */
+@Tag("any-jdk")
 class JdbcUrlTest {
   private final Logger driverLog = Logger.getLogger("org.postgresql");
 

@@ -17,10 +17,12 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What libpq accepts we accept, with the same values; what it refuses we refuse. */
+@Tag("any-jdk")
 class LibpqConformanceTest {
   private record Case(String dsn, boolean refused, Map<String, String> values) {}
 

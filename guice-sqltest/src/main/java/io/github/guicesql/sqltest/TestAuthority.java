@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +27,9 @@ public final class TestAuthority {
 
   /** The one that pgjdbc looks for in a client's store. */
   private static final String ALIAS = "user";
+
+  /** Of the authority's own key: no file that it issues can have this name. */
+  private static final String AUTHORITY = "/";
 
   private final Path folder;
   private final Path store;
@@ -49,9 +55,16 @@ public final class TestAuthority {
     this.store = folder.resolve(name + ".p12");
     this.certificate = folder.resolve(name + ".pem");
     this.trustStore = folder.resolve(name + "-trust.p12");
-    keytool(store, "-genkeypair", "-dname", "CN=" + name, "-ext", "bc:c");
-    keytool(store, "-exportcert", "-rfc", "-file", certificate.toString());
-    keytool(trustStore, "-importcert", "-noprompt", "-file", certificate.toString());
+    makeKey(AUTHORITY, name, "bc:c");
+    try {
+      Certificate own = keys().getCertificate(AUTHORITY);
+      write(certificate, "CERTIFICATE", own.getEncoded());
+      KeyStore trusted = empty();
+      trusted.setCertificateEntry(AUTHORITY, own);
+      write(trustStore, trusted);
+    } catch (GeneralSecurityException e) {
+      throw new IOException("keytool's own store cannot be read", e);
+    }
   }
 
   /** Its own certificate, a PEM file. */
@@ -72,48 +85,67 @@ public final class TestAuthority {
    * @throws IOException if the folder or keytool does not let it
    */
   public Issued issue(String file, String commonName, String alternativeNames) throws IOException {
-    Path ownStore = folder.resolve(file + ".p12");
-    Path request = folder.resolve(file + ".csr");
-    Path pem = folder.resolve(file + ".crt");
-    keytool(ownStore, "-genkeypair", "-dname", "CN=" + commonName);
-    keytool(ownStore, "-certreq", "-file", request.toString());
-    List<String> sign =
-        new ArrayList<>(
-            List.of("-gencert", "-rfc", "-infile", request.toString(), "-outfile", pem.toString()));
-    if (!alternativeNames.isEmpty()) {
-      sign.addAll(List.of("-ext", "san=" + alternativeNames));
-    }
-    keytool(store, sign.toArray(String[]::new));
-    keytool(ownStore, "-importcert", "-noprompt", "-file", certificate.toString(), "-alias", "ca");
-    keytool(ownStore, "-importcert", "-noprompt", "-file", pem.toString());
-    return new Issued(pem, writeKey(ownStore, folder.resolve(file + ".key")), ownStore);
-  }
-
-  private static Path writeKey(Path store, Path file) throws IOException {
-    byte[] key;
-    try (InputStream in = Files.newInputStream(store)) {
-      KeyStore keys = KeyStore.getInstance("PKCS12");
-      keys.load(in, STORE_PASSWORD.toCharArray());
-      key = keys.getKey(ALIAS, STORE_PASSWORD.toCharArray()).getEncoded();
+    makeKey(file, commonName, alternativeNames.isEmpty() ? "" : "san=" + alternativeNames);
+    Issued issued =
+        new Issued(
+            folder.resolve(file + ".crt"),
+            folder.resolve(file + ".key"),
+            folder.resolve(file + ".p12"));
+    try {
+      Key key = keys().getKey(file, STORE_PASSWORD.toCharArray());
+      Certificate[] chain = keys().getCertificateChain(file);
+      write(issued.certificate(), "CERTIFICATE", chain[0].getEncoded());
+      write(issued.key(), "PRIVATE KEY", key.getEncoded());
+      Files.setPosixFilePermissions(issued.key(), PosixFilePermissions.fromString("rw-------"));
+      KeyStore own = empty();
+      own.setKeyEntry(ALIAS, key, STORE_PASSWORD.toCharArray(), chain);
+      write(issued.store(), own);
     } catch (GeneralSecurityException e) {
       throw new IOException("keytool's own store cannot be read", e);
     }
-    String base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(key);
-    Files.writeString(
-        file, "-----BEGIN PRIVATE KEY-----\n" + base64 + "\n-----END PRIVATE KEY-----\n");
-    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return issued;
   }
 
-  private static void keytool(Path store, String... arguments) throws IOException {
+  private KeyStore keys() throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, STORE_PASSWORD.toCharArray());
+    }
+    return keys;
+  }
+
+  private static KeyStore empty() throws IOException, GeneralSecurityException {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    return keys;
+  }
+
+  private static void write(Path file, KeyStore keys) throws IOException, GeneralSecurityException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      keys.store(out, STORE_PASSWORD.toCharArray());
+    }
+  }
+
+  private static void write(Path file, String type, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(der);
+    Files.writeString(
+        file, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
+  }
+
+  /** Makes a key in the authority's store, signed by the authority's if there is that already. */
+  private void makeKey(String alias, String commonName, String extension) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
+    // It lives for less than a second: what a server's JVM does in the background only costs.
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
+    command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + commonName));
+    command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "3650"));
     command.addAll(List.of("-keystore", store.toString(), "-storepass", STORE_PASSWORD));
-    if (!command.contains("-alias")) {
-      command.addAll(List.of("-alias", ALIAS));
+    if (!alias.equals(AUTHORITY)) {
+      command.addAll(List.of("-signer", AUTHORITY));
     }
-    if (arguments[0].equals("-genkeypair")) {
-      command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "3650"));
+    if (!extension.isEmpty()) {
+      command.addAll(List.of("-ext", extension));
     }
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), US_ASCII);

@@ -10,7 +10,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** Programs that are unpacked once per user and version. */
 final class Unpacked {
-  private static final String COUNT = "number-of-files";
+  static final String COUNT = "number-of-files";
 
   private Unpacked() {}
 

@@ -2,12 +2,19 @@ package io.github.guicesql.sqltest;
 
 import java.nio.file.Path;
 
-/** A JVM of its own, for a test to kill; it says which server it has and waits for its input. */
+/** A JVM of its own, for a test to kill; it says which servers it has and waits for its input. */
 final class Child {
   private Child() {}
 
   public static void main(String[] arguments) throws Exception {
-    Product product = Product.valueOf(arguments[0]);
+    for (String product : arguments[0].split(",", -1)) {
+      start(Product.valueOf(product), arguments);
+    }
+    System.out.println("ready");
+    System.in.read();
+  }
+
+  private static void start(Product product, String[] arguments) throws Exception {
     TestServer server =
         switch (arguments[1]) {
           case "shared" -> Servers.shared(product);
@@ -20,8 +27,6 @@ final class Child {
         System.out.println("data " + Servers.data(product, database));
       }
     }
-    System.out.println("kind " + server.kind());
-    System.out.println("ready");
-    System.in.read();
+    System.out.println("kind " + product + " " + server.kind());
   }
 }

@@ -6,8 +6,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A JVM that runs {@link Child}, and what it printed until its server was ready. */
 final class ChildJvm implements AutoCloseable {
@@ -19,13 +21,26 @@ final class ChildJvm implements AutoCloseable {
     this(System.getProperty("java.class.path"), product, environment, arguments);
   }
 
+  /** With a server of each product. */
+  static ChildJvm ofAll(Map<String, String> environment, String... arguments) throws IOException {
+    String products =
+        Arrays.stream(Product.values()).map(Product::name).collect(Collectors.joining(","));
+    return new ChildJvm(System.getProperty("java.class.path"), products, environment, arguments);
+  }
+
   ChildJvm(String classPath, Product product, Map<String, String> environment, String... arguments)
+      throws IOException {
+    this(classPath, product.name(), environment, arguments);
+  }
+
+  private ChildJvm(
+      String classPath, String products, Map<String, String> environment, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", classPath));
     command.add(Child.class.getName());
-    command.add(product.name());
+    command.add(products);
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("SQLTEST_"));

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,12 +17,14 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What every product's embedded server does. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("any-jdk")
 abstract class EmbeddedServerTest {
   private final Product product;
   private @Nullable TestServer server;
@@ -213,6 +217,13 @@ abstract class EmbeddedServerTest {
       assertThat(own.defaultDatabase().password()).isEqualTo(password);
     }
     assertThat(kept.resolve("data")).isNotEmptyDirectory();
+  }
+
+  /** Makes a base folder with what is left of those programs after a cleaning of old files. */
+  static Path cleaned(Path whole, Path base) throws IOException {
+    Path left = Files.createDirectories(base.resolve(whole.getFileName()));
+    Files.copy(whole.resolve(Unpacked.COUNT), left.resolve(Unpacked.COUNT));
+    return left;
   }
 
   static void execute(TestDatabase database, String sql) throws SQLException {

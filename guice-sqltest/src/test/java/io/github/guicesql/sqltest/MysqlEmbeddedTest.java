@@ -115,15 +115,14 @@ class MysqlEmbeddedTest extends EmbeddedServerTest {
   @Test
   void unpacksAgainWhatWasCleanedAway() throws Exception {
     Path base = folder.resolve("base");
-    Files.createDirectory(base);
-    Path home = MysqlPrograms.unpacked(base).home();
-    Path table = home.resolve("data").resolve("mysql.ibd");
-    Files.delete(table);
+    Path left = cleaned(MysqlPrograms.unpacked(Product.MYSQL.base()).home(), base);
 
-    assertThat(MysqlPrograms.unpacked(base).home()).isEqualTo(home);
-    assertThat(table).exists();
-    try (var left = Files.list(base)) {
-      assertThat(left).containsExactly(home);
+    Path home = MysqlPrograms.unpacked(base).home();
+
+    assertThat(home).isEqualTo(left);
+    assertThat(home.resolve("data").resolve("mysql.ibd")).exists();
+    try (var all = Files.list(base)) {
+      assertThat(all).containsExactly(home);
     }
   }
 

@@ -94,15 +94,14 @@ class PostgresEmbeddedTest extends EmbeddedServerTest {
   @Test
   void unpacksAgainWhatWasCleanedAway() throws Exception {
     Path base = folder.resolve("base");
-    Files.createDirectory(base);
-    Path home = PostgresPrograms.unpacked(base).home();
-    Path program = home.resolve("bin").resolve("initdb");
-    Files.delete(program);
+    Path left = cleaned(PostgresPrograms.unpacked(OwnedFolder.base()).home(), base);
 
-    assertThat(PostgresPrograms.unpacked(base).home()).isEqualTo(home);
-    assertThat(program).isExecutable();
-    try (var left = Files.list(base)) {
-      assertThat(left).containsExactly(home);
+    Path home = PostgresPrograms.unpacked(base).home();
+
+    assertThat(home).isEqualTo(left);
+    assertThat(home.resolve("bin").resolve("initdb")).isExecutable();
+    try (var all = Files.list(base)) {
+      assertThat(all).containsExactly(home);
     }
   }
 

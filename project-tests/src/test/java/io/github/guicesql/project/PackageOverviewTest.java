@@ -30,7 +30,7 @@ final class PackageOverviewTest {
   private static Stream<Path> packages(Path sources) {
     try (Stream<Path> files = Files.walk(sources)) {
       return files
-          .filter(file -> file.toString().endsWith(".java"))
+          .filter(file -> file.toString().endsWith(".java") && !file.endsWith("module-info.java"))
           .map(Path::getParent)
           .distinct()
           .toList()

@@ -1,0 +1,51 @@
+package visits;
+
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
+import io.github.guicesql.mysql.MysqlModule;
+import io.github.guicesql.postgres.PostgresModule;
+import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Uses one database, and asks two servers that do not exist: so their drivers are loaded. */
+final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) throws SQLException {
+    SqlOptions options =
+        SqlOptions.defaults()
+            .withConfig(
+                ConfigSource.map(
+                    Map.of(
+                        "sqlite.path", ":memory:",
+                        "postgres.absent.dsn", "postgres://user:secret@127.0.0.1:1/absent",
+                        "postgres.absent.connect-timeout", "5s",
+                        "mysql.absent.dsn", "user:secret@tcp(127.0.0.1:1)/absent",
+                        "mysql.absent.connect-timeout", "5s")));
+    System.out.println("module " + Main.class.getModule().getName());
+
+    Injector injector = Guice.createInjector(new LifecycleModule(), new SqliteModule(options));
+    System.out.println("visits " + injector.getInstance(Visits.class).count());
+    injector.getInstance(LifecycleRegistry.class).close();
+
+    SqlOptions absent = options.withName("absent");
+    for (Module server : List.of(new PostgresModule(absent), new MysqlModule(absent))) {
+      injector = Guice.createInjector(new LifecycleModule(), server);
+      try {
+        injector.getInstance(SqlTokens.named("absent").dbKey());
+      } catch (RuntimeException e) {
+        System.out.println(SqlErrors.find(e).orElseThrow(() -> e).getMessage());
+      }
+    }
+  }
+}

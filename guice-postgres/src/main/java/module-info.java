@@ -1,0 +1,16 @@
+/** PostgreSQL. */
+@SuppressWarnings("requires-automatic")
+module io.github.guicesql.postgres {
+  requires transitive io.github.guicesql.sqlmodule;
+  requires java.logging;
+  requires org.postgresql.jdbc;
+
+  // What pgjdbc needs and, as an automatic module, cannot ask for.
+  requires java.management;
+  requires java.naming;
+  requires java.security.jgss;
+  requires java.transaction.xa;
+  requires java.xml;
+
+  exports io.github.guicesql.postgres;
+}

@@ -1,0 +1,39 @@
+/**
+ * The contract between a service's features and its SQL database.
+ *
+ * <p>Opened to Guice are the packages with classes that it injects into.
+ */
+@SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
+module io.github.guicesql.sqlmodule {
+  requires transitive com.google.guice;
+  requires transitive com.zaxxer.hikari;
+  requires transitive java.sql;
+  requires java.logging;
+  requires static com.codahale.metrics.health;
+  requires static transitive org.jspecify;
+  requires org.slf4j;
+
+  // What Guice needs and, as an automatic module, cannot ask for. Where these are automatic
+  // modules, too, they would be there anyway; where they are real ones, they would be missing.
+  requires com.google.common;
+  requires jakarta.inject;
+  requires jdk.unsupported;
+
+  exports io.github.guicesql.sqlmodule;
+  exports io.github.guicesql.sqlmodule.config;
+  exports io.github.guicesql.sqlmodule.driver;
+  exports io.github.guicesql.sqlmodule.legacy;
+  exports io.github.guicesql.sqlmodule.lifecycle;
+  exports io.github.guicesql.sqlmodule.internal.dsn to
+      io.github.guicesql.mysql,
+      io.github.guicesql.postgres;
+
+  opens io.github.guicesql.sqlmodule to
+      com.google.guice;
+  opens io.github.guicesql.sqlmodule.driver to
+      com.google.guice;
+  opens io.github.guicesql.sqlmodule.legacy to
+      com.google.guice;
+  opens io.github.guicesql.sqlmodule.lifecycle to
+      com.google.guice;
+}
