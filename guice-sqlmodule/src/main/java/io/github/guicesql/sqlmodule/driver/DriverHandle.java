@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -34,6 +35,10 @@ public abstract class DriverHandle {
   private static final long ABORT_LIMIT_SECONDS = 2;
 
   private final Map<Connection, OpenConnection> connections = new ConcurrentHashMap<>();
+
+  /** Looked into before the register, without any lock: a miss costs a look-up. */
+  private final @Nullable OpenConnection[] recent = new OpenConnection[64];
+
   private volatile @Nullable Class<? extends Connection> type;
   private volatile int loginTimeoutSeconds;
   private volatile String poolName = "";
@@ -134,6 +139,7 @@ public abstract class DriverHandle {
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);
       connections.put(connection, new OpenConnection(this, connection));
+      Arrays.fill(recent, null); // or it would keep those that were closed
       type = connection.getClass();
       refuseIfClosing();
       return connection;
@@ -166,7 +172,19 @@ public abstract class DriverHandle {
   /** What is below the pool's connection; null if it was not opened here. */
   final @Nullable OpenConnection opened(Connection pooled) throws SQLException {
     Class<? extends Connection> opened = type;
-    return opened == null ? null : connections.get(pooled.unwrap(opened));
+    if (opened == null) {
+      return null;
+    }
+    Connection connection = pooled.unwrap(opened);
+    // A pool gives a thread the connection that it had before, if it can.
+    int slot = (int) Thread.currentThread().getId() & (recent.length - 1);
+    OpenConnection before = recent[slot];
+    if (before != null && before.is(connection)) {
+      return before;
+    }
+    OpenConnection found = connections.get(connection);
+    recent[slot] = found;
+    return found;
   }
 
   /** Returns whether the pool may lend the connection again. */

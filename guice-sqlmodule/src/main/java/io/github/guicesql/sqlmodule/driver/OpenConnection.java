@@ -17,6 +17,10 @@ final class OpenConnection {
     this.connection = connection;
   }
 
+  boolean is(Connection other) {
+    return connection == other;
+  }
+
   /**
    * Notes that a borrower gets it. One that was closed past its borrower, by way of a statement's
    * {@code getConnection()}, is looked at now.
