@@ -150,9 +150,10 @@ final class TroubleshootingTest {
     assertThatThrownBy(
             () ->
                 Guice.createInjector(
-                    new LifecycleModule(), LifecycleModule.using(new LifecycleRegistry())))
+                    LifecycleModule.using(new LifecycleRegistry()),
+                    LifecycleModule.using(new LifecycleRegistry())))
         .isInstanceOf(CreationException.class)
-        .hasMessageContaining("LifecycleRegistry was bound multiple times");
+        .hasMessageContainingAll("LifecycleRegistry", "was bound multiple times");
   }
 
   private static List<String> quoted() throws IOException {
