@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConnection;
 
-/** Who passes the gate, who does not, and that nobody leaves it shut. */
+/** Who needs the write permit, who does not, and that it is always released. */
 @Timeout(60)
 class SqliteWriteGateTest {
 
@@ -56,12 +56,12 @@ class SqliteWriteGateTest {
   }
 
   private void assertGateIsFree() {
-    assertThat(gate.tryEnter()).isTrue();
-    gate.leave();
+    assertThat(gate.tryAcquire()).isTrue();
+    gate.release();
   }
 
   private void assertGateIsTaken() {
-    assertThat(gate.tryEnter()).isFalse();
+    assertThat(gate.tryAcquire()).isFalse();
   }
 
   private static <T> FutureTask<T> start(Callable<T> work) {
@@ -106,7 +106,7 @@ class SqliteWriteGateTest {
 
   @Test
   void onlyWritersPassIt() throws Exception {
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     assertThat(sqlite.query("select count(*) from t")).isEqualTo("0");
     assertThat(sqlite.query("with n(x) as (values (1)) select 'x' from n")).isEqualTo("x");
     assertThat(sqlite.query("/* insert */ select 1")).isEqualTo("1");
@@ -122,7 +122,7 @@ class SqliteWriteGateTest {
             connection.prepareStatement("with n(x) as (select 'delete') select x from n")) {
       select.executeQuery().close();
     }
-    gate.leave();
+    gate.release();
   }
 
   @Test
@@ -144,9 +144,9 @@ class SqliteWriteGateTest {
       Sqlite.execute(other, "begin immediate");
       sqlites = failure(() -> sqlite.execute(INSERT));
     }
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     SQLException ours = failure(() -> sqlite.execute(INSERT));
-    gate.leave();
+    gate.release();
 
     assertThat((Throwable) ours).hasSameClassAs(sqlites).hasMessage(sqlites.getMessage());
     assertThat(ours.getErrorCode()).isEqualTo(sqlites.getErrorCode()).isEqualTo(5);
@@ -156,7 +156,7 @@ class SqliteWriteGateTest {
 
   @Test
   void everyWayToWriteWaitsAtIt() throws Exception {
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     List<String> writes =
         List.of(
             "insert into t (x) values (1)",
@@ -178,7 +178,7 @@ class SqliteWriteGateTest {
       connection.setAutoCommit(false);
       assertFailure(() -> Sqlite.query(connection, "select 1")).hasMessageContaining("locked");
     }
-    gate.leave();
+    gate.release();
     for (String write : writes) {
       sqlite.execute(write);
       assertGateIsFree();
@@ -191,9 +191,9 @@ class SqliteWriteGateTest {
         Connection connection = patient.connection();
         PreparedStatement insert = connection.prepareStatement(INSERT)) {
       insert.setQueryTimeout(1);
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       assertFailure(insert::executeUpdate).hasMessageContaining("locked");
-      gate.leave();
+      gate.release();
       assertThat(insert.executeUpdate()).isEqualTo(1);
     }
   }
@@ -289,7 +289,7 @@ class SqliteWriteGateTest {
   @Test
   void aConnectionAbortedWhileItWaitsThereGoesAtOnce() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h")) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Connection connection = patient.connection();
       Thread[] waiter = {null};
       FutureTask<SQLException> waiting =
@@ -303,7 +303,7 @@ class SqliteWriteGateTest {
       await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
       connection.unwrap(SQLiteConnection.class).abort(Runnable::run);
       assertThat((Throwable) waiting.get()).hasMessageContaining("closed");
-      gate.leave();
+      gate.release();
       assertGateIsFree();
     }
   }
@@ -311,7 +311,7 @@ class SqliteWriteGateTest {
   @Test
   void aConnectionClosedWhileItWaitsThereLeavesIt() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h")) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Connection connection = patient.connection();
       Thread[] waiter = {null};
       long started = System.nanoTime();
@@ -324,7 +324,7 @@ class SqliteWriteGateTest {
       await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
       await().until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(200));
       connection.unwrap(SQLiteConnection.class).close();
-      gate.leave();
+      gate.release();
       assertThat((Throwable) waiting.get()).isNotNull();
       assertGateIsFree();
     }
@@ -334,23 +334,24 @@ class SqliteWriteGateTest {
   void whatWasWaitedThereIsTakenOffTheWaitForSqlite() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
         Connection connection = patient.connection()) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Thread[] waiter = {null};
       long started = System.nanoTime();
-      FutureTask<String> waiting =
+      FutureTask<Void> waiting =
           start(
               () -> {
                 waiter[0] = Thread.currentThread();
-                connection.setAutoCommit(false);
-                Sqlite.execute(connection, INSERT);
-                return Sqlite.query(connection, "pragma busy_timeout");
+                Sqlite.execute(
+                    connection, "insert into t (x) select timeout from pragma_busy_timeout");
+                return null;
               });
       await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
       await().until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(200));
-      gate.leave();
-      assertThat(Integer.parseInt(waiting.get())).isLessThan(3_600_000).isPositive();
-      connection.commit();
-      connection.setAutoCommit(true);
+      gate.release();
+      waiting.get();
+      assertThat(Integer.parseInt(Sqlite.query(connection, "select x from t")))
+          .isLessThan(3_600_000)
+          .isPositive();
       assertThat(Sqlite.query(connection, "pragma busy_timeout")).isEqualTo("3600000");
     }
   }
@@ -358,7 +359,7 @@ class SqliteWriteGateTest {
   @Test
   void closingThePoolWakesWhoWaitsThere() throws Exception {
     Sqlite patient = Sqlite.at(java.time.Duration.ZERO, file, "SQLITE_BUSY_TIMEOUT", "1h");
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     Connection connection = patient.connection();
     Thread[] waiter = {null};
     FutureTask<SQLException> waiting =
@@ -370,7 +371,7 @@ class SqliteWriteGateTest {
     await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
     patient.close();
     assertThat((Throwable) waiting.get()).isNotNull();
-    gate.leave();
+    gate.release();
     assertGateIsFree();
   }
 
@@ -378,7 +379,7 @@ class SqliteWriteGateTest {
   void anInterruptDoesNotEndTheWaitAndIsKept() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
         Connection connection = patient.connection()) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Thread[] waiter = {null};
       FutureTask<Boolean> waiting =
           start(
@@ -393,7 +394,7 @@ class SqliteWriteGateTest {
           .until(
               () ->
                   !waiter[0].isInterrupted() && waiter[0].getState() == Thread.State.TIMED_WAITING);
-      gate.leave();
+      gate.release();
       assertThat(waiting.get()).isTrue();
       assertGateIsFree();
     }
@@ -412,29 +413,28 @@ class SqliteWriteGateTest {
   }
 
   @Test
-  void aTransactionBegunByHandIsNotLockedOutByOneThatWaitsForIt() throws Exception {
-    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
-        Connection byHand = patient.connection()) {
-      Sqlite.execute(byHand, "begin immediate", INSERT);
-      FutureTask<Void> waiting =
-          start(
-              () -> {
-                patient.execute(INSERT);
-                return null;
-              });
-      await()
-          .until(
-              () -> {
-                boolean free = gate.tryEnter();
-                if (free) {
-                  gate.leave();
-                }
-                return !free;
-              });
-      Sqlite.execute(byHand, INSERT, "commit");
-      waiting.get();
-      assertThat(patient.query("select count(*) from t")).isEqualTo("3");
+  void aTransactionBegunByHandHasItFromItsBeginToItsEnd() throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      for (String end : List.of("commit", "end", "rollback")) {
+        Sqlite.execute(connection, "begin immediate");
+        assertGateIsTaken();
+        Sqlite.execute(connection, INSERT, end);
+        assertGateIsFree();
+        Sqlite.execute(connection, "begin", "savepoint s");
+        assertGateIsFree();
+        Sqlite.execute(connection, INSERT);
+        assertGateIsTaken();
+        Sqlite.execute(connection, "release s");
+        assertGateIsTaken();
+        Sqlite.execute(connection, end);
+        assertGateIsFree();
+      }
+      Sqlite.execute(connection, "savepoint s", INSERT);
+      assertGateIsTaken();
+      Sqlite.execute(connection, "release s");
+      assertGateIsFree();
     }
+    assertThat(sqlite.query("select count(*) from t")).isEqualTo("5");
   }
 
   @Test
