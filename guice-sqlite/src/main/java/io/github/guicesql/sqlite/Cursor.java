@@ -26,7 +26,9 @@ final class Cursor {
   private @Nullable Compiled query;
   private long keptRows;
   private boolean detached;
-  private boolean registered;
+
+  /** Whether there may be rows left to read. */
+  private volatile boolean registered;
 
   /**
    * For one statement.
@@ -55,6 +57,10 @@ final class Cursor {
       registered = true;
       connection.cursors().add(this);
     }
+  }
+
+  boolean isOpen() {
+    return registered;
   }
 
   /**

@@ -40,10 +40,10 @@ final class Execution {
   }
 
   private CompletableFuture<Void> timer(int seconds) {
-    CompletableFuture<Void> timer = new CompletableFuture<>();
-    timer
-        .completeOnTimeout(null, seconds, TimeUnit.SECONDS)
-        .thenRun(
+    CompletableFuture<Void> timer =
+        new CompletableFuture<Void>().completeOnTimeout(null, seconds, TimeUnit.SECONDS);
+    CompletableFuture<Void> unused =
+        timer.thenRun(
             () -> {
               timedOut = true;
               stop();

@@ -51,12 +51,12 @@ final class StatementRun {
     closed = true;
   }
 
-  /** Cancels what this statement runs. The rows of its result are read by the same thread. */
+  /** Cancels what this statement runs, or the reading of its rows. */
   void cancel() throws SQLException {
     Execution current = execution;
     if (current != null) {
       current.cancel();
-    } else if (!closed && !borrow.isOver()) {
+    } else if (cursor.isOpen() && !borrow.isOver()) {
       connection.interrupter().interrupt();
     }
   }
