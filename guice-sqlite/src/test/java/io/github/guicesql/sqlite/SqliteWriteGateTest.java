@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteUpdateListener;
 
 /** Who needs the write permit, who does not, and that it is always released. */
 @Timeout(60)
@@ -110,6 +113,22 @@ class SqliteWriteGateTest {
     assertThat(sqlite.query("select count(*) from t")).isEqualTo("0");
     assertThat(sqlite.query("with n(x) as (values (1)) select 'x' from n")).isEqualTo("x");
     assertThat(sqlite.query("/* insert */ select 1")).isEqualTo("1");
+    assertThat(sqlite.query("with x as (select replace('abc', 'b', '-') as v) select v from x"))
+        .isEqualTo("a-c");
+    try (Connection connection = sqlite.connection()) {
+      Sqlite.execute(
+          connection,
+          "create temp table own (x)",
+          "insert into temp.own values (1)",
+          "attach ':memory:' as other",
+          "create table other.theirs (x)",
+          "insert into other.theirs values (1)",
+          "pragma temp.user_version = 3",
+          "begin",
+          "insert into temp.own values (2)",
+          "commit");
+      assertThat(Sqlite.query(connection, "select count(*) from own")).isEqualTo("2");
+    }
     assertThat(sqlite.query("explain insert into t values (1, 2)")).isNotNull();
     try (Connection connection = sqlite.connection()) {
       connection.setReadOnly(true);
@@ -166,6 +185,8 @@ class SqliteWriteGateTest {
             "with n(y) as (values (1)) insert into t (x) select y from n",
             "insert into t (x) values (1) returning id",
             "create table u (x)",
+            "pragma user_version = 3",
+            "begin immediate",
             "vacuum");
     for (String write : writes) {
       assertFailure(() -> sqlite.execute(write)).as(write).hasMessageContaining("locked");
@@ -173,7 +194,34 @@ class SqliteWriteGateTest {
           PreparedStatement prepared = connection.prepareStatement(write)) {
         assertFailure(prepared::execute).as(write).hasMessageContaining("locked");
       }
+      try (Connection connection = sqlite.connection();
+          Statement statement = connection.createStatement();
+          PreparedStatement prepared = connection.prepareStatement(INSERT)) {
+        assertFailure(() -> statement.executeUpdate("select 1; " + write))
+            .as(write)
+            .hasMessageContaining("locked");
+        statement.addBatch(write);
+        assertFailure(statement::executeBatch).as(write).hasMessageContaining("locked");
+        prepared.addBatch();
+        assertFailure(prepared::executeBatch).as(write).hasMessageContaining("locked");
+      }
+      try (Connection connection = sqlite.connection()) {
+        Sqlite.execute(connection, "select 1 as \"begin\"", "select 'begin; savepoint'");
+        assertFailure(() -> Sqlite.execute(connection, write))
+            .as(write)
+            .hasMessageContaining("locked");
+        Sqlite.execute(connection, "begin", "select count(*) from t");
+        if (!write.startsWith("begin") && !write.equals("vacuum")) {
+          assertFailure(() -> Sqlite.execute(connection, write))
+              .as(write)
+              .hasMessageContaining("locked");
+        }
+      }
     }
+    Path copy = file.resolveSibling("copy.db");
+    sqlite.execute("backup to '" + copy + "'");
+    assertFailure(() -> sqlite.execute("restore from '" + copy + "'"))
+        .hasMessageContaining("locked");
     try (Connection connection = sqlite.connection()) {
       connection.setAutoCommit(false);
       assertFailure(() -> Sqlite.query(connection, "select 1")).hasMessageContaining("locked");
@@ -446,5 +494,65 @@ class SqliteWriteGateTest {
       assertThat(rows.next()).isTrue();
       assertGateIsFree();
     }
+  }
+
+  /** A batch in auto-commit mode is many transactions: others write in between. */
+  @Test
+  void aBatchInAutoCommitModeReleasesItAfterEachEntry() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
+        Connection connection = patient.connection();
+        Statement statement = connection.createStatement();
+        PreparedStatement prepared =
+            connection.prepareStatement("insert into t (x) values ('batch')")) {
+      for (Statement batch : List.of(statement, prepared)) {
+        for (int i = 0; i < 3; i++) {
+          statement.addBatch("insert into t (x) values ('batch')");
+          prepared.addBatch();
+        }
+        FutureTask<Void> other =
+            new FutureTask<>(
+                () -> {
+                  patient.execute("insert into t (x) values ('other')");
+                  return null;
+                });
+        Thread thread = new Thread(other);
+        SQLiteUpdateListener firstEntry =
+            (type, database, table, row) -> {
+              if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+                long started = System.nanoTime();
+                await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+                await()
+                    .until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(50));
+              }
+            };
+        SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);
+        driver.addUpdateListener(firstEntry);
+        batch.executeBatch();
+        driver.removeUpdateListener(firstEntry);
+        other.get();
+        statement.clearBatch();
+        prepared.clearBatch();
+        assertThat(patient.query("select group_concat(x order by id) from t"))
+            .isEqualTo("batch,other,batch,batch");
+        patient.execute("delete from t");
+      }
+    }
+  }
+
+  @Test
+  void aBatchThatFailsReportsWhatItHasStored() throws Exception {
+    try (Connection connection = sqlite.connection();
+        Statement statement = connection.createStatement()) {
+      statement.addBatch("insert into t (id) values (1)");
+      statement.addBatch("insert into t (id) values (1)");
+      statement.addBatch("insert into t (id) values (2)");
+      assertThatThrownBy(statement::executeBatch)
+          .isInstanceOfSatisfying(
+              BatchUpdateException.class, e -> assertThat(e.getUpdateCounts()).startsWith(1))
+          .hasMessageContaining("batch entry 1: [SQLITE_CONSTRAINT_PRIMARYKEY]");
+      assertGateIsFree();
+    }
+    assertThat(sqlite.query("select group_concat(id) from t")).isEqualTo("1");
   }
 }

@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.github.guicesql.sqlite.WriteGate.Waiter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -130,12 +130,13 @@ class WriteGateTest {
   @Test
   void aWaiterThatIsCancelledIsGoneFromTheQueue() throws Exception {
     acquire();
-    AtomicReference<Waiter> waiter = new AtomicReference<>();
+    CompletableFuture<Waiter> waiter = new CompletableFuture<>();
     FutureTask<Boolean> acquired =
         new FutureTask<>(
             () -> {
-              waiter.set(new Waiter());
-              return gate.acquire(waiter.get(), LONG);
+              Waiter own = new Waiter();
+              waiter.complete(own);
+              return gate.acquire(own, LONG);
             });
     Thread waiting = new Thread(acquired);
     waiting.start();
