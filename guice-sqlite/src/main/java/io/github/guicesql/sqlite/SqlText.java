@@ -23,6 +23,7 @@ record SqlText(int traits) {
   private static final int RUNS_ON = 1 << 6;
   private static final int LEAVES_TRACES = 1 << 7;
   private static final int SETS_BUSY_TIMEOUT = 1 << 8;
+  private static final int OUTSIDE = 1 << 9;
 
   /** Nothing that anybody would have to prepare for. */
   static final SqlText PLAIN = new SqlText(0);
@@ -99,7 +100,9 @@ record SqlText(int traits) {
       case "WITH" -> with(scanner);
       case "CREATE" -> create(scanner);
       case "DROP", "ALTER" -> write(scanner.schemaBehind(BEFORE_OBJECT));
-      case "REINDEX", "ANALYZE", "RESTORE" -> WRITES_FILE;
+      case "REINDEX", "ANALYZE" -> WRITES_FILE;
+      case "BACKUP" -> OUTSIDE;
+      case "RESTORE" -> OUTSIDE | WRITES_FILE;
       case "VACUUM" -> vacuum(scanner);
       case "PRAGMA" -> pragma(scanner);
       case "ATTACH", "DETACH" -> LEAVES_TRACES;
@@ -230,6 +233,11 @@ record SqlText(int traits) {
   /** Changes the connection in a way that lasts longer than a transaction. */
   boolean leavesTraces() {
     return has(LEAVES_TRACES);
+  }
+
+  /** Is a command of the driver's that needs no transaction: a write lock would be in its way. */
+  boolean runsOutside() {
+    return has(OUTSIDE);
   }
 
   boolean setsBusyTimeout() {

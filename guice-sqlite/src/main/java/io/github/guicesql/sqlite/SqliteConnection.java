@@ -172,7 +172,7 @@ final class SqliteConnection extends JDBC4Connection {
                 + " transaction. Run it by itself.",
             "25000");
       }
-      if (!transaction.isOpen()) {
+      if (!transaction.isOpen() && !text.runsOutside()) {
         begin(execution);
       }
     }
