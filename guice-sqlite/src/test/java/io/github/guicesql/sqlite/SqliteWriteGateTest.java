@@ -234,19 +234,6 @@ class SqliteWriteGateTest {
   }
 
   @Test
-  void aQueryTimeoutIsTheLongestWaitOfItsStatement() throws Exception {
-    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
-        Connection connection = patient.connection();
-        PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setQueryTimeout(1);
-      assertThat(gate.tryAcquire()).isTrue();
-      assertFailure(insert::executeUpdate).hasMessageContaining("locked");
-      gate.release();
-      assertThat(insert.executeUpdate()).isEqualTo(1);
-    }
-  }
-
-  @Test
   void aTransactionHasItFromItsFirstStatementToItsEnd() throws Exception {
     try (Connection connection = sqlite.connection()) {
       connection.setAutoCommit(false);
