@@ -62,6 +62,9 @@ final class SqliteConnection extends JDBC4Connection {
   private @Nullable CoreDatabaseMetaData metaData;
   private boolean readOnly;
 
+  /** Whether the borrow has ended, and HikariCP has not restored what it knows of. */
+  private boolean returning;
+
   /** Whether a savepoint has turned auto-commit off, until the transaction's end. */
   private boolean leftAutoCommit;
 
@@ -239,6 +242,9 @@ final class SqliteConnection extends JDBC4Connection {
 
   @Override
   public void rollback() throws SQLException {
+    if (returning && getAutoCommit()) {
+      return; // HikariCP thinks that a transaction is left
+    }
     checkInManualCommit();
     endTransaction(transaction::rollback);
   }
@@ -343,12 +349,14 @@ final class SqliteConnection extends JDBC4Connection {
   }
 
   /**
-   * The borrower has returned the connection. What it has left behind must not reach the next
-   * borrower: a transaction begun by hand or by a savepoint would hold the write lock in the pool.
+   * The borrower has returned the connection, and the pool has not taken it back yet. What is left
+   * must not reach the next borrower: a transaction begun by hand or by a savepoint would hold the
+   * write lock in the pool; of settings made past the pool's own connection, the pool knows
+   * nothing.
    *
    * @return whether the connection is fit for another borrower
    */
-  boolean endBorrow() throws SQLException {
+  boolean endBorrow(boolean poolsAutoCommit, boolean poolsReadOnly) throws SQLException {
     Borrow ended = borrow;
     ended.end();
     borrow = new Borrow();
@@ -358,16 +366,19 @@ final class SqliteConnection extends JDBC4Connection {
       metaData = null;
     }
     endTransaction(transaction::rollback);
+    getConnectionConfig().setAutoCommit(poolsAutoCommit);
+    if (!super.isReadOnly()) {
+      setReadOnly(poolsReadOnly);
+    }
+    returning = true;
     return !ended.hasLeftTraces() && !closing;
   }
 
-  /** HikariCP calls this on every connection that is returned. */
+  /** The last that HikariCP calls as it takes a connection back. */
   @Override
   public void clearWarnings() throws SQLException {
     super.clearWarnings();
-    if (leftAutoCommit || getConnectionConfig().isAutoCommit()) {
-      endTransaction(transaction::rollback);
-    }
+    returning = false;
   }
 
   /** Not the driver's own, which keeps statements from one borrow to the next. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -16,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteLimits;
 
 /** What a borrower leaves does not reach the next one, who has the same connection. */
 final class SqliteReturnTest {
@@ -137,5 +140,124 @@ final class SqliteReturnTest {
         assertThat(types.next()).isTrue();
       }
     }
+  }
+
+  @Test
+  void aStatementThatTheDriversConnectionMadeEndsWithTheBorrow() throws Exception {
+    Statement stale;
+    PreparedStatement prepared;
+    try (Connection connection = sqlite.connection()) {
+      Connection driver = connection.unwrap(org.sqlite.SQLiteConnection.class);
+      stale = driver.createStatement();
+      prepared = driver.prepareStatement("insert into t values (9)");
+    }
+    try (Connection next = sqlite.connection()) {
+      next.setAutoCommit(false);
+      Sqlite.execute(next, "insert into t values (1)");
+      assertThatThrownBy(() -> stale.execute("commit")).isInstanceOf(SQLException.class);
+      assertThatThrownBy(prepared::execute).isInstanceOf(SQLException.class);
+    }
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0");
+  }
+
+  /** The driver's contract, and JDBC's: a user may call it at any time. */
+  @Test
+  void clearingWarningsDoesNothingElse() throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      Sqlite.execute(connection, "begin immediate", "insert into t values (1)");
+      connection.clearWarnings();
+      Sqlite.execute(connection, "commit");
+      connection.setSavepoint();
+      Sqlite.execute(connection, "insert into t values (2)");
+      connection.clearWarnings();
+      connection.commit();
+    }
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0,1,2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create temp table t (x)",
+        "create temp trigger r after insert on t begin update main.t set x = 9; end",
+        "attach ':memory:' as other",
+        "pragma foreign_keys = off",
+        "pragma query_only = on",
+        "pragma busy_timeout = 1",
+        "select 1; pragma recursive_triggers(1)"
+      })
+  void whatLastsAsLongAsTheConnectionEndsWithIt(String sql) throws Exception {
+    for (boolean asPrepared : List.of(true, false)) {
+      Connection physical;
+      try (Connection connection = sqlite.connection();
+          Statement statement = connection.createStatement()) {
+        physical = connection.unwrap(org.sqlite.SQLiteConnection.class);
+        if (asPrepared && !sql.contains("; ")) {
+          try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+            prepared.execute();
+          }
+        } else {
+          statement.executeUpdate(sql);
+        }
+      }
+      try (Connection next = sqlite.connection()) {
+        assertThat(next.unwrap(org.sqlite.SQLiteConnection.class)).isNotSameAs(physical);
+        assertThat(Sqlite.query(next, "select count(*) from temp.sqlite_schema")).isEqualTo("0");
+        assertThat(
+                Sqlite.query(
+                    next, "select count(*) from pragma_database_list where name = 'other'"))
+            .isEqualTo("0");
+        assertThat(Sqlite.query(next, "pragma foreign_keys")).isEqualTo("1");
+        assertThat(Sqlite.query(next, "pragma busy_timeout")).isEqualTo("5000");
+        Sqlite.execute(next, "insert into t values (1)", "delete from t where x = 1");
+      }
+    }
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0");
+  }
+
+  @Test
+  void whatWasSetPastThePoolIsRestored() throws Exception {
+    Connection physical;
+    try (Connection connection = sqlite.connection()) {
+      org.sqlite.SQLiteConnection driver = connection.unwrap(org.sqlite.SQLiteConnection.class);
+      physical = driver;
+      driver.setAutoCommit(false);
+      Sqlite.execute(connection, "insert into t values (9)");
+    }
+    for (int i = 0; i < 2; i++) {
+      try (Connection connection = sqlite.connection()) {
+        org.sqlite.SQLiteConnection driver = connection.unwrap(org.sqlite.SQLiteConnection.class);
+        assertThat(driver).isSameAs(physical);
+        assertThat(driver.getAutoCommit()).isTrue();
+        Sqlite.execute(connection, "insert into t values (1)");
+        driver.setReadOnly(true);
+      }
+    }
+    try (Connection connection = sqlite.connection()) {
+      connection
+          .unwrap(org.sqlite.SQLiteConnection.class)
+          .setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, 100);
+    }
+    try (Connection connection = sqlite.connection()) {
+      assertThat(connection.unwrap(org.sqlite.SQLiteConnection.class)).isNotSameAs(physical);
+    }
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0,1,1");
+  }
+
+  @Test
+  void aConnectionClosedPastItsBorrowerIsLookedAtBeforeTheNextOne() throws Exception {
+    try (Statement statement = sqlite.connection().createStatement()) {
+      statement.execute("begin immediate");
+      statement.execute("insert into t values (9)");
+      statement.getConnection().close();
+    }
+    try (Connection next = sqlite.connection()) {
+      next.setAutoCommit(false);
+      Sqlite.execute(next, "insert into t values (8)");
+      next.rollback();
+      Sqlite.execute(next, "insert into t values (1)");
+      next.commit();
+    }
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0,1");
   }
 }

@@ -286,7 +286,8 @@ final class SqliteShutdownTest {
         properties.setProperty("synchronous", "off");
         properties.setProperty("busy_timeout", "5000");
         SqliteDataSource source =
-            new SqliteDataSource(SqliteLocation.parse(file.toString()), properties, 100, e -> e);
+            new SqliteDataSource(
+                SqliteLocation.parse(file.toString()), properties, 100, e -> e, new HikariConfig());
         List<Callable<Void>> closing = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
           Connection connection = source.open(null);

@@ -549,7 +549,8 @@ final class TroubleshootingTest {
             execute(connection, "create table u (x unique)");
             execute(connection, "insert into u values (1)");
             connection.setAutoCommit(false);
-            catchThrowable(() -> execute(connection, "insert or rollback into u values (1)"));
+            assertThatThrownBy(() -> execute(connection, "insert or rollback into u values (1)"))
+                .isInstanceOf(SQLException.class);
             return catchThrowable(() -> execute(connection, "insert into u values (2)"));
           }
         });
