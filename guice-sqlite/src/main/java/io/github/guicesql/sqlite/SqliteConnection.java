@@ -7,13 +7,8 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteCommitListener;
-import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteLimits;
 import org.sqlite.SQLiteUpdateListener;
 import org.sqlite.core.CoreDatabaseMetaData;
@@ -34,17 +29,11 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  * DEFERRED and query-only on a connection that was set read-only. {@code commit()} commits, no
  * more.
  *
- * <p>Every statement comes by {@link #run}. Each state has one owner: {@link Transaction}, {@link
- * WritePermit} and the {@link LockWait} for it, the open {@link Cursors}, the {@link Borrow}.
+ * <p>Every statement goes through the {@link StatementRunner}. Each state has one owner: the {@link
+ * Transaction}, the {@link WritePermit}, the open {@link Cursors}, the {@link Borrow}, the {@link
+ * Abort}.
  */
 final class SqliteConnection extends JDBC4Connection {
-
-  private static final Logger LOG = LoggerFactory.getLogger(SqliteConnection.class);
-
-  /** How long an abort waits for what runs: it is interrupted, but a Java function may not heed. */
-  private static final long ABORT_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  private static final long INTERRUPT_AGAIN_MILLIS = 5;
 
   private final SqliteDataSource owner;
   private final StatementCache statements;
@@ -53,10 +42,10 @@ final class SqliteConnection extends JDBC4Connection {
   private final KeptRows keptRows = new KeptRows(this);
   private final Cursors cursors = new Cursors();
   private final WritePermit permit;
-  private final LockWait lockWait;
   private final Transaction transaction;
+  private final StatementRunner runner;
   private final Interrupter interrupter;
-  private final AtomicBoolean aborted = new AtomicBoolean();
+  private final Abort abort;
   private volatile boolean closing;
   private Borrow borrow = new Borrow();
   private @Nullable CoreDatabaseMetaData metaData;
@@ -81,12 +70,13 @@ final class SqliteConnection extends JDBC4Connection {
     statements = new StatementCache(database, owner.statementCacheSize(), closed);
     endedResult = new EndedResult(database);
     permit = new WritePermit(owner.gate());
-    lockWait = new LockWait(database, permit);
-    interrupter = new Interrupter(database);
     transaction = new Transaction(database, permit, this::compiled);
+    runner = new StatementRunner(this, transaction, permit);
+    interrupter = new Interrupter(database);
+    abort = new Abort(interrupter, owner);
   }
 
-  private SafeStmtPtr compiled(String sql) throws SQLException {
+  SafeStmtPtr compiled(String sql) throws SQLException {
     return new JDBC4PreparedStatement(this, sql).pointer;
   }
 
@@ -122,75 +112,14 @@ final class SqliteConnection extends JDBC4Connection {
   @Override
   public void tryEnforceTransactionMode() {}
 
-  /** Runs a statement: in the transaction that it needs, with the write permit if it writes. */
+  /** Runs a statement, whichever object it comes from. */
   <T> T run(SqlText text, Execution execution, SqlCall<T> call) throws SQLException {
-    boolean acquired = false;
-    SQLException failure = null;
-    try {
-      acquired = prepareFor(text, execution);
-      return call.run();
-    } catch (SQLException e) {
-      failure = execution.explain(e);
-      throw failure;
-    } finally {
-      if (text.controls() && !isClosed()) {
-        transaction.ask(failure);
-        if (!transaction.isOpen()) {
-          cursors.transactionEnded();
-        }
-      }
-      transaction.check(failure);
-      if (acquired && (!transaction.isOpen() || isBusy(failure))) {
-        permit.release();
-      }
-      lockWait.restore();
-      if (text.setsBusyTimeout() && failure == null) {
-        readBusyTimeout();
-      }
-    }
+    return runner.run(text, execution, call);
   }
 
-  private static boolean isBusy(@Nullable SQLException failure) {
-    return failure != null && failure.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
-  }
-
-  /** Returns whether the permit was acquired for this statement. */
-  private boolean prepareFor(SqlText text, Execution execution) throws SQLException {
+  void checkNotClosing() throws SQLException {
     if (closing) {
       throw closed();
-    }
-    noteTraces(text);
-    if (text.controls()) {
-      transaction.prepareFor(text);
-    }
-    transaction.refuseIfLost();
-    keys.readPending();
-    if (execution.hasTimeout()) {
-      lockWait.shorten(execution);
-    }
-    if (!getConnectionConfig().isAutoCommit()) {
-      if (text.runsOn()) {
-        throw new SQLException(
-            "What follows a COMMIT or ROLLBACK in the same text would be stored at once, in no"
-                + " transaction. Run it by itself.",
-            "25000");
-      }
-      if (!transaction.isOpen() && !text.runsOutside()) {
-        begin(execution);
-      }
-    }
-    return text.writesFile() && !isReadOnly() && lockWait.acquirePermit(execution);
-  }
-
-  private void begin(Execution execution) throws SQLException {
-    boolean acquired = !isReadOnly() && lockWait.acquirePermit(execution);
-    try {
-      transaction.begin(isReadOnly());
-      acquired = false;
-    } finally {
-      if (acquired) {
-        permit.release();
-      }
     }
   }
 
@@ -208,18 +137,6 @@ final class SqliteConnection extends JDBC4Connection {
   private void noteTraces() {
     if (borrow != null) {
       borrow.leavesTraces();
-    }
-  }
-
-  /** A pragma has set it; the driver's own record of it is behind. */
-  private void readBusyTimeout() throws SQLException {
-    SafeStmtPtr pragma = compiled("pragma busy_timeout");
-    try {
-      pragma.safeRunInt(DB::step);
-      int millis = pragma.safeRunInt((database, pointer) -> database.column_int(pointer, 0));
-      getDatabase().getConfig().setBusyTimeout(millis);
-    } finally {
-      pragma.close();
     }
   }
 
@@ -486,44 +403,11 @@ final class SqliteConnection extends JDBC4Connection {
     }
     closing = true;
     permit.close();
-    if (aborted.compareAndSet(false, true)) {
-      executor.execute(this::interruptAndClose);
-    }
-  }
-
-  /** Interrupts until the connection closes: an interrupt between two statements has no effect. */
-  private void interruptAndClose() {
-    Thread closer = new Thread(this::closeQuietly, "sqlite-abort");
-    closer.setDaemon(true);
-    closer.start();
-    boolean threadInterrupted = false;
-    long started = System.nanoTime();
-    while (closer.isAlive() && System.nanoTime() - started < ABORT_NANOS) {
-      try {
-        interrupter.interrupt();
-        closer.join(INTERRUPT_AGAIN_MILLIS);
-      } catch (SQLException e) {
-        LOG.debug("A connection to {} cannot be interrupted", owner, e);
-      } catch (InterruptedException e) {
-        threadInterrupted = true;
-      }
-    }
-    if (closer.isAlive()) {
-      LOG.warn(
-          "A connection to {} is not closed yet: it runs what heeds no interrupt, such as a function"
-              + " in Java. It closes when that returns.",
-          owner);
-    }
-    if (threadInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void closeQuietly() {
-    try {
-      close();
-    } catch (SQLException e) {
-      LOG.warn("A connection to {} did not close", owner, e);
-    }
+    abort.run(
+        executor,
+        () -> {
+          close();
+          return true;
+        });
   }
 }
