@@ -1,6 +1,5 @@
 package io.github.guicesql.sqlite;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GeneratedKeys {
 
-  /** How the driver answers with the keys that it has read. */
-  @FunctionalInterface
-  interface Query {
-    ResultSet run() throws SQLException;
-  }
-
-  private @Nullable SqlitePreparedStatement owedTo;
+  private @Nullable SqlitePreparedStatement pending;
   private boolean reading;
 
   /** Whether the statement that runs is the driver's, and reads a key. */
@@ -25,38 +18,44 @@ final class GeneratedKeys {
     return reading;
   }
 
-  void owe(SqlitePreparedStatement statement) {
-    owedTo = statement;
+  /** This statement has run, and its key can still be read. */
+  void pending(SqlitePreparedStatement statement) {
+    pending = statement;
   }
 
   void forget(SqlitePreparedStatement statement) {
-    if (owedTo == statement) {
-      owedTo = null;
+    if (pending == statement) {
+      pending = null;
     }
   }
 
-  ResultSet of(SqlitePreparedStatement statement, Query query) throws SQLException {
-    if (owedTo == statement) {
-      settle();
+  /** Runs a query of the driver's for a statement's keys. */
+  <T> T read(SqlitePreparedStatement statement, SqlCall<T> query) throws SQLException {
+    if (pending == statement) {
+      readPending();
     }
+    return read(query);
+  }
+
+  <T> T read(SqlCall<T> query) throws SQLException {
+    boolean before = reading;
     reading = true;
     try {
       return query.run();
     } finally {
-      reading = false;
+      reading = before;
     }
   }
 
-  void settle() throws SQLException {
-    SqlitePreparedStatement statement = owedTo;
+  void readPending() throws SQLException {
+    SqlitePreparedStatement statement = pending;
     if (statement != null) {
-      owedTo = null;
-      reading = true;
-      try {
-        statement.fetchGeneratedKeys();
-      } finally {
-        reading = false;
-      }
+      pending = null;
+      read(
+          () -> {
+            statement.fetchGeneratedKeys();
+            return true;
+          });
     }
   }
 }

@@ -1,72 +1,246 @@
 package io.github.guicesql.sqlite;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
+import io.github.guicesql.sqlite.SqlScanner.Token;
+import java.util.Set;
 
 /**
- * What one SQL statement is, as far as its text tells: by its first word, since SQLite has no other
- * way to say it before a statement runs.
+ * What SQL does, as far as its text tells. SQLite knows more of a statement that it has compiled,
+ * but the driver passes none of that on.
  *
- * @param cacheable whether it may be prepared once and run many times. A {@code PRAGMA} may not: it
- *     can act when it is prepared
- * @param mayWrite whether it changes the database; of a {@code WITH}, whether it has a word that
- *     does. {@code VACUUM INTO} only reads it
- * @param mayBegin whether it, or one behind it, begins a transaction by hand
+ * <p>A name without a schema may be that of a temporary table. The text does not tell: a write to
+ * it is taken for one to the file.
+ *
+ * @param traits the bits below
  */
-record SqlText(boolean cacheable, boolean mayWrite, boolean mayBegin) {
+record SqlText(int traits) {
 
-  private static final Pattern BEGINS =
-      Pattern.compile("\\b(?:begin|savepoint)\\b", Pattern.CASE_INSENSITIVE);
+  private static final int CACHEABLE = 1;
+  private static final int CHANGES = 1 << 1;
+  private static final int WRITES_FILE = 1 << 2;
+  private static final int CONTROLS = 1 << 3;
+  private static final int ENDS = 1 << 4;
+  private static final int ROLLS_BACK = 1 << 5;
+  private static final int RUNS_ON = 1 << 6;
+  private static final int LEAVES_TRACES = 1 << 7;
+  private static final int SETS_BUSY_TIMEOUT = 1 << 8;
+  private static final int OUTSIDE = 1 << 9;
 
-  private static final Pattern WRITES =
-      Pattern.compile("\\b(?:insert|replace|update|delete)\\b", Pattern.CASE_INSENSITIVE);
+  /** Nothing that anybody would have to prepare for. */
+  static final SqlText PLAIN = new SqlText(0);
 
-  private static final Pattern INTO = Pattern.compile("\\binto\\b", Pattern.CASE_INSENSITIVE);
+  /** What may stand between a verb and the name of the table that it writes to. */
+  private static final Set<String> BEFORE_TARGET =
+      Set.of("OR", "ROLLBACK", "ABORT", "REPLACE", "FAIL", "IGNORE", "INTO", "FROM");
 
-  private static final Pattern RETURNING =
-      Pattern.compile("\\breturning\\b", Pattern.CASE_INSENSITIVE);
+  private static final Set<String> BEFORE_OBJECT =
+      Set.of("TABLE", "INDEX", "VIEW", "TRIGGER", "UNIQUE", "VIRTUAL", "IF", "NOT", "EXISTS");
 
-  static SqlText of(String sql) {
-    boolean mayBegin = BEGINS.matcher(sql).find();
-    return switch (firstWord(sql)) {
-      case "SELECT", "VALUES" -> new SqlText(true, false, mayBegin);
-      case "INSERT", "REPLACE", "UPDATE", "DELETE" -> new SqlText(true, true, mayBegin);
-      case "WITH" -> new SqlText(true, WRITES.matcher(sql).find(), mayBegin);
-      case "CREATE", "DROP", "ALTER", "REINDEX", "ANALYZE" -> new SqlText(false, true, mayBegin);
-      case "VACUUM" -> new SqlText(false, !INTO.matcher(sql).find(), mayBegin);
-      default -> new SqlText(false, false, mayBegin);
+  /** Pragmas that write to the file when they are given a value. */
+  private static final Set<String> STORED =
+      Set.of("USER_VERSION", "APPLICATION_ID", "SCHEMA_VERSION", "JOURNAL_MODE", "AUTO_VACUUM");
+
+  /** Pragmas that write to the file with or without a value. */
+  private static final Set<String> MAINTENANCE = Set.of("INCREMENTAL_VACUUM", "OPTIMIZE");
+
+  /** Pragmas whose value is an argument or stored in the file, not a setting of the connection. */
+  private static final Set<String> TRACELESS =
+      Set.of(
+          "USER_VERSION",
+          "APPLICATION_ID",
+          "SCHEMA_VERSION",
+          "INCREMENTAL_VACUUM",
+          "OPTIMIZE",
+          "WAL_CHECKPOINT",
+          "TABLE_INFO",
+          "TABLE_XINFO",
+          "TABLE_LIST",
+          "INDEX_LIST",
+          "INDEX_INFO",
+          "INDEX_XINFO",
+          "FOREIGN_KEY_LIST",
+          "FOREIGN_KEY_CHECK",
+          "INTEGRITY_CHECK",
+          "QUICK_CHECK");
+
+  /** Of the first statement: the driver compiles no more of a text that it prepares. */
+  static SqlText ofFirst(String sql) {
+    SqlScanner scanner = new SqlScanner(sql);
+    return scanner.nextStatement() ? new SqlText(statement(scanner)) : PLAIN;
+  }
+
+  /** Of all statements; whether it is cacheable, changes or rolls back is the first one's. */
+  static SqlText ofAll(String sql) {
+    SqlScanner scanner = new SqlScanner(sql);
+    int all = scanner.nextStatement() ? statement(scanner) : 0;
+    boolean ended = (all & ENDS) != 0;
+    while (scanner.nextStatement()) {
+      int next = statement(scanner);
+      if ((next & CONTROLS) != 0) {
+        ended = (next & ENDS) != 0;
+      } else if (ended) {
+        all |= RUNS_ON;
+      }
+      all |= next & ~(CACHEABLE | CHANGES | ROLLS_BACK);
+    }
+    return new SqlText(all);
+  }
+
+  private static int statement(SqlScanner scanner) {
+    String verb = scanner.word();
+    scanner.next();
+    return statement(verb, scanner);
+  }
+
+  /** The scanner stands behind the verb. */
+  private static int statement(String verb, SqlScanner scanner) {
+    return switch (verb) {
+      case "SELECT", "VALUES" -> CACHEABLE;
+      case "INSERT", "REPLACE", "UPDATE", "DELETE" ->
+          CACHEABLE | CHANGES | write(scanner.schemaBehind(BEFORE_TARGET));
+      case "WITH" -> with(scanner);
+      case "CREATE" -> create(scanner);
+      case "DROP", "ALTER" -> write(scanner.schemaBehind(BEFORE_OBJECT));
+      case "REINDEX", "ANALYZE" -> WRITES_FILE;
+      case "BACKUP" -> OUTSIDE;
+      case "RESTORE" -> OUTSIDE | WRITES_FILE;
+      case "VACUUM" -> vacuum(scanner);
+      case "PRAGMA" -> pragma(scanner);
+      case "ATTACH", "DETACH" -> LEAVES_TRACES;
+      case "BEGIN" ->
+          switch (scanner.word()) {
+            case "IMMEDIATE", "EXCLUSIVE" -> CONTROLS | WRITES_FILE;
+            default -> CONTROLS;
+          };
+      case "COMMIT", "END" -> CONTROLS | ENDS;
+      case "ROLLBACK" -> rollback(scanner);
+      case "SAVEPOINT", "RELEASE" -> CONTROLS;
+      default -> 0;
     };
   }
 
-  /**
-   * The same, once it is known whether the statement has columns: a {@code WITH} that has is a
-   * query, unless it is one that writes and returns what it wrote.
-   */
-  SqlText withColumns(boolean hasColumns, String sql) {
-    return mayWrite && hasColumns && !RETURNING.matcher(sql).find()
-        ? new SqlText(cacheable, false, mayBegin)
-        : this;
+  /** A write to the table of this schema, or of none. */
+  private static int write(String schema) {
+    return schema.isEmpty() || schema.equals("MAIN") ? WRITES_FILE : 0;
   }
 
-  private static String firstWord(String sql) {
-    int start = 0;
-    int length = sql.length();
-    while (start < length && !Character.isLetter(sql.charAt(start))) {
-      if (sql.startsWith("--", start)) {
-        start = indexOrEnd(sql, sql.indexOf('\n', start));
-      } else if (sql.startsWith("/*", start)) {
-        start = indexOrEnd(sql, sql.indexOf("*/", start + 2) + 1);
+  /** The main verb follows the last parenthesis of the common table expressions. */
+  private static int with(SqlScanner scanner) {
+    int depth = 0;
+    boolean closed = false;
+    while (scanner.isWithinStatement()) {
+      if (closed && depth == 0 && scanner.token() == Token.WORD) {
+        switch (scanner.word()) {
+          case "SELECT", "VALUES", "INSERT", "REPLACE", "UPDATE", "DELETE" -> {
+            return statement(scanner);
+          }
+          default -> {}
+        }
       }
-      start++;
+      closed = scanner.is(')');
+      depth += scanner.is('(') ? 1 : closed ? -1 : 0;
+      scanner.next();
     }
-    int end = start;
-    while (end < length && Character.isLetter(sql.charAt(end))) {
-      end++;
-    }
-    return start < length ? sql.substring(start, end).toUpperCase(Locale.ROOT) : "";
+    return 0;
   }
 
-  private static int indexOrEnd(String sql, int index) {
-    return index <= 0 ? sql.length() : index;
+  private static int create(SqlScanner scanner) {
+    boolean temporary = scanner.word().equals("TEMP") || scanner.word().equals("TEMPORARY");
+    if (temporary) {
+      scanner.next();
+    }
+    if (scanner.word().equals("TRIGGER")) {
+      scanner.expectTriggerBody();
+    }
+    String schema = scanner.schemaBehind(BEFORE_OBJECT);
+    return temporary || schema.equals("TEMP") ? LEAVES_TRACES : write(schema);
+  }
+
+  private static int vacuum(SqlScanner scanner) {
+    int traits = WRITES_FILE;
+    for (; scanner.isWithinStatement(); scanner.next()) {
+      if (scanner.word().equals("INTO")) {
+        traits = 0;
+      }
+    }
+    return traits;
+  }
+
+  private static int pragma(SqlScanner scanner) {
+    String schema = scanner.schemaBehind(Set.of());
+    String name = scanner.name();
+    scanner.next();
+    boolean hasValue = scanner.is('=') || scanner.is('(');
+    int traits = 0;
+    if (MAINTENANCE.contains(name) || (hasValue && STORED.contains(name))) {
+      traits |= CHANGES | write(schema);
+    }
+    if (hasValue && !TRACELESS.contains(name)) {
+      traits |= LEAVES_TRACES;
+    }
+    if (hasValue && name.equals("BUSY_TIMEOUT")) {
+      traits |= SETS_BUSY_TIMEOUT;
+    }
+    if (hasValue && name.equals("WAL_CHECKPOINT")) {
+      scanner.next();
+      traits |= scanner.name().equals("PASSIVE") ? 0 : write(schema);
+    }
+    return traits;
+  }
+
+  private static int rollback(SqlScanner scanner) {
+    if (scanner.word().equals("TRANSACTION")) {
+      scanner.next();
+    }
+    return scanner.word().equals("TO") ? CONTROLS : CONTROLS | ENDS | ROLLS_BACK;
+  }
+
+  private boolean has(int trait) {
+    return (traits & trait) != 0;
+  }
+
+  /**
+   * May be prepared once and run many times. A {@code PRAGMA} may not: it can act when prepared.
+   */
+  boolean cacheable() {
+    return has(CACHEABLE);
+  }
+
+  /** Changes a database: what it returns holds only once it has run to its end. */
+  boolean changes() {
+    return has(CHANGES);
+  }
+
+  /** Needs the write lock of the main database's file. {@code VACUUM INTO} only reads it. */
+  boolean writesFile() {
+    return has(WRITES_FILE);
+  }
+
+  /** Begins or ends a transaction or a savepoint. */
+  boolean controls() {
+    return has(CONTROLS);
+  }
+
+  /** Is a {@code ROLLBACK} of the whole transaction. */
+  boolean rollsBack() {
+    return has(ROLLS_BACK);
+  }
+
+  /** Has a statement behind one that ends the transaction: it would run in none. */
+  boolean runsOn() {
+    return has(RUNS_ON);
+  }
+
+  /** Changes the connection in a way that lasts longer than a transaction. */
+  boolean leavesTraces() {
+    return has(LEAVES_TRACES);
+  }
+
+  /** Is a command of the driver's that needs no transaction: a write lock would be in its way. */
+  boolean runsOutside() {
+    return has(OUTSIDE);
+  }
+
+  boolean setsBusyTimeout() {
+    return has(SETS_BUSY_TIMEOUT);
   }
 }

@@ -1,19 +1,21 @@
 package io.github.guicesql.sqlite;
 
+import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.core.Codes;
+import org.sqlite.SQLiteCommitListener;
+import org.sqlite.SQLiteLimits;
+import org.sqlite.SQLiteUpdateListener;
+import org.sqlite.core.CoreDatabaseMetaData;
 import org.sqlite.core.DB;
 import org.sqlite.core.SafeStmtPtr;
 import org.sqlite.jdbc4.JDBC4Connection;
+import org.sqlite.jdbc4.JDBC4DatabaseMetaData;
 import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /**
@@ -27,230 +29,157 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  * DEFERRED and query-only on a connection that was set read-only. {@code commit()} commits, no
  * more.
  *
- * <p>{@link #tryEnforceTransactionMode()} is where the driver announces a statement; the paths that
- * go round it are overridden here and in {@link SqliteStatement}.
+ * <p>Every statement goes through the {@link StatementRunner}. Each state has one owner: the {@link
+ * Transaction}, the {@link WritePermit}, the open {@link Cursors}, the {@link Borrow}, the {@link
+ * Abort}.
  */
 final class SqliteConnection extends JDBC4Connection {
 
-  /** A wait at the gate that is shorter than this is not worth shortening SQLite's own for. */
-  private static final long SHORT_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
   private final SqliteDataSource owner;
-  private final @Nullable WriteGate gate;
   private final StatementCache statements;
+  private final SafeStmtPtr endedResult;
   private final GeneratedKeys keys = new GeneratedKeys();
-  private final AtomicBoolean hasPass = new AtomicBoolean();
-  private final Object abortLock = new Object();
-  private final SafeStmtPtr begin;
-  private final SafeStmtPtr beginImmediate;
-  private final SafeStmtPtr commit;
-  private final SafeStmtPtr rollback;
+  private final KeptRows keptRows = new KeptRows(this);
+  private final Cursors cursors = new Cursors();
+  private final WritePermit permit;
+  private final Transaction transaction;
+  private final StatementRunner runner;
+  private final Interrupter interrupter;
+  private final Abort abort;
   private volatile boolean closing;
-  private @Nullable Thread atGate; // guarded by abortLock
-  private boolean busyTimeoutShortened;
+  private Borrow borrow = new Borrow();
+  private @Nullable CoreDatabaseMetaData metaData;
   private boolean readOnly;
-  private boolean inTransaction;
-  private boolean leftAutoCommitForSavepoint;
-  private boolean mayHaveBegunByHand;
+
+  /** Whether the borrow has ended, and HikariCP has not restored what it knows of. */
+  private boolean returning;
+
+  /** Whether a savepoint has turned auto-commit off, until the transaction's end. */
+  private boolean leftAutoCommit;
+
+  /** The savepoint that began the transaction: to release it is to commit. */
+  private @Nullable Savepoint beginning;
 
   SqliteConnection(String fileName, Properties properties, SqliteDataSource owner)
       throws SQLException {
     super("jdbc:sqlite:" + fileName, fileName, properties);
     this.owner = owner;
-    gate = owner.gate();
+    DB database = getDatabase();
     SafeStmtPtr closed = compiled("rollback");
     closed.close();
-    statements = new StatementCache(getDatabase(), owner.statementCacheSize(), closed);
-    begin = compiled("begin");
-    beginImmediate = compiled("begin immediate");
-    commit = compiled("commit");
-    rollback = compiled("rollback");
+    statements = new StatementCache(database, owner.statementCacheSize(), closed);
+    endedResult = new EndedResult(database);
+    permit = new WritePermit(owner.gate());
+    transaction = new Transaction(database, permit, this::compiled);
+    runner = new StatementRunner(this, transaction, permit);
+    interrupter = new Interrupter(database);
+    abort = new Abort(interrupter, owner);
   }
 
-  private SafeStmtPtr compiled(String sql) throws SQLException {
+  SafeStmtPtr compiled(String sql) throws SQLException {
     return new JDBC4PreparedStatement(this, sql).pointer;
-  }
-
-  private void run(SafeStmtPtr command) throws SQLException {
-    DB database = getDatabase();
-    synchronized (database) {
-      try {
-        int result = command.safeRunInt(DB::step);
-        if (result != Codes.SQLITE_DONE) {
-          database.throwex(result);
-        }
-      } finally {
-        command.safeRunInt(DB::reset);
-      }
-    }
-  }
-
-  /** Called by the driver before a statement runs; also from its constructor. */
-  @Override
-  public void tryEnforceTransactionMode() throws SQLException {
-    if (keys == null || keys.isReading()) {
-      return;
-    }
-    keys.settle();
-    if (!getConnectionConfig().isAutoCommit() && !inTransaction) {
-      begin();
-    }
-  }
-
-  private void begin() throws SQLException {
-    if (isReadOnly()) {
-      run(begin);
-    } else {
-      boolean passed = enterGate(getBusyTimeout());
-      try {
-        run(beginImmediate);
-        passed = false;
-      } finally {
-        leaveGateIf(passed);
-      }
-    }
-    inTransaction = true;
-  }
-
-  /**
-   * Before a statement that may write: passes the gate if the statement is a transaction of its
-   * own. Answers whether to leave it afterwards.
-   */
-  boolean passGate(int timeoutSeconds) throws SQLException {
-    return getConnectionConfig().isAutoCommit()
-        && !mayHaveBegunByHand
-        && !isReadOnly()
-        && enterGate(timeoutSeconds > 0 ? timeoutSeconds * 1000L : getBusyTimeout());
-  }
-
-  private boolean enterGate(long timeoutMillis) throws SQLException {
-    if (gate == null || hasPass.get()) {
-      return false;
-    }
-    if (gate.tryEnter()) {
-      hasPass.set(true);
-    } else {
-      queueAtGate(gate, TimeUnit.MILLISECONDS.toNanos(timeoutMillis));
-    }
-    if (closing) { // by another thread, which may have looked for the pass too soon
-      leaveGate();
-      throw closed();
-    }
-    return true;
-  }
-
-  private void queueAtGate(WriteGate gate, long timeoutNanos) throws SQLException {
-    long arrived = System.nanoTime();
-    boolean interrupted = false;
-    synchronized (abortLock) {
-      atGate = Thread.currentThread();
-    }
-    try {
-      while (!closing) {
-        try {
-          long waited = System.nanoTime() - arrived;
-          if (!gate.enter(timeoutNanos - waited)) {
-            throw DB.newSQLException(SQLiteErrorCode.SQLITE_BUSY.code, "database is locked");
-          }
-          hasPass.set(true);
-          shortenBusyTimeout(timeoutNanos, System.nanoTime() - arrived);
-          return;
-        } catch (InterruptedException e) {
-          interrupted |= !closing;
-        }
-      }
-      throw closed();
-    } finally {
-      synchronized (abortLock) {
-        atGate = null;
-        if (closing) {
-          Thread.interrupted();
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private static SQLException closed() {
-    return new SQLException("database connection closed");
-  }
-
-  /** Together, the waits at the gate and at SQLite's lock are no longer than the one would be. */
-  private void shortenBusyTimeout(long timeoutNanos, long waited) throws SQLException {
-    if (waited > SHORT_WAIT_NANOS) {
-      long rest = Math.max(0, timeoutNanos - waited);
-      try {
-        getDatabase().busy_timeout((int) TimeUnit.NANOSECONDS.toMillis(rest));
-        busyTimeoutShortened = true;
-      } catch (SQLException | RuntimeException closedMeanwhile) {
-        leaveGate();
-        throw closedMeanwhile;
-      }
-    }
-  }
-
-  void leaveGateIf(boolean passed) throws SQLException {
-    if (passed) {
-      leaveGate();
-    }
-  }
-
-  private void leaveGate() throws SQLException {
-    if (gate != null && hasPass.getAndSet(false)) {
-      gate.leave();
-      if (busyTimeoutShortened && !isClosed()) {
-        busyTimeoutShortened = false;
-        getDatabase().busy_timeout(getBusyTimeout());
-      }
-    }
-  }
-
-  GeneratedKeys keys() {
-    return keys;
   }
 
   StatementCache statements() {
     return statements;
   }
 
+  SafeStmtPtr endedResult() {
+    return endedResult;
+  }
+
+  GeneratedKeys keys() {
+    return keys;
+  }
+
+  KeptRows keptRows() {
+    return keptRows;
+  }
+
+  Cursors cursors() {
+    return cursors;
+  }
+
+  Interrupter interrupter() {
+    return interrupter;
+  }
+
+  Borrow borrow() {
+    return borrow;
+  }
+
+  /** Called by the driver before a statement runs. What has to be done then is done in run. */
+  @Override
+  public void tryEnforceTransactionMode() {}
+
+  /** Runs a statement, whichever object it comes from. */
+  <T> T run(SqlText text, Execution execution, SqlCall<T> call) throws SQLException {
+    return runner.run(text, execution, call);
+  }
+
+  void checkNotClosing() throws SQLException {
+    if (closing) {
+      throw closed();
+    }
+  }
+
+  static SQLException closed() {
+    return new SQLException("database connection closed", "08003");
+  }
+
+  void noteTraces(SqlText text) {
+    if (text.leavesTraces()) {
+      noteTraces();
+    }
+  }
+
+  /** The driver's constructor sets limits, too: there is no borrow yet. */
+  private void noteTraces() {
+    if (borrow != null) {
+      borrow.leavesTraces();
+    }
+  }
+
   @Override
   public void setAutoCommit(boolean autoCommit) throws SQLException {
     checkOpen();
-    if (autoCommit) {
-      endTransaction(commit);
+    if (autoCommit && !getConnectionConfig().isAutoCommit()) {
+      endTransaction(transaction::commit);
     }
     getConnectionConfig().setAutoCommit(autoCommit);
-    leftAutoCommitForSavepoint = false;
+    leftAutoCommit = false;
+    beginning = null;
   }
 
   @Override
   public void commit() throws SQLException {
     checkInManualCommit();
-    endTransaction(commit);
+    endTransaction(transaction::commit);
   }
 
-  /** Succeeds too where SQLite has rolled back already, as it does when the disk is full. */
   @Override
   public void rollback() throws SQLException {
-    checkInManualCommit();
-    try {
-      endTransaction(rollback);
-    } catch (SQLException e) {
-      if (isInNativeTransaction()) {
-        throw e;
-      }
-      inTransaction = false;
-      leaveGate();
+    if (returning && getAutoCommit()) {
+      return; // HikariCP thinks that a transaction is left
     }
+    checkInManualCommit();
+    endTransaction(transaction::rollback);
   }
 
-  private void endTransaction(SafeStmtPtr how) throws SQLException {
-    if (inTransaction) {
-      run(how);
-      inTransaction = false;
-      leaveGate();
+  @FunctionalInterface
+  private interface End {
+    void run() throws SQLException;
+  }
+
+  private void endTransaction(End end) throws SQLException {
+    if (transaction.isOpen()) {
+      cursors.transactionEnded();
+    }
+    end.run();
+    if (leftAutoCommit) {
+      getConnectionConfig().setAutoCommit(true);
+      leftAutoCommit = false;
+      beginning = null;
     }
   }
 
@@ -260,36 +189,54 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
-  /** SQLite says so only by refusing to begin one. */
-  private boolean isInNativeTransaction() throws SQLException {
-    try {
-      getDatabase().exec("begin", false);
-    } catch (SQLException withinTransaction) {
-      return true;
-    }
-    getDatabase().exec("rollback", false);
-    return false;
-  }
-
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    beginForSavepoint();
-    return super.setSavepoint();
+    return begun(super::setSavepoint);
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    beginForSavepoint();
-    return super.setSavepoint(name);
+    return begun(() -> super.setSavepoint(name));
   }
 
-  /** Like the driver, and unlike JDBC, a savepoint in auto-commit mode begins a transaction. */
-  private void beginForSavepoint() throws SQLException {
-    if (getAutoCommit()) {
+  /**
+   * Like the driver, and unlike JDBC, a savepoint in auto-commit mode begins a transaction. It
+   * ends, and auto-commit is back, with commit, rollback or the release of that savepoint.
+   */
+  private Savepoint begun(SqlCall<Savepoint> call) throws SQLException {
+    boolean left = getAutoCommit();
+    boolean begins = left && !transaction.isOpen();
+    if (left) {
       getConnectionConfig().setAutoCommit(false);
-      leftAutoCommitForSavepoint = true;
     }
-    tryEnforceTransactionMode();
+    try {
+      Savepoint savepoint = run(SqlText.PLAIN, new Execution(interrupter, 0), call);
+      if (begins) {
+        beginning = savepoint;
+      }
+      leftAutoCommit |= left;
+      return savepoint;
+    } catch (SQLException e) {
+      if (left) {
+        getConnectionConfig().setAutoCommit(true);
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    transaction.refuseIfLost();
+    super.releaseSavepoint(savepoint);
+    if (savepoint == beginning) {
+      commit();
+    }
+  }
+
+  @Override
+  public void rollback(Savepoint savepoint) throws SQLException {
+    transaction.refuseIfLost();
+    super.rollback(savepoint);
   }
 
   @Override
@@ -311,7 +258,7 @@ final class SqliteConnection extends JDBC4Connection {
     if (super.isReadOnly()) {
       throw new SQLException("The database was opened read-only, with mode=ro or immutable=1.");
     }
-    if (inTransaction) {
+    if (transaction.isOpen()) {
       throw new SQLException("A transaction's read-only flag is set before its first statement.");
     }
     getDatabase().exec("pragma query_only = " + (newReadOnly ? "on" : "off"), false);
@@ -319,31 +266,85 @@ final class SqliteConnection extends JDBC4Connection {
   }
 
   /**
-   * HikariCP calls this on every connection that comes home, after it has undone what it knows of.
-   * What it cannot know of ends here: a transaction begun by hand or by a savepoint must not hold
-   * the write lock in the pool, nor the next borrower find itself in it.
+   * The borrower has returned the connection, and the pool has not taken it back yet. What is left
+   * must not reach the next borrower: a transaction begun by hand or by a savepoint would hold the
+   * write lock in the pool; of settings made past the pool's own connection, the pool knows
+   * nothing.
+   *
+   * @return whether the connection is fit for another borrower
    */
+  boolean endBorrow(boolean poolsAutoCommit, boolean poolsReadOnly) throws SQLException {
+    Borrow ended = borrow;
+    ended.end();
+    borrow = new Borrow();
+    cursors.endAll();
+    if (metaData != null) {
+      metaData.close(); // it keeps statements of the borrow
+      metaData = null;
+    }
+    endTransaction(transaction::rollback);
+    getConnectionConfig().setAutoCommit(poolsAutoCommit);
+    if (!super.isReadOnly()) {
+      setReadOnly(poolsReadOnly);
+    }
+    returning = true;
+    return !ended.hasLeftTraces() && !closing;
+  }
+
+  /** The last that HikariCP calls as it takes a connection back. */
   @Override
   public void clearWarnings() throws SQLException {
     super.clearWarnings();
-    if (leftAutoCommitForSavepoint) {
-      rollback();
-      setAutoCommit(true);
-    }
-    if (mayHaveBegunByHand && getConnectionConfig().isAutoCommit()) {
-      mayHaveBegunByHand = false;
-      if (isInNativeTransaction()) {
-        getDatabase().exec("rollback", false);
-      }
-    }
+    returning = false;
   }
 
-  void note(SqlText text) {
-    mayHaveBegunByHand |= text.mayBegin();
+  /** Not the driver's own, which keeps statements from one borrow to the next. */
+  @Override
+  public CoreDatabaseMetaData getSQLiteDatabaseMetaData() throws SQLException {
+    checkOpen();
+    CoreDatabaseMetaData current = metaData;
+    if (current == null) {
+      current = new JDBC4DatabaseMetaData(this);
+      metaData = current;
+    }
+    return current;
   }
 
   @Override
+  public DatabaseMetaData getMetaData() throws SQLException {
+    return (DatabaseMetaData) getSQLiteDatabaseMetaData();
+  }
+
+  @Override
+  public void setLimit(SQLiteLimits limit, int value) throws SQLException {
+    noteTraces();
+    super.setLimit(limit, value);
+  }
+
+  @Override
+  public void setBusyTimeout(int millis) throws SQLException {
+    noteTraces();
+    super.setBusyTimeout(millis);
+  }
+
+  @Override
+  public void addUpdateListener(SQLiteUpdateListener listener) {
+    noteTraces();
+    super.addUpdateListener(listener);
+  }
+
+  @Override
+  public void addCommitListener(SQLiteCommitListener listener) {
+    noteTraces();
+    super.addCommitListener(listener);
+  }
+
+  /** Also called by the constructor of the driver's connection, before there is anything here. */
+  @Override
   public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
+    if (borrow == null) {
+      return super.createStatement(type, concurrency, holdability);
+    }
     checkOpen();
     checkCursor(type, concurrency, holdability);
     return new SqliteStatement(this);
@@ -367,46 +368,46 @@ final class SqliteConnection extends JDBC4Connection {
 
   @Override
   public void close() throws SQLException {
-    synchronized (abortLock) {
-      closing = true;
-      wakeAtGate();
-    }
+    closing = true;
+    permit.close();
     try {
-      owner.close(this, super::close);
+      synchronized (getDatabase()) { // not while it runs something: others have to close, too
+        owner.close(this, this::closeDatabase);
+      }
     } finally {
-      leaveGate();
+      permit.release();
     }
   }
 
-  /** The driver's does nothing: HikariCP's shutdown would leave a borrowed connection open. */
+  private void closeDatabase() throws SQLException {
+    if (isClosed()) {
+      return;
+    }
+    try {
+      cursors.endAll();
+      transaction.endBeforeClose();
+    } finally {
+      interrupter.end();
+      super.close();
+    }
+  }
+
+  /**
+   * Ends what the connection runs, and closes it. The driver's does nothing: HikariCP's shutdown
+   * would leave a borrowed connection open.
+   */
   @Override
   public void abort(Executor executor) throws SQLException {
     if (executor == null) {
       throw new SQLException("An executor is required.");
     }
-    synchronized (abortLock) {
-      if (!closing) {
-        getDatabase().interrupt();
-        closing = true;
-        wakeAtGate();
-      }
-    }
-    executor.execute(this::closeQuietly);
-  }
-
-  /** With the lock held. */
-  private void wakeAtGate() {
-    if (atGate != null) {
-      atGate.interrupt();
-    }
-  }
-
-  private void closeQuietly() {
-    try {
-      close();
-    } catch (SQLException e) {
-      org.slf4j.LoggerFactory.getLogger(SqliteConnection.class)
-          .warn("A connection to {} did not close", owner, e);
-    }
+    closing = true;
+    permit.close();
+    abort.run(
+        executor,
+        () -> {
+          close();
+          return true;
+        });
   }
 }

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlite;
 
+import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ final class SqliteDataSource extends DriverHandle {
   private final Properties properties;
   private final int statementCacheSize;
   private final Function<SQLException, Throwable> openFailure;
+  private final HikariConfig pool;
 
   /**
    * Held while a connection closes. The last one to close a file in WAL mode removes the {@code
@@ -42,7 +44,9 @@ final class SqliteDataSource extends DriverHandle {
       SqliteLocation location,
       Properties properties,
       int statementCacheSize,
-      Function<SQLException, Throwable> openFailure) {
+      Function<SQLException, Throwable> openFailure,
+      HikariConfig pool) {
+    this.pool = pool;
     this.location = location;
     this.properties = properties;
     this.statementCacheSize = statementCacheSize;
@@ -70,6 +74,12 @@ final class SqliteDataSource extends DriverHandle {
       Throwable cause = openFailure.apply(e);
       throw new SQLException(cause.getMessage(), e.getSQLState(), e.getErrorCode(), cause);
     }
+  }
+
+  /** Restores what the pool's own resetting does not know of. */
+  @Override
+  protected boolean returned(Connection connection) throws SQLException {
+    return ((SqliteConnection) connection).endBorrow(pool.isAutoCommit(), pool.isReadOnly());
   }
 
   private synchronized void keepAlive() throws SQLException {

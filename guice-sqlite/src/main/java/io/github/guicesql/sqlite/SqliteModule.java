@@ -141,7 +141,8 @@ public final class SqliteModule extends DriverModule {
             failure(
                 BuildStage.OPEN,
                 key(PATH) + " = \"" + location + "\" cannot be opened. " + cause.getMessage(),
-                cause));
+                cause),
+        pool);
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlite.StatementCache.Compiled;
+import java.sql.BatchUpdateException;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.core.DB;
 import org.sqlite.core.SafeStmtPtr;
@@ -11,8 +13,8 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
 
 /**
  * The driver's prepared statement on a native one that may have been used before, and that goes
- * back to the {@linkplain StatementCache cache} when this is closed. All else is the driver's; the
- * places where a transaction begins or the {@linkplain WriteGate gate} is passed stand here.
+ * back to the {@linkplain StatementCache cache} when this is closed. Each of its ways to run goes
+ * through a {@link StatementRun}.
  */
 final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
@@ -26,6 +28,8 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
   private final SqliteConnection connection;
   private final StatementCache cache;
   private final SqlText text;
+  private final Cursor cursor;
+  private final StatementRun run;
   private boolean fresh = true;
 
   SqlitePreparedStatement(
@@ -35,7 +39,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
     this.connection = connection;
     this.cache = cache;
     if (compiled == null) {
-      text = SqlText.of(sql).withColumns(columnCount > 0, sql);
+      text = SqlText.ofFirst(sql);
     } else {
       pointer.close();
       this.sql = sql;
@@ -45,48 +49,119 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
       paramCount = compiled.parameters();
       rs.colsMeta = null;
     }
-    connection.note(text);
+    cursor = new Cursor(connection, this, rs, () -> resultsWaiting);
+    run = new StatementRun(connection, cursor);
+    connection.noteTraces(text); // some pragmas act when they are compiled
   }
 
   @Override
   public boolean execute() throws SQLException {
-    boolean passed = beforeExecution();
-    try {
-      return super.execute();
-    } finally {
-      connection.leaveGateIf(passed);
-    }
+    return run(super::execute);
   }
 
   @Override
   public ResultSet executeQuery() throws SQLException {
-    boolean passed = beforeExecution();
-    try {
-      return super.executeQuery();
-    } finally {
-      connection.leaveGateIf(passed);
-    }
+    return run(super::executeQuery);
   }
 
   @Override
   public long executeLargeUpdate() throws SQLException {
-    boolean passed = beforeExecution();
-    try {
-      return super.executeLargeUpdate();
-    } finally {
-      connection.leaveGateIf(passed);
+    return run(super::executeLargeUpdate);
+  }
+
+  private <T> T run(SqlCall<T> call) throws SQLException {
+    fresh = false;
+    connection.keys().forget(this);
+    cursor.end();
+    checkOpen();
+    return run.run(
+        text,
+        () -> {
+          T result = call.run();
+          executed();
+          return result;
+        });
+  }
+
+  private void executed() throws SQLException {
+    if (resultsWaiting || (rs.isOpen() && !rs.emptyResultSet)) {
+      if (!text.changes()) {
+        cursor.open(false);
+        return;
+      }
+      try {
+        resultsWaiting &= cursor.keepRows();
+      } catch (SQLException e) {
+        resultsWaiting = false;
+        rs.close();
+        throw e;
+      }
     }
   }
 
-  private boolean beforeExecution() throws SQLException {
-    fresh = false;
-    connection.keys().forget(this);
-    return text.mayWrite() && !pointer.isClosed() && connection.passGate(getQueryTimeout());
+  /** In auto-commit mode each entry runs for itself, so that others can write in between. */
+  @Override
+  public long[] executeLargeBatch() throws SQLException {
+    int count = batchQueryCount;
+    if (count == 0) {
+      run.checkOpen();
+      return new long[0];
+    }
+    long[] changes = new long[count];
+    @Nullable Object[] values = batch;
+    if (columnCount > 0) {
+      clearBatch();
+      throw new BatchUpdateException(
+          "batch entry 0: query returns results", null, 0, changes, null);
+    }
+    if (!connection.getAutoCommit()) {
+      return run(super::executeLargeBatch);
+    }
+    try {
+      for (int i = 0; i < count; i++) {
+        @Nullable Object[] entry =
+            paramCount == 0
+                ? null
+                : Arrays.copyOfRange(values, i * paramCount, (i + 1) * paramCount);
+        changes[i] = run(() -> getDatabase().executeUpdate(this, entry));
+      }
+    } finally {
+      clearBatch();
+    }
+    return changes;
+  }
+
+  @Override
+  protected void batch(int position, @Nullable Object value) throws SQLException {
+    cursor.revive();
+    super.batch(position, value);
+  }
+
+  @Override
+  public void addBatch() throws SQLException {
+    cursor.revive();
+    super.addBatch();
+  }
+
+  @Override
+  public void clearParameters() throws SQLException {
+    cursor.onOwn(
+        () -> {
+          super.clearParameters();
+          return true;
+        });
+  }
+
+  @Override
+  public int getParameterCount() throws SQLException {
+    cursor.revive();
+    return super.getParameterCount();
   }
 
   /** The columns may have changed since a statement from the cache was compiled. */
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
+    cursor.revive();
     checkOpen();
     if (fresh && rs.colsMeta == null) {
       getDatabase().prepare(this);
@@ -100,8 +175,8 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
   @Override
   public void updateGeneratedKeys() throws SQLException {
     clearGeneratedKeys();
-    if (text.mayWrite()) {
-      connection.keys().owe(this);
+    if (text.changes()) {
+      connection.keys().pending(this);
     }
   }
 
@@ -111,12 +186,35 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
-    return connection.keys().of(this, super::getGeneratedKeys);
+    return connection.keys().read(this, super::getGeneratedKeys);
+  }
+
+  @Override
+  public void cancel() throws SQLException {
+    run.cancel();
+  }
+
+  @Override
+  public int getQueryTimeout() {
+    return run.timeoutSeconds();
+  }
+
+  /** Not the driver's, which would only replace the busy timeout with it. */
+  @Override
+  public void setQueryTimeout(int seconds) throws SQLException {
+    run.timeoutSeconds(seconds);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    super.close();
+    run.close();
   }
 
   @Override
   protected void internalClose() throws SQLException {
     connection.keys().forget(this);
+    cursor.release();
     if (!text.cacheable() || pointer.isClosed() || conn.isClosed()) {
       super.internalClose();
       return;

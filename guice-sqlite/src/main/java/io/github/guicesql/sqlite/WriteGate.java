@@ -10,23 +10,23 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one connection of this process write to a database file at a time. SQLite sees to that too,
- * but its waiters sleep and ask again, up to a tenth of a second apart, so that some wait long
- * beside a lock that is free. Nothing but speed rests on the gate: a process that has none of it is
- * kept out by SQLite's lock.
+ * The one permit to write to a database file that the connections of this process share. SQLite
+ * excludes writers by itself, but its waiters sleep and poll, up to a tenth of a second apart, so
+ * that some wait long beside a lock that is free. Only speed depends on the gate: SQLite's lock
+ * still excludes other processes, and every connection that does not use the gate.
  *
- * <p>Who finds the gate open walks in, even past those who queue: to wake a thread takes longer
- * than most writes, and a connection that writes again still has the pages that it wrote. Who finds
- * it shut queues, first come, first served. The first of the queue looks again every {@link
- * #LOOK_NANOS}; once it has been first for {@link #PATIENCE_NANOS}, nobody walks past it, and who
- * leaves wakes it. So each who came before costs that patience, its own write, and one that walked
- * past.
+ * <p>A writer that finds the permit free takes it at once (barging), even if others are queued:
+ * waking a thread takes longer than most writes, and a connection that writes again still has its
+ * pages in the cache. Otherwise it joins a FIFO queue. The first waiter of the queue polls every
+ * {@link #POLL_NANOS}. Once it has been first for {@link #PATIENCE_NANOS}, barging stops and a
+ * release wakes it. A waiter is therefore overtaken for a bounded time only, once per waiter ahead
+ * of it.
  *
- * <p>A pass belongs to a connection, not to a thread: any thread may leave for it.
+ * <p>The permit belongs to a connection, not to a thread: any thread may release it.
  */
 final class WriteGate {
 
-  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   /** The gates in use: the one static state here, since a file is the whole process's. */
@@ -51,23 +51,24 @@ final class WriteGate {
     }
   }
 
-  /** Walks in if that is possible at once. */
-  boolean tryEnter() {
+  /** Takes the permit if it is free and no impatient waiter is queued. */
+  boolean tryAcquire() {
     Waiter first = queue.peek();
     return (first == null || !first.isImpatient()) && taken.compareAndSet(false, true);
   }
 
   /**
-   * Queues.
+   * Queues for the permit. An interrupt does not end the wait, since no statement of SQLite's ends
+   * by one; it is kept for the caller.
    *
-   * @return false if the time is over
+   * @return false if the time is over or the waiter was cancelled
    */
-  boolean enter(long nanos) throws InterruptedException {
+  boolean acquire(Waiter waiter, long nanos) {
     long deadline = System.nanoTime() + nanos;
-    Waiter waiter = new Waiter(Thread.currentThread());
+    boolean interrupted = false;
     queue.add(waiter);
     try {
-      while (true) {
+      while (!waiter.cancelled) {
         boolean first = queue.peek() == waiter;
         if (first) {
           waiter.isFirst();
@@ -79,18 +80,20 @@ final class WriteGate {
         if (rest <= 0) {
           return false;
         }
-        LockSupport.parkNanos(this, first ? Math.min(rest, LOOK_NANOS) : rest);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
+        LockSupport.parkNanos(this, first ? Math.min(rest, POLL_NANOS) : rest);
+        interrupted |= Thread.interrupted();
       }
+      return false;
     } finally {
       queue.remove(waiter);
       wake(queue.peek());
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  void leave() {
+  void release() {
     taken.set(false);
     Waiter first = queue.peek();
     if (first != null && first.isImpatient()) {
@@ -104,22 +107,26 @@ final class WriteGate {
     }
   }
 
-  private static final class Waiter {
+  /** One wait of the current thread for the permit. */
+  static final class Waiter {
 
-    private final Thread thread;
+    private final Thread thread = Thread.currentThread();
     private volatile long firstSince;
+    private volatile boolean cancelled;
 
-    Waiter(Thread thread) {
-      this.thread = thread;
+    /** Ends the wait, from another thread. */
+    void cancel() {
+      cancelled = true;
+      wake(this);
     }
 
-    void isFirst() {
+    private void isFirst() {
       if (firstSince == 0) {
         firstSince = System.nanoTime() | 1;
       }
     }
 
-    boolean isImpatient() {
+    private boolean isImpatient() {
       long since = firstSince;
       return since != 0 && System.nanoTime() - since >= PATIENCE_NANOS;
     }

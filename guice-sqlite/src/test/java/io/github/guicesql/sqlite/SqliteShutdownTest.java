@@ -10,13 +10,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,9 +29,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConnection;
 
 /** What is left of a database when the registry has closed: the file. */
 @Timeout(60)
@@ -73,6 +82,174 @@ final class SqliteShutdownTest {
     }
   }
 
+  @FunctionalInterface
+  private interface Use {
+    void of(Connection connection) throws SQLException;
+  }
+
+  /** Borrows a connection, and uses it on another thread until the use fails. */
+  private static CompletableFuture<Throwable> used(Connection connection, Use use) {
+    return CompletableFuture.supplyAsync(() -> catchThrowable(() -> use.of(connection)));
+  }
+
+  private static boolean isInNativeStep() {
+    return Stream.of(Thread.getAllStackTraces().values().toArray(StackTraceElement[][]::new))
+        .flatMap(Stream::of)
+        .anyMatch(
+            frame ->
+                frame.getClassName().equals("org.sqlite.core.NativeDB")
+                    && frame.isNativeMethod()
+                    && !frame.getMethodName().equals("interrupt"));
+  }
+
+  /** Each is still running when the pool closes. Committed before that is a row, in the log. */
+  static Stream<Named<Use>> cutOff() {
+    String endless = "with recursive n(i) as (select 1 union all select i + 1 from n) ";
+    String write = endless + "insert into t select i from n where i < 0";
+    return Stream.of(
+        named("a query", c -> Sqlite.query(c, endless + "select max(i) from n")),
+        named(
+            "a query in a transaction",
+            c -> {
+              c.setAutoCommit(false);
+              Sqlite.execute(c, "insert into t values (9)");
+              Sqlite.query(c, endless + "select max(i) from n");
+            }),
+        named(
+            "a query in a transaction begun by hand",
+            c -> {
+              Sqlite.execute(c, "begin", "insert into t values (9)");
+              Sqlite.query(c, endless + "select max(i) from n");
+            }),
+        named(
+            "a snapshot",
+            c -> {
+              c.setReadOnly(true);
+              c.setAutoCommit(false);
+              Sqlite.query(c, endless + "select max(i) + (select max(x) from t) from n");
+            }),
+        named("a write", c -> Sqlite.execute(c, write)),
+        named(
+            "a write by update",
+            c -> {
+              try (Statement statement = c.createStatement()) {
+                statement.executeUpdate("insert into t values (0); " + write);
+              }
+            }),
+        named(
+            "a batch",
+            c -> {
+              try (PreparedStatement statement = c.prepareStatement(write)) {
+                statement.addBatch();
+                statement.executeBatch();
+              }
+            }),
+        named(
+            "the next row of a result",
+            c -> {
+              try (Statement statement = c.createStatement();
+                  ResultSet rows =
+                      statement.executeQuery(
+                          endless
+                              + "select i from n where i < 3 or i < 0 union all select x from t")) {
+                while (rows.next()) {
+                  assertThat(rows.getInt(1)).isNotNegative();
+                }
+              }
+            }),
+        named(
+            "a query beside results that are open",
+            c -> {
+              try (PreparedStatement one = c.prepareStatement("select x from t");
+                  PreparedStatement two = c.prepareStatement("select x from t");
+                  PreparedStatement insert =
+                      c.prepareStatement("insert into t values (0) returning x")) {
+                one.executeQuery().next();
+                two.execute();
+                insert.executeQuery().next();
+                insert.getGeneratedKeys().next();
+                Sqlite.query(c, endless + "select max(i) from n");
+              }
+            }),
+        named(
+            "a borrower that tries again and again",
+            c -> {
+              while (!c.isClosed()) {
+                Throwable failure =
+                    catchThrowable(() -> Sqlite.query(c, endless + "select max(i) from n"));
+                if (failure == null || String.valueOf(failure.getMessage()).contains("closed")) {
+                  return;
+                }
+              }
+            }));
+  }
+
+  private static Named<Use> named(String name, Use use) {
+    return Named.of(name, use);
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void cutOff(Use use) throws Exception {
+    Sqlite sqlite = Sqlite.at(Duration.ZERO, file);
+    sqlite.execute("insert into t values (1)");
+    CompletableFuture<Throwable> cutOff = used(sqlite.connection(), use);
+    Awaitility.await().until(SqliteShutdownTest::isInNativeStep);
+    sqlite.close();
+    cutOff.get(20, TimeUnit.SECONDS);
+    assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
+    Path copy = folder.resolve("copy.db");
+    Files.copy(file, copy);
+    try (Sqlite copied = Sqlite.at(copy)) {
+      assertThat(copied.query("select max(x) from t")).isEqualTo("1");
+      assertThat(copied.query("pragma integrity_check")).isEqualTo("ok");
+    }
+    Files.delete(copy);
+    assertNothingIsLeft("0");
+  }
+
+  /** Such a connection closes when its function returns, and nobody waits for it. */
+  @Test
+  void aFunctionThatHeedsNoInterruptHoldsUpNobody() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch mayReturn = new CountDownLatch(1);
+    Sqlite sqlite = Sqlite.at(Duration.ZERO, file);
+    sqlite.execute("insert into t values (1)");
+    Connection other = sqlite.connection();
+    Connection stuck = sqlite.connection();
+    Function.create(
+        stuck.unwrap(SQLiteConnection.class),
+        "stuck",
+        new Function() {
+          @Override
+          protected void xFunc() throws SQLException {
+            running.countDown();
+            boolean returns = false;
+            while (!returns) {
+              try {
+                mayReturn.await();
+                returns = true;
+              } catch (InterruptedException e) {
+                returns = false;
+              }
+            }
+            result(1);
+          }
+        });
+    CompletableFuture<Throwable> cutOff = used(stuck, c -> Sqlite.query(c, "select stuck()"));
+    running.await();
+    Connection otherPhysical = other.unwrap(SQLiteConnection.class);
+    Connection stuckPhysical = stuck.unwrap(SQLiteConnection.class);
+    sqlite.close(); // returns, although the function does not
+    assertThat(otherPhysical.isClosed()).isTrue();
+    assertThat(stuckPhysical.isClosed()).isFalse();
+    mayReturn.countDown();
+    cutOff.get(20, TimeUnit.SECONDS);
+    Awaitility.await().until(stuckPhysical::isClosed);
+    Awaitility.await().untilAsserted(() -> assertThat(openHandles()).isEmpty());
+    assertNothingIsLeft("0");
+  }
+
   @Test
   void aPoolThatWasNeverUsed() throws Exception {
     Sqlite.at(file).close();
@@ -87,7 +264,7 @@ final class SqliteShutdownTest {
       HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
       Awaitility.await()
           .pollInterval(Duration.ofMillis(5))
-          .until(() -> pool.getHikariPoolMXBean().getTotalConnections() == 10);
+          .until(() -> pool.getHikariPoolMXBean().getTotalConnections() >= 10);
       sqlite.close();
       assertThat(openHandles()).isEmpty();
       assertThat(folder).isDirectoryNotContaining(path -> !path.equals(file));
@@ -109,7 +286,8 @@ final class SqliteShutdownTest {
         properties.setProperty("synchronous", "off");
         properties.setProperty("busy_timeout", "5000");
         SqliteDataSource source =
-            new SqliteDataSource(SqliteLocation.parse(file.toString()), properties, 100, e -> e);
+            new SqliteDataSource(
+                SqliteLocation.parse(file.toString()), properties, 100, e -> e, new HikariConfig());
         List<Callable<Void>> closing = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
           Connection connection = source.open(null);

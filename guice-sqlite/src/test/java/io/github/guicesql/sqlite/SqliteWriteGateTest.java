@@ -8,11 +8,13 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -25,8 +27,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteUpdateListener;
 
-/** Who passes the gate, who does not, and that nobody leaves it shut. */
+/** Who needs the write permit, who does not, and that it is always released. */
 @Timeout(60)
 class SqliteWriteGateTest {
 
@@ -56,12 +59,12 @@ class SqliteWriteGateTest {
   }
 
   private void assertGateIsFree() {
-    assertThat(gate.tryEnter()).isTrue();
-    gate.leave();
+    assertThat(gate.tryAcquire()).isTrue();
+    gate.release();
   }
 
   private void assertGateIsTaken() {
-    assertThat(gate.tryEnter()).isFalse();
+    assertThat(gate.tryAcquire()).isFalse();
   }
 
   private static <T> FutureTask<T> start(Callable<T> work) {
@@ -106,10 +109,26 @@ class SqliteWriteGateTest {
 
   @Test
   void onlyWritersPassIt() throws Exception {
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     assertThat(sqlite.query("select count(*) from t")).isEqualTo("0");
     assertThat(sqlite.query("with n(x) as (values (1)) select 'x' from n")).isEqualTo("x");
     assertThat(sqlite.query("/* insert */ select 1")).isEqualTo("1");
+    assertThat(sqlite.query("with x as (select replace('abc', 'b', '-') as v) select v from x"))
+        .isEqualTo("a-c");
+    try (Connection connection = sqlite.connection()) {
+      Sqlite.execute(
+          connection,
+          "create temp table own (x)",
+          "insert into temp.own values (1)",
+          "attach ':memory:' as other",
+          "create table other.theirs (x)",
+          "insert into other.theirs values (1)",
+          "pragma temp.user_version = 3",
+          "begin",
+          "insert into temp.own values (2)",
+          "commit");
+      assertThat(Sqlite.query(connection, "select count(*) from own")).isEqualTo("2");
+    }
     assertThat(sqlite.query("explain insert into t values (1, 2)")).isNotNull();
     try (Connection connection = sqlite.connection()) {
       connection.setReadOnly(true);
@@ -122,7 +141,7 @@ class SqliteWriteGateTest {
             connection.prepareStatement("with n(x) as (select 'delete') select x from n")) {
       select.executeQuery().close();
     }
-    gate.leave();
+    gate.release();
   }
 
   @Test
@@ -144,9 +163,9 @@ class SqliteWriteGateTest {
       Sqlite.execute(other, "begin immediate");
       sqlites = failure(() -> sqlite.execute(INSERT));
     }
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     SQLException ours = failure(() -> sqlite.execute(INSERT));
-    gate.leave();
+    gate.release();
 
     assertThat((Throwable) ours).hasSameClassAs(sqlites).hasMessage(sqlites.getMessage());
     assertThat(ours.getErrorCode()).isEqualTo(sqlites.getErrorCode()).isEqualTo(5);
@@ -156,7 +175,7 @@ class SqliteWriteGateTest {
 
   @Test
   void everyWayToWriteWaitsAtIt() throws Exception {
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     List<String> writes =
         List.of(
             "insert into t (x) values (1)",
@@ -166,6 +185,8 @@ class SqliteWriteGateTest {
             "with n(y) as (values (1)) insert into t (x) select y from n",
             "insert into t (x) values (1) returning id",
             "create table u (x)",
+            "pragma user_version = 3",
+            "begin immediate",
             "vacuum");
     for (String write : writes) {
       assertFailure(() -> sqlite.execute(write)).as(write).hasMessageContaining("locked");
@@ -173,28 +194,42 @@ class SqliteWriteGateTest {
           PreparedStatement prepared = connection.prepareStatement(write)) {
         assertFailure(prepared::execute).as(write).hasMessageContaining("locked");
       }
+      try (Connection connection = sqlite.connection();
+          Statement statement = connection.createStatement();
+          PreparedStatement prepared = connection.prepareStatement(INSERT)) {
+        assertFailure(() -> statement.executeUpdate("select 1; " + write))
+            .as(write)
+            .hasMessageContaining("locked");
+        statement.addBatch(write);
+        assertFailure(statement::executeBatch).as(write).hasMessageContaining("locked");
+        prepared.addBatch();
+        assertFailure(prepared::executeBatch).as(write).hasMessageContaining("locked");
+      }
+      try (Connection connection = sqlite.connection()) {
+        Sqlite.execute(connection, "select 1 as \"begin\"", "select 'begin; savepoint'");
+        assertFailure(() -> Sqlite.execute(connection, write))
+            .as(write)
+            .hasMessageContaining("locked");
+        Sqlite.execute(connection, "begin", "select count(*) from t");
+        if (!write.startsWith("begin") && !write.equals("vacuum")) {
+          assertFailure(() -> Sqlite.execute(connection, write))
+              .as(write)
+              .hasMessageContaining("locked");
+        }
+      }
     }
+    Path copy = file.resolveSibling("copy.db");
+    sqlite.execute("backup to '" + copy + "'");
+    assertFailure(() -> sqlite.execute("restore from '" + copy + "'"))
+        .hasMessageContaining("locked");
     try (Connection connection = sqlite.connection()) {
       connection.setAutoCommit(false);
       assertFailure(() -> Sqlite.query(connection, "select 1")).hasMessageContaining("locked");
     }
-    gate.leave();
+    gate.release();
     for (String write : writes) {
       sqlite.execute(write);
       assertGateIsFree();
-    }
-  }
-
-  @Test
-  void aQueryTimeoutIsTheLongestWaitOfItsStatement() throws Exception {
-    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
-        Connection connection = patient.connection();
-        PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      insert.setQueryTimeout(1);
-      assertThat(gate.tryEnter()).isTrue();
-      assertFailure(insert::executeUpdate).hasMessageContaining("locked");
-      gate.leave();
-      assertThat(insert.executeUpdate()).isEqualTo(1);
     }
   }
 
@@ -289,7 +324,7 @@ class SqliteWriteGateTest {
   @Test
   void aConnectionAbortedWhileItWaitsThereGoesAtOnce() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h")) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Connection connection = patient.connection();
       Thread[] waiter = {null};
       FutureTask<SQLException> waiting =
@@ -303,7 +338,7 @@ class SqliteWriteGateTest {
       await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
       connection.unwrap(SQLiteConnection.class).abort(Runnable::run);
       assertThat((Throwable) waiting.get()).hasMessageContaining("closed");
-      gate.leave();
+      gate.release();
       assertGateIsFree();
     }
   }
@@ -311,7 +346,7 @@ class SqliteWriteGateTest {
   @Test
   void aConnectionClosedWhileItWaitsThereLeavesIt() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h")) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Connection connection = patient.connection();
       Thread[] waiter = {null};
       long started = System.nanoTime();
@@ -324,7 +359,7 @@ class SqliteWriteGateTest {
       await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
       await().until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(200));
       connection.unwrap(SQLiteConnection.class).close();
-      gate.leave();
+      gate.release();
       assertThat((Throwable) waiting.get()).isNotNull();
       assertGateIsFree();
     }
@@ -334,23 +369,24 @@ class SqliteWriteGateTest {
   void whatWasWaitedThereIsTakenOffTheWaitForSqlite() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
         Connection connection = patient.connection()) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Thread[] waiter = {null};
       long started = System.nanoTime();
-      FutureTask<String> waiting =
+      FutureTask<Void> waiting =
           start(
               () -> {
                 waiter[0] = Thread.currentThread();
-                connection.setAutoCommit(false);
-                Sqlite.execute(connection, INSERT);
-                return Sqlite.query(connection, "pragma busy_timeout");
+                Sqlite.execute(
+                    connection, "insert into t (x) select timeout from pragma_busy_timeout");
+                return null;
               });
       await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
       await().until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(200));
-      gate.leave();
-      assertThat(Integer.parseInt(waiting.get())).isLessThan(3_600_000).isPositive();
-      connection.commit();
-      connection.setAutoCommit(true);
+      gate.release();
+      waiting.get();
+      assertThat(Integer.parseInt(Sqlite.query(connection, "select x from t")))
+          .isLessThan(3_600_000)
+          .isPositive();
       assertThat(Sqlite.query(connection, "pragma busy_timeout")).isEqualTo("3600000");
     }
   }
@@ -358,7 +394,7 @@ class SqliteWriteGateTest {
   @Test
   void closingThePoolWakesWhoWaitsThere() throws Exception {
     Sqlite patient = Sqlite.at(java.time.Duration.ZERO, file, "SQLITE_BUSY_TIMEOUT", "1h");
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
     Connection connection = patient.connection();
     Thread[] waiter = {null};
     FutureTask<SQLException> waiting =
@@ -370,7 +406,7 @@ class SqliteWriteGateTest {
     await().until(() -> waiter[0] != null && waiter[0].getState() == Thread.State.TIMED_WAITING);
     patient.close();
     assertThat((Throwable) waiting.get()).isNotNull();
-    gate.leave();
+    gate.release();
     assertGateIsFree();
   }
 
@@ -378,7 +414,7 @@ class SqliteWriteGateTest {
   void anInterruptDoesNotEndTheWaitAndIsKept() throws Exception {
     try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
         Connection connection = patient.connection()) {
-      assertThat(gate.tryEnter()).isTrue();
+      assertThat(gate.tryAcquire()).isTrue();
       Thread[] waiter = {null};
       FutureTask<Boolean> waiting =
           start(
@@ -393,7 +429,7 @@ class SqliteWriteGateTest {
           .until(
               () ->
                   !waiter[0].isInterrupted() && waiter[0].getState() == Thread.State.TIMED_WAITING);
-      gate.leave();
+      gate.release();
       assertThat(waiting.get()).isTrue();
       assertGateIsFree();
     }
@@ -412,29 +448,28 @@ class SqliteWriteGateTest {
   }
 
   @Test
-  void aTransactionBegunByHandIsNotLockedOutByOneThatWaitsForIt() throws Exception {
-    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
-        Connection byHand = patient.connection()) {
-      Sqlite.execute(byHand, "begin immediate", INSERT);
-      FutureTask<Void> waiting =
-          start(
-              () -> {
-                patient.execute(INSERT);
-                return null;
-              });
-      await()
-          .until(
-              () -> {
-                boolean free = gate.tryEnter();
-                if (free) {
-                  gate.leave();
-                }
-                return !free;
-              });
-      Sqlite.execute(byHand, INSERT, "commit");
-      waiting.get();
-      assertThat(patient.query("select count(*) from t")).isEqualTo("3");
+  void aTransactionBegunByHandHasItFromItsBeginToItsEnd() throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      for (String end : List.of("commit", "end", "rollback")) {
+        Sqlite.execute(connection, "begin immediate");
+        assertGateIsTaken();
+        Sqlite.execute(connection, INSERT, end);
+        assertGateIsFree();
+        Sqlite.execute(connection, "begin", "savepoint s");
+        assertGateIsFree();
+        Sqlite.execute(connection, INSERT);
+        assertGateIsTaken();
+        Sqlite.execute(connection, "release s");
+        assertGateIsTaken();
+        Sqlite.execute(connection, end);
+        assertGateIsFree();
+      }
+      Sqlite.execute(connection, "savepoint s", INSERT);
+      assertGateIsTaken();
+      Sqlite.execute(connection, "release s");
+      assertGateIsFree();
     }
+    assertThat(sqlite.query("select count(*) from t")).isEqualTo("5");
   }
 
   @Test
@@ -446,5 +481,65 @@ class SqliteWriteGateTest {
       assertThat(rows.next()).isTrue();
       assertGateIsFree();
     }
+  }
+
+  /** A batch in auto-commit mode is many transactions: others write in between. */
+  @Test
+  void aBatchInAutoCommitModeReleasesItAfterEachEntry() throws Exception {
+    try (Sqlite patient = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
+        Connection connection = patient.connection();
+        Statement statement = connection.createStatement();
+        PreparedStatement prepared =
+            connection.prepareStatement("insert into t (x) values ('batch')")) {
+      for (Statement batch : List.of(statement, prepared)) {
+        for (int i = 0; i < 3; i++) {
+          statement.addBatch("insert into t (x) values ('batch')");
+          prepared.addBatch();
+        }
+        FutureTask<Void> other =
+            new FutureTask<>(
+                () -> {
+                  patient.execute("insert into t (x) values ('other')");
+                  return null;
+                });
+        Thread thread = new Thread(other);
+        SQLiteUpdateListener firstEntry =
+            (type, database, table, row) -> {
+              if (thread.getState() == Thread.State.NEW) {
+                thread.start();
+                long started = System.nanoTime();
+                await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+                await()
+                    .until(() -> System.nanoTime() - started > TimeUnit.MILLISECONDS.toNanos(50));
+              }
+            };
+        SQLiteConnection driver = connection.unwrap(SQLiteConnection.class);
+        driver.addUpdateListener(firstEntry);
+        batch.executeBatch();
+        driver.removeUpdateListener(firstEntry);
+        other.get();
+        statement.clearBatch();
+        prepared.clearBatch();
+        assertThat(patient.query("select group_concat(x order by id) from t"))
+            .isEqualTo("batch,other,batch,batch");
+        patient.execute("delete from t");
+      }
+    }
+  }
+
+  @Test
+  void aBatchThatFailsReportsWhatItHasStored() throws Exception {
+    try (Connection connection = sqlite.connection();
+        Statement statement = connection.createStatement()) {
+      statement.addBatch("insert into t (id) values (1)");
+      statement.addBatch("insert into t (id) values (1)");
+      statement.addBatch("insert into t (id) values (2)");
+      assertThatThrownBy(statement::executeBatch)
+          .isInstanceOfSatisfying(
+              BatchUpdateException.class, e -> assertThat(e.getUpdateCounts()).startsWith(1))
+          .hasMessageContaining("batch entry 1: [SQLITE_CONSTRAINT_PRIMARYKEY]");
+      assertGateIsFree();
+    }
+    assertThat(sqlite.query("select group_concat(id) from t")).isEqualTo("1");
   }
 }

@@ -3,13 +3,15 @@ package io.github.guicesql.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.guicesql.sqlite.WriteGate.Waiter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -21,7 +23,7 @@ class WriteGateTest {
   private final WriteGate gate = WriteGate.of("a database of " + System.identityHashCode(this));
 
   @Test
-  void letsOneInAtATime() throws Exception {
+  void givesThePermitToOneAtATime() throws Exception {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     int[] count = {0};
@@ -31,11 +33,11 @@ class WriteGateTest {
           new Thread(
               () -> {
                 for (int n = 0; n < 5_000; n++) {
-                  enter();
+                  acquire();
                   most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                   count[0]++;
                   inside.decrementAndGet();
-                  gate.leave();
+                  gate.release();
                 }
               }));
     }
@@ -47,16 +49,12 @@ class WriteGateTest {
     assertThat(count[0]).isEqualTo(40_000);
   }
 
-  private void enter() {
-    try {
-      assertThat(gate.tryEnter() || gate.enter(LONG)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+  private void acquire() {
+    assertThat(gate.tryAcquire() || gate.acquire(new Waiter(), LONG)).isTrue();
   }
 
   @Test
-  void nobodyQueuesForEverBesideOneThatWalksInAgainAndAgain() throws Exception {
+  void nobodyQueuesForEverBesideOneThatBargesAgainAndAgain() throws Exception {
     AtomicBoolean stop = new AtomicBoolean();
     CountDownLatch hogging = new CountDownLatch(2);
     List<Thread> hogs = new ArrayList<>();
@@ -65,9 +63,9 @@ class WriteGateTest {
           new Thread(
               () -> {
                 while (!stop.get()) {
-                  if (gate.tryEnter()) {
+                  if (gate.tryAcquire()) {
                     hogging.countDown();
-                    gate.leave();
+                    gate.release();
                   }
                 }
               });
@@ -76,8 +74,8 @@ class WriteGateTest {
     }
     hogging.await();
     for (int i = 0; i < 20; i++) {
-      assertThat(gate.enter(LONG)).isTrue();
-      gate.leave();
+      assertThat(gate.acquire(new Waiter(), LONG)).isTrue();
+      gate.release();
     }
     stop.set(true);
     for (Thread hog : hogs) {
@@ -86,8 +84,8 @@ class WriteGateTest {
   }
 
   @Test
-  void whoComesFirstIsServedFirst() throws Exception {
-    enter();
+  void waitersAreServedFirstInFirstOut() throws Exception {
+    acquire();
     List<Integer> served = new ArrayList<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
@@ -95,19 +93,15 @@ class WriteGateTest {
       Thread thread =
           new Thread(
               () -> {
-                try {
-                  gate.enter(LONG);
-                  served.add(number);
-                  gate.leave();
-                } catch (InterruptedException e) {
-                  throw new IllegalStateException(e);
-                }
+                gate.acquire(new Waiter(), LONG);
+                served.add(number);
+                gate.release();
               });
       threads.add(thread);
       thread.start();
       await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
     }
-    gate.leave();
+    gate.release();
     for (Thread thread : threads) {
       thread.join();
     }
@@ -116,43 +110,57 @@ class WriteGateTest {
 
   @Test
   void waitsNoLongerThanItIsTold() throws Exception {
-    enter();
-    assertThat(gate.tryEnter()).isFalse();
-    assertThat(gate.enter(0)).isFalse();
-    assertThat(gate.enter(TimeUnit.MILLISECONDS.toNanos(20))).isFalse();
-    gate.leave();
-    assertThat(gate.tryEnter()).isTrue();
+    acquire();
+    assertThat(gate.tryAcquire()).isFalse();
+    assertThat(gate.acquire(new Waiter(), 0)).isFalse();
+    assertThat(gate.acquire(new Waiter(), TimeUnit.MILLISECONDS.toNanos(20))).isFalse();
+    gate.release();
+    assertThat(gate.tryAcquire()).isTrue();
   }
 
   @Test
-  void anyThreadMayLeave() throws Exception {
-    enter();
-    Thread other = new Thread(gate::leave);
+  void anyThreadMayRelease() throws Exception {
+    acquire();
+    Thread other = new Thread(gate::release);
     other.start();
     other.join();
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryAcquire()).isTrue();
   }
 
   @Test
-  void oneThatIsInterruptedInTheQueueIsGoneFromIt() throws Exception {
-    enter();
-    AtomicReference<Throwable> thrown = new AtomicReference<>();
-    Thread waiting =
-        new Thread(
+  void aWaiterThatIsCancelledIsGoneFromTheQueue() throws Exception {
+    acquire();
+    CompletableFuture<Waiter> waiter = new CompletableFuture<>();
+    FutureTask<Boolean> acquired =
+        new FutureTask<>(
             () -> {
-              try {
-                gate.enter(LONG);
-              } catch (Throwable e) {
-                thrown.set(e);
-              }
+              Waiter own = new Waiter();
+              waiter.complete(own);
+              return gate.acquire(own, LONG);
             });
+    Thread waiting = new Thread(acquired);
+    waiting.start();
+    await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+    waiter.get().cancel();
+    assertThat(acquired.get()).isFalse();
+    gate.release();
+    assertThat(gate.tryAcquire()).isTrue();
+  }
+
+  @Test
+  void aWaiterThatIsInterruptedKeepsItsPlace() throws Exception {
+    acquire();
+    FutureTask<Boolean> interrupted =
+        new FutureTask<>(
+            () -> gate.acquire(new Waiter(), LONG) && Thread.currentThread().isInterrupted());
+    Thread waiting = new Thread(interrupted);
     waiting.start();
     await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
     waiting.interrupt();
-    waiting.join();
-    assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-    gate.leave();
-    assertThat(gate.tryEnter()).isTrue();
+    await()
+        .until(() -> !waiting.isInterrupted() && waiting.getState() == Thread.State.TIMED_WAITING);
+    gate.release();
+    assertThat(interrupted.get()).isTrue();
   }
 
   @Test

@@ -45,6 +45,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -540,6 +541,58 @@ final class TroubleshootingTest {
             connection.setReadOnly(true);
             connection.setAutoCommit(false);
             return catchThrowable(() -> execute(connection, "create table t (x)"));
+          }
+        });
+    declare(
+        "SQLite has rolled back",
+        () -> {
+          try (Connection connection = sqlite(pool -> {}).getConnection()) {
+            execute(connection, "create table u (x unique)");
+            execute(connection, "insert into u values (1)");
+            connection.setAutoCommit(false);
+            assertThatThrownBy(() -> execute(connection, "insert or rollback into u values (1)"))
+                .isInstanceOf(SQLException.class);
+            return catchThrowable(() -> execute(connection, "insert into u values (2)"));
+          }
+        });
+    declare(
+        "a result set after its transaction",
+        () -> {
+          try (Connection connection = sqlite(pool -> {}).getConnection();
+              Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            ResultSet row = statement.executeQuery("select 1");
+            connection.commit();
+            return catchThrowable(row::next);
+          }
+        });
+    declare(
+        "a statement beyond its query timeout",
+        () -> {
+          try (Connection connection = sqlite(pool -> {}).getConnection();
+              Statement statement = connection.createStatement()) {
+            statement.setQueryTimeout(1);
+            return catchThrowable(
+                () ->
+                    statement.execute(
+                        "with recursive n(i) as (select 1 union all select i + 1 from n)"
+                            + " select max(i) from n"));
+          }
+        });
+    declare(
+        "a write beside a result that is old",
+        () -> {
+          DataSource db = sqlite(pool -> {});
+          try (Connection ours = db.getConnection();
+              Connection other = db.getConnection();
+              Statement statement = ours.createStatement()) {
+            execute(ours, "create table v (x)");
+            execute(ours, "insert into v values (1), (2)");
+            ResultSet rows = statement.executeQuery("select x from v");
+            execute(other, "insert into v values (3)");
+            Throwable late = catchThrowable(() -> execute(ours, "insert into v values (4)"));
+            rows.close();
+            return late;
           }
         });
     declare(

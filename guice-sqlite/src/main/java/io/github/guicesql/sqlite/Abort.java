@@ -1,0 +1,81 @@
+package io.github.guicesql.sqlite;
+
+import java.sql.SQLException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The abort of a connection: interrupts what it runs until it has closed, for a bounded time. */
+final class Abort {
+
+  private static final Logger log = LoggerFactory.getLogger(Abort.class);
+
+  /** SQLite heeds an interrupt at once, but not a function in Java that it has called. */
+  private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final long AGAIN_MILLIS = 5;
+
+  private final Interrupter interrupter;
+  private final Object name;
+  private final AtomicBoolean begun = new AtomicBoolean();
+
+  /**
+   * For one connection.
+   *
+   * @param name what the log calls its database
+   */
+  Abort(Interrupter interrupter, Object name) {
+    this.interrupter = interrupter;
+    this.name = name;
+  }
+
+  /** Aborts once. */
+  void run(Executor executor, SqlCall<?> close) {
+    if (begun.compareAndSet(false, true)) {
+      executor.execute(() -> interruptUntil(closing(close)));
+    }
+  }
+
+  private Thread closing(SqlCall<?> close) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                close.run();
+              } catch (SQLException e) {
+                log.warn("A connection to {} did not close", name, e);
+              }
+            },
+            "sqlite-abort");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  /** Again and again: an interrupt between two statements has no effect. */
+  private void interruptUntil(Thread closed) {
+    boolean threadInterrupted = false;
+    long started = System.nanoTime();
+    while (closed.isAlive() && System.nanoTime() - started < LIMIT_NANOS) {
+      try {
+        interrupter.interrupt();
+        closed.join(AGAIN_MILLIS);
+      } catch (SQLException e) {
+        log.debug("A connection to {} cannot be interrupted", name, e);
+      } catch (InterruptedException e) {
+        threadInterrupted = true;
+      }
+    }
+    if (closed.isAlive()) {
+      log.warn(
+          "A connection to {} is not closed yet: it runs what heeds no interrupt, such as a function"
+              + " in Java. It closes when that returns.",
+          name);
+    }
+    if (threadInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

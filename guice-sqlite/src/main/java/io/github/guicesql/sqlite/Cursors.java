@@ -1,0 +1,43 @@
+package io.github.guicesql.sqlite;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The results of a connection that may have rows left to read. SQLite keeps a read transaction open
+ * for each, also past a commit: the next transaction would then begin in an old state of the
+ * database, and fail with {@code SQLITE_BUSY_SNAPSHOT} as soon as another connection has written.
+ */
+final class Cursors {
+
+  private final List<Cursor> open = new ArrayList<>();
+
+  synchronized void add(Cursor cursor) {
+    open.add(cursor);
+  }
+
+  /** Mostly it is the one that was opened last. */
+  synchronized void remove(Cursor cursor) {
+    int index = open.lastIndexOf(cursor);
+    if (index >= 0) {
+      open.remove(index);
+    }
+  }
+
+  private synchronized List<Cursor> all() {
+    return open.isEmpty() ? List.of() : new ArrayList<>(open);
+  }
+
+  void transactionEnded() throws SQLException {
+    for (Cursor cursor : all()) {
+      cursor.transactionEnded();
+    }
+  }
+
+  void endAll() throws SQLException {
+    for (Cursor cursor : all()) {
+      cursor.end();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.github.guicesql.sqlite;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a statement of either kind runs: never after its borrow has ended, within its query timeout,
+ * until it is cancelled.
+ */
+final class StatementRun {
+
+  private final SqliteConnection connection;
+  private final Borrow borrow;
+  private final Cursor cursor;
+  private int timeoutSeconds;
+  private volatile boolean closed;
+  private volatile @Nullable Execution execution;
+
+  StatementRun(SqliteConnection connection, Cursor cursor) {
+    this.connection = connection;
+    this.borrow = connection.borrow();
+    this.cursor = cursor;
+  }
+
+  /** Runs the statement, after all that its text requires has been done. */
+  <T> T run(SqlText text, SqlCall<T> call) throws SQLException {
+    checkOpen();
+    if (connection.keys().isReading()) {
+      return call.run();
+    }
+    cursor.end();
+    Execution outer = execution;
+    Execution current = new Execution(connection.interrupter(), timeoutSeconds);
+    execution = current;
+    try {
+      return connection.run(text, current, call);
+    } finally {
+      execution = outer;
+      current.end();
+    }
+  }
+
+  /** The driver's plain statement checks this nowhere. */
+  void checkOpen() throws SQLException {
+    if (closed || borrow.isOver()) {
+      throw new SQLException("The statement is closed.", "55000");
+    }
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  /** Cancels what this statement runs, or the reading of its rows. */
+  void cancel() throws SQLException {
+    Execution current = execution;
+    if (current != null) {
+      current.cancel();
+    } else if (cursor.isOpen() && !borrow.isOver()) {
+      connection.interrupter().interrupt();
+    }
+  }
+
+  int timeoutSeconds() {
+    return timeoutSeconds;
+  }
+
+  void timeoutSeconds(int seconds) throws SQLException {
+    if (seconds < 0) {
+      throw new SQLException("query timeout must be >= 0");
+    }
+    timeoutSeconds = seconds;
+  }
+}

@@ -1,0 +1,108 @@
+package io.github.guicesql.sqlite;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.core.DB;
+import org.sqlite.core.SafeStmtPtr;
+
+/**
+ * Runs the statements of a connection: in the transaction that each needs, with the write permit if
+ * it writes, and asks afterwards what has become of the transaction.
+ */
+final class StatementRunner {
+
+  private final SqliteConnection connection;
+  private final Transaction transaction;
+  private final WritePermit permit;
+  private final LockWait lockWait;
+
+  StatementRunner(SqliteConnection connection, Transaction transaction, WritePermit permit) {
+    this.connection = connection;
+    this.transaction = transaction;
+    this.permit = permit;
+    lockWait = new LockWait(connection.getDatabase(), permit);
+  }
+
+  <T> T run(SqlText text, Execution execution, SqlCall<T> call) throws SQLException {
+    boolean acquired = false;
+    SQLException failure = null;
+    try {
+      acquired = prepareFor(text, execution);
+      return call.run();
+    } catch (SQLException e) {
+      failure = execution.explain(e);
+      throw failure;
+    } finally {
+      if (text.controls() && !connection.isClosed()) {
+        transaction.ask(failure);
+        if (!transaction.isOpen()) {
+          connection.cursors().transactionEnded();
+        }
+      }
+      transaction.check(failure);
+      if (acquired && (!transaction.isOpen() || isBusy(failure))) {
+        permit.release();
+      }
+      lockWait.restore();
+      if (text.setsBusyTimeout() && failure == null) {
+        readBusyTimeout();
+      }
+    }
+  }
+
+  private static boolean isBusy(@Nullable SQLException failure) {
+    return failure != null && failure.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
+  }
+
+  /** Returns whether the permit was acquired for this statement. */
+  private boolean prepareFor(SqlText text, Execution execution) throws SQLException {
+    connection.checkNotClosing();
+    connection.noteTraces(text);
+    if (text.controls()) {
+      transaction.prepareFor(text);
+    }
+    transaction.refuseIfLost();
+    connection.keys().readPending();
+    if (execution.hasTimeout()) {
+      lockWait.shorten(execution);
+    }
+    if (!connection.getConnectionConfig().isAutoCommit()) {
+      if (text.runsOn()) {
+        throw new SQLException(
+            "What follows a COMMIT or ROLLBACK in the same text would be stored at once, in no"
+                + " transaction. Run it by itself.",
+            "25000");
+      }
+      if (!transaction.isOpen() && !text.runsOutside()) {
+        begin(execution);
+      }
+    }
+    return text.writesFile() && !connection.isReadOnly() && lockWait.acquirePermit(execution);
+  }
+
+  private void begin(Execution execution) throws SQLException {
+    boolean readOnly = connection.isReadOnly();
+    boolean acquired = !readOnly && lockWait.acquirePermit(execution);
+    try {
+      transaction.begin(readOnly);
+      acquired = false;
+    } finally {
+      if (acquired) {
+        permit.release();
+      }
+    }
+  }
+
+  /** A pragma has set it; the driver's own record of it is behind. */
+  private void readBusyTimeout() throws SQLException {
+    SafeStmtPtr pragma = connection.compiled("pragma busy_timeout");
+    try {
+      pragma.safeRunInt(DB::step);
+      int millis = pragma.safeRunInt((database, pointer) -> database.column_int(pointer, 0));
+      connection.getDatabase().getConfig().setBusyTimeout(millis);
+    } finally {
+      pragma.close();
+    }
+  }
+}

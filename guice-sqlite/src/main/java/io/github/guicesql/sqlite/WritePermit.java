@@ -1,0 +1,85 @@
+package io.github.guicesql.sqlite;
+
+import io.github.guicesql.sqlite.WriteGate.Waiter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection's share in the {@link WriteGate}: whether it holds the permit, and which of its
+ * threads wait for it.
+ */
+final class WritePermit {
+
+  private final @Nullable WriteGate gate;
+  private final AtomicBoolean held = new AtomicBoolean();
+  private final List<Waiter> waiters = new ArrayList<>(1); // guarded by itself
+  private volatile boolean closed;
+
+  /** Without a gate, for a database that is only read, there is never anything to wait for. */
+  WritePermit(@Nullable WriteGate gate) {
+    this.gate = gate;
+  }
+
+  /** Whether there is nothing to acquire: the connection holds the permit, or needs none. */
+  boolean isSettled() {
+    return gate == null || held.get();
+  }
+
+  /**
+   * Acquires the permit, which is not settled.
+   *
+   * @return false if the time is over, or the execution or the connection has ended
+   */
+  boolean acquire(Execution execution, long nanos) {
+    WriteGate gate = this.gate;
+    if (gate == null || !(gate.tryAcquire() || queue(gate, execution, nanos))) {
+      return false;
+    }
+    held.set(true);
+    if (closed) { // by another thread, which may have released it too early
+      release();
+      return false;
+    }
+    return true;
+  }
+
+  private boolean queue(WriteGate gate, Execution execution, long nanos) {
+    Waiter waiter = new Waiter();
+    synchronized (waiters) {
+      if (closed) {
+        return false;
+      }
+      waiters.add(waiter);
+    }
+    execution.waitsAs(waiter);
+    try {
+      return gate.acquire(waiter, nanos);
+    } finally {
+      execution.waitsAs(null);
+      synchronized (waiters) {
+        waiters.remove(waiter);
+      }
+    }
+  }
+
+  /** Releases the permit if the connection holds it. */
+  void release() {
+    if (gate != null && held.getAndSet(false)) {
+      gate.release();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** Ends all waits, and refuses the permit from now on. What is held stays so until released. */
+  void close() {
+    synchronized (waiters) {
+      closed = true;
+      waiters.forEach(Waiter::cancel);
+    }
+  }
+}
