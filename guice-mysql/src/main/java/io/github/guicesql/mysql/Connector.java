@@ -1,11 +1,16 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import io.github.guicesql.sqlmodule.internal.dsn.Rule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,11 +70,33 @@ interface Connector {
   /** Whether one of its properties can have a value. */
   boolean accepts(String property, String value);
 
-  /** Why one of its properties must not be used below a pool, or null. */
-  @Nullable Refusal refusal(String property);
+  /** Whether a property's name may stand without a value. */
+  boolean takesBareNames();
 
-  /** Of a property: what is wrong with it, to be read after its name, and what to do. */
-  record Refusal(String wrong, String write) {}
+  /**
+   * The properties that name a class or a plug-in, which gets whatever properties there are. Where
+   * one is set, those that the driver does not know pass.
+   */
+  Set<String> plugins();
+
+  /** What becomes of properties that take more than the driver's own check, by name. */
+  Map<String, Rule<JdbcMapping>> rules();
+
+  /** What to say of properties that it does not have. */
+  ForeignNames foreignNames();
+
+  /**
+   * Refuses what a URL asks of TLS and the driver would ignore in silence: whoever names an
+   * authority believes that somebody looks at it.
+   *
+   * @param parameters by the driver's own names
+   * @param properties what the driver gets, its to change
+   */
+  void checkTls(
+      Map<String, Parameter> parameters, Map<String, String> properties, Problems problems);
+
+  /** Whether it takes the server's max_allowed_packet for its own if it is not told one. */
+  boolean asksForMaxAllowedPacket();
 
   /**
    * The server's number for a connection whose statement must be killed, because {@code abort()}

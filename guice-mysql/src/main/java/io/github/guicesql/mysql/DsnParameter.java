@@ -1,87 +1,152 @@
 package io.github.guicesql.mysql;
 
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.only;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.refused;
+import static java.util.Map.entry;
+
+import io.github.guicesql.sqlmodule.internal.dsn.Rule;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that mean something in the forms that are no JDBC URL; {@link ParameterMapping} says
- * what.
+ * The names that mean something in the forms that are no JDBC URL, each with what becomes of it.
+ * What a parameter asks for is done, is so anyway, or is refused by name.
  */
 final class DsnParameter {
+  private static final String PLUGINS =
+      "see restrictedAuth in a jdbc:mariadb: URL, disabledAuthenticationPlugins in a jdbc:mysql: one";
+
+  private static final String STORE =
+      "make it a PKCS 12 store and name it in a jdbc: URL, as keyStore for MariaDB's driver or"
+          + " clientCertificateKeyStoreUrl for MySQL's";
 
   /** go-sql-driver/mysql 1.10, README, "Parameters"; it tells upper case from lower. */
-  private static final List<String> GO =
-      List.of(
-          "allowAllFiles",
-          "allowCleartextPasswords",
-          "allowFallbackToPlaintext",
-          "allowNativePasswords",
-          "allowOldPasswords",
-          "charset",
-          "checkConnLiveness",
-          "clientFoundRows",
-          "collation",
-          "columnsWithAlias",
-          "compress",
-          "connectionAttributes",
-          "interpolateParams",
-          "loc",
-          "maxAllowedPacket",
-          "multiStatements",
-          "parseTime",
-          "readTimeout",
-          "rejectReadOnly",
-          "serverPubKey",
-          "strict",
-          "timeTruncate",
-          "timeout",
-          "tls",
-          "writeTimeout");
+  private static final Map<String, Rule<DsnMapping>> GO =
+      Map.ofEntries(
+          entry("tls", DsnMapping::goTls),
+          entry("loc", DsnMapping::location),
+          entry("timeout", duration("connectTimeout")),
+          entry("readTimeout", duration("socketTimeout")),
+          entry("collation", DsnMapping::collation),
+          entry("maxAllowedPacket", DsnMapping::maxAllowedPacket),
+          entry("connectionAttributes", DsnMapping::attributes),
+          entry("clientFoundRows", opposite("useAffectedRows")),
+          entry("interpolateParams", opposite("useServerPrepStmts")),
+          entry("multiStatements", flag("allowMultiQueries")),
+          entry("compress", flag("useCompression")),
+          entry("allowAllFiles", DsnMapping::localFiles),
+          // So anyway.
+          entry("charset", DsnMapping::charset),
+          entry("parseTime", so(true, "JDBC gives times as times; read them as text")),
+          entry("checkConnLiveness", so(true, "the pool tests idle connections")),
+          entry("allowNativePasswords", so(true, PLUGINS)),
+          entry("allowCleartextPasswords", so(true, PLUGINS)),
+          entry("allowOldPasswords", so(false, "the drivers do not know them")),
+          entry("columnsWithAlias", so(false, "ask ResultSetMetaData for the table")),
+          entry("rejectReadOnly", so(false, "the drivers do not retry")),
+          entry("strict", so(false, "set sql_mode")),
+          entry("allowFallbackToPlaintext", so(false, "write tls=preferred")),
+          entry("timeTruncate", zero()),
+          entry("writeTimeout", zero()),
+          // Nothing like it.
+          entry(
+              "serverPubKey",
+              refused(
+                  "names a key that is registered in a Go program",
+                  "use a mysql:// URI with server-public-key-path=/path/to/key.pem")));
 
   /** MySQL 8.4 manual, "Connection Parameters for URI-Like Strings"; in any case. */
-  private static final List<String> MYSQL =
-      List.of(
-          "auth-method",
-          "compression",
-          "connect-timeout",
-          "connection-attributes",
-          "get-server-public-key",
-          "server-public-key-path",
-          "socket",
-          "ssl-ca",
-          "ssl-capath",
-          "ssl-cert",
-          "ssl-cipher",
-          "ssl-crl",
-          "ssl-crlpath",
-          "ssl-key",
-          "ssl-mode",
-          "tls-ciphersuites",
-          "tls-version",
-          "tls-versions");
+  private static final Map<String, Rule<DsnMapping>> MYSQL =
+      Map.ofEntries(
+          entry("ssl-mode", DsnMapping::mysqlTls),
+          entry("ssl-ca", Rule.apart()), // It needs ssl-mode: see DsnMapping.authority().
+          entry("tls-version", DsnMapping::tlsVersions),
+          entry("tls-versions", DsnMapping::tlsVersions),
+          entry("tls-ciphersuites", DsnMapping::ciphers),
+          entry("connect-timeout", DsnMapping::connectTimeout),
+          entry("compression", DsnMapping::compression),
+          entry("connection-attributes", DsnMapping::attributes),
+          entry("get-server-public-key", flag("allowPublicKeyRetrieval")),
+          entry("server-public-key-path", DsnMapping::publicKey),
+          // Nothing like it.
+          entry(
+              "socket",
+              refused(
+                  "is a Unix socket, which neither JDBC driver opens by itself",
+                  "write a host; or localSocket in a jdbc:mariadb: URL")),
+          entry("ssl-cert", clientsPem()),
+          entry("ssl-key", clientsPem()),
+          entry("ssl-capath", nothingLikeIt()),
+          entry("ssl-crl", nothingLikeIt()),
+          entry("ssl-crlpath", nothingLikeIt()),
+          entry("ssl-cipher", nothingLikeIt()),
+          entry("auth-method", nothingLikeIt()));
 
   private DsnParameter() {}
 
+  private static Rule<DsnMapping> flag(String property) {
+    return (mapping, parameter) -> mapping.bool(parameter, property, true);
+  }
+
+  private static Rule<DsnMapping> opposite(String property) {
+    return (mapping, parameter) -> mapping.bool(parameter, property, false);
+  }
+
+  /** What is so anyway, and cannot be otherwise. */
+  private static Rule<DsnMapping> so(boolean possible, String because) {
+    return (mapping, parameter) -> mapping.so(parameter, possible, because);
+  }
+
+  private static Rule<DsnMapping> duration(String property) {
+    return (mapping, parameter) -> mapping.duration(parameter, property);
+  }
+
+  private static Rule<DsnMapping> zero() {
+    return only("0[a-z]*", "cannot be honoured: JDBC has nothing like it", "leave it out");
+  }
+
+  private static Rule<DsnMapping> clientsPem() {
+    return refused("is a PEM file, which neither JDBC driver reads as a client's", STORE);
+  }
+
+  private static Rule<DsnMapping> nothingLikeIt() {
+    return refused("cannot be honoured: no JDBC driver has the like", "leave it out");
+  }
+
   static List<String> goNames() {
-    return GO;
+    return GO.keySet().stream().sorted().toList();
   }
 
   static boolean isGo(String name) {
-    return GO.contains(name);
+    return GO.containsKey(name);
   }
 
   static List<String> uriNames() {
-    return Stream.concat(MYSQL.stream(), GO.stream()).toList();
+    Map<String, Rule<DsnMapping>> all = new TreeMap<>(GO);
+    all.putAll(MYSQL);
+    return List.copyOf(all.keySet());
   }
 
   /** The name as it stands here, or null if it means nothing in a URI. */
   static @Nullable String uriName(String written) {
     String mysql = written.toLowerCase(Locale.ROOT).replace('_', '-');
-    if (MYSQL.contains(mysql)) {
+    if (MYSQL.containsKey(mysql)) {
       return mysql;
     }
     return isGo(written) ? written : null;
+  }
+
+  /** What becomes of a parameter of go-sql-driver's, or null if it is none. */
+  static @Nullable Rule<DsnMapping> goRule(String name) {
+    return GO.get(name);
+  }
+
+  /** What becomes of a URI's parameter, or null if it is none. */
+  static @Nullable Rule<DsnMapping> uriRule(String name) {
+    Rule<DsnMapping> rule = MYSQL.get(name);
+    return rule == null ? GO.get(name) : rule;
   }
 }

@@ -1,13 +1,18 @@
 package io.github.guicesql.mysql;
 
+import static io.github.guicesql.sqlmodule.internal.dsn.EncodedText.ENCODE;
+
 import io.github.guicesql.mysql.MysqlDsn.Form;
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
-import java.util.LinkedHashSet;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,72 +41,115 @@ final class JdbcUrl {
   private static final Set<String> KEYS = Set.of("host", "port", "type", "priority", "protocol");
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9]*");
 
+  private static final Set<String> MYSQL_ROUTES = Set.of("", "loadbalance", "replication");
+  private static final Set<String> MARIADB_ROUTES =
+      Set.of(
+          "",
+          "loadbalance",
+          "load-balance",
+          "failover",
+          "replication",
+          "sequential",
+          "load-balance-read");
+
   private final String dsn;
-  private final ParameterList parameters;
+  private final Parameters parts;
   private final boolean mariaDb;
-  private final Set<String> doubtful = new LinkedHashSet<>();
-  private boolean secretNamed;
 
   /** MariaDB's driver takes jdbc:mysql: URLs too, if that word is in them. */
-  JdbcUrl(String dsn) {
+  JdbcUrl(String dsn, Parameters parts) {
     this.dsn = dsn;
-    this.parameters = new ParameterList(dsn);
+    this.parts = parts;
     this.mariaDb = dsn.startsWith(MARIADB) || dsn.contains(PERMIT);
   }
 
-  MysqlDsn parse() throws DsnSyntaxException {
+  Dsn<Form> parse() throws InvalidValueException {
     Matcher start = START.matcher(dsn);
     if (!start.lookingAt()) {
-      throw new DsnSyntaxException(
-          dsn.indexOf(':', "jdbc:".length()) + 1, "no '//'", "jdbc:mysql://host:3306/database");
+      throw Problems.at(
+          dsn.indexOf(':', "jdbc:".length()) + 1,
+          "no '//'",
+          "write jdbc:mysql://host:3306/database");
     }
+    refuseUnknownRoute(start);
     int hosts = start.end();
     int query = indexOf('?', hosts, dsn.length());
     if (!mariaDb) {
-      refuse('#', hosts, dsn.length(), "%23");
+      refuse('#', hosts, dsn.length(), "write %23");
     }
     int slash = indexOf('/', hosts, query);
     int at = indexOf('@', hosts, query);
     int colon = indexOf(':', hosts, at);
     boolean credentials = at < slash;
     if (at < query && !credentials) {
-      throw new DsnSyntaxException(at, "an '@' after a '/'", MysqlUri.ENCODE);
+      throw Problems.at(at, "an '@' after a '/'", "write " + ENCODE);
     }
     int first = credentials ? at + 1 : hosts;
-    refuse('@', first, query, MysqlUri.ENCODE);
-    refuse('/', Math.min(slash + 1, query), query, MysqlUri.ENCODE);
-    String address = dsn.substring(start.end(1), start.end()) + hosts(first, slash) + "/";
-    String database = slash < query ? decode(slash + 1, query) : "";
-    parameters.readFrom(query + 1, this::parameter);
-    Map<String, String> values = parameters.asMap();
-    @Nullable String user =
-        credentials ? EncodedText.decode(dsn, hosts, colon) : values.remove("user");
-    @Nullable String password =
-        credentials && colon < at
-            ? EncodedText.decode(dsn, colon + 1, at)
-            : values.remove("password");
-    values.remove(PERMIT);
-    return new MysqlDsn(
-        mariaDb ? Form.JDBC_MARIADB : Form.JDBC_MYSQL,
-        address,
-        database.isEmpty() ? null : database,
-        user == null || user.isEmpty() ? null : user,
-        password,
-        values,
-        doubtful);
-  }
-
-  private void parameter(int start, int equals, int end) throws DsnSyntaxException {
-    String name = dsn.substring(start, equals);
-    parameters.put(name, decode(equals + 1, end));
-    if (secretNamed || dsn.indexOf('@', start) >= 0) {
-      doubtful.add(name);
+    refuse('@', first, query, "write " + ENCODE);
+    refuse('/', Math.min(slash + 1, query), query, "write " + ENCODE);
+    if (slash < query) {
+      parts.put(MysqlDsn.DATABASE, decode(dsn, slash + 1, query), slash + 1, query);
     }
-    secretNamed |= name.toLowerCase(Locale.ROOT).contains("password");
+    if (credentials) {
+      put(MysqlDsn.USER, hosts, colon);
+    }
+    if (credentials && colon < at) {
+      put(MysqlDsn.PASSWORD, colon + 1, at);
+    }
+    Parameters parameters =
+        new ParameterList(dsn, String::substring, this::decode, true).readFrom(query + 1);
+    boolean bySrv = start.group(2) != null || isOn(parameters.get("dnsSrv"));
+    List<String> addresses = hosts(first, slash, bySrv);
+    take(MysqlDsn.USER, parameters);
+    take(MysqlDsn.PASSWORD, parameters);
+    Parameter permit = parameters.remove(PERMIT);
+    Parameter password = parts.get(MysqlDsn.PASSWORD);
+    return new Dsn<>(
+        mariaDb || permit != null ? Form.JDBC_MARIADB : Form.JDBC_MYSQL,
+        dsn.substring(start.end(1), start.end() - "://".length()),
+        addresses,
+        parts.text(MysqlDsn.DATABASE),
+        parts.text(MysqlDsn.USER),
+        password == null ? null : password.value(),
+        parameters);
   }
 
-  private String hosts(int from, int to) throws DsnSyntaxException {
-    StringJoiner hosts = new StringJoiner(",");
+  private void refuseUnknownRoute(Matcher start) throws InvalidValueException {
+    String word = start.group(3) == null ? "" : start.group(3).replace(":", "");
+    Set<String> known = mariaDb ? MARIADB_ROUTES : MYSQL_ROUTES;
+    if (!known.contains(word.toLowerCase(Locale.ROOT))) {
+      throw Problems.at(
+          start.start(3),
+          "a way to choose a host that this driver does not have",
+          word.equalsIgnoreCase("aurora")
+              ? "leave it out and write the cluster's endpoint; replication for a writer with"
+                  + " readers"
+              : "leave it out, or write loadbalance or replication");
+    }
+  }
+
+  private static boolean isOn(@Nullable Parameter parameter) {
+    return parameter != null && parameter.value().matches("(?i)true|yes");
+  }
+
+  /** What is before the hosts counts more than the parameter of that name. */
+  private void take(String name, Parameters parameters) {
+    Parameter parameter = parameters.remove(name);
+    if (parameter != null && parts.get(name) == null) {
+      parts.put(
+          name,
+          parameter.value(),
+          parameter.start(),
+          parameter.start() + parameter.written().length());
+    }
+  }
+
+  private void put(String name, int from, int to) throws InvalidValueException {
+    parts.put(name, EncodedText.decode(dsn, from, to), from, to);
+  }
+
+  private List<String> hosts(int from, int to, boolean bySrv) throws InvalidValueException {
+    List<String> hosts = new ArrayList<>();
     Matcher address = ADDRESS.matcher(dsn).region(from, to);
     int at = from;
     while (at < to) {
@@ -111,18 +159,19 @@ final class JdbcUrl {
         hosts.add(pairs(at, end));
       } else {
         end = indexOf(',', at, to);
-        hosts.add(new HostList(dsn, "localhost").add(at, end).toString());
+        HostList host = new HostList(dsn, "localhost");
+        hosts.addAll((bySrv ? host.addWithoutPort(at, end) : host.add(at, end)).hosts());
       }
       if (end < to && dsn.charAt(end) != ',') {
-        throw new DsnSyntaxException(end, "text right after a ')'", "',' or '/'");
+        throw Problems.at(end, "text right after a ')'", "write ',' or '/' there");
       }
       at = end + 1;
     }
     // With no host at all, MariaDB's driver wants a localSocket.
-    return hosts.length() == 0 && !mariaDb ? "localhost:3306" : hosts.toString();
+    return hosts.isEmpty() && !mariaDb ? List.of("localhost:3306") : hosts;
   }
 
-  private String pairs(int from, int to) throws DsnSyntaxException {
+  private String pairs(int from, int to) throws InvalidValueException {
     int at = from;
     Matcher pair = PAIR.matcher(dsn);
     if (dsn.regionMatches(true, from, "address=", 0, "address=".length())) {
@@ -134,10 +183,10 @@ final class JdbcUrl {
       } else if (pair.region(at, to).lookingAt()) {
         String key = pair.group(1).toLowerCase(Locale.ROOT);
         if (!KEYS.contains(key)) {
-          throw new DsnSyntaxException(
+          throw Problems.at(
               at,
               "a key in an address that is not host, port, type or priority",
-              "those; user and password before the hosts, the rest after the '?'");
+              "write only those; user and password before the hosts, the rest after the '?'");
         }
         if (key.equals("host") || key.equals("port")) {
           String sought = dsn.substring(pair.start(2), pair.end(2)).strip();
@@ -145,24 +194,25 @@ final class JdbcUrl {
           String asList = key.equals("port") ? ":" + sought : sought;
           new HostList(asList, "localhost").add(0, asList.length());
         } else if (!PLAIN.matcher(pair.group(2).strip()).matches()) {
-          throw new DsnSyntaxException(pair.start(2), "something that is no word", "a word");
+          throw Problems.at(pair.start(2), "something that is no word", "write a word");
         }
         at = pair.end();
       } else {
-        throw new DsnSyntaxException(at, "something that is no key and value", "key=value");
+        throw Problems.at(at, "something that is no key and value", "write key=value");
       }
     }
     return dsn.substring(from, to);
   }
 
-  private String decode(int from, int to) throws DsnSyntaxException {
-    return mariaDb ? dsn.substring(from, to) : EncodedText.decodeForm(dsn, from, to).strip();
+  private String decode(String text, int from, int to) throws InvalidValueException {
+    return mariaDb ? text.substring(from, to) : EncodedText.decodeForm(text, from, to).strip();
   }
 
-  private void refuse(char character, int from, int to, String instead) throws DsnSyntaxException {
+  private void refuse(char character, int from, int to, String instead)
+      throws InvalidValueException {
     int stray = indexOf(character, from, to);
     if (stray < to) {
-      throw new DsnSyntaxException(stray, "a '" + character + "' where there can be none", instead);
+      throw Problems.at(stray, "a '" + character + "' where there can be none", instead);
     }
   }
 

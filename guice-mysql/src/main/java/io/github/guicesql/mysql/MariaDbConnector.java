@@ -1,5 +1,9 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import io.github.guicesql.sqlmodule.internal.dsn.Rule;
 import java.sql.Connection;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
@@ -20,17 +24,6 @@ final class MariaDbConnector implements Connector {
   static final String ARTIFACT = "org.mariadb.jdbc:mariadb-java-client";
 
   private static final String URL = "jdbc:mariadb://localhost/";
-  private static final Set<String> ITS_POOLS =
-      Set.of(
-          "pool",
-          "poolName",
-          "maxPoolSize",
-          "minPoolSize",
-          "maxIdleTime",
-          "registerJmxPool",
-          "poolValidMinDelay",
-          "useResetConnection");
-
   private final Driver driver = new Driver();
   private final List<String> properties;
 
@@ -153,22 +146,36 @@ final class MariaDbConnector implements Connector {
     }
   }
 
+  /** A flag without a value is on. */
   @Override
-  public @Nullable Refusal refusal(String property) {
-    if (ITS_POOLS.contains(property)) {
-      return new Refusal(
-          "is for the driver's own pool, and there is one already",
-          "leave it out; the pool has its own keys, such as MYSQL_MAX_OPEN_CONNS");
-    }
-    if (property.equals("keyPassword")) {
-      return new Refusal(
-          "would be shown: the driver writes it into the connection's URL",
-          "give the key the password of its store, and write keyStorePassword");
-    }
-    if (property.equals("database")) {
-      return new Refusal("is not a parameter", "write it after the hosts, host:3306/database");
-    }
-    return null;
+  public boolean takesBareNames() {
+    return true;
+  }
+
+  @Override
+  public Set<String> plugins() {
+    return MariaDbProperties.PLUGINS;
+  }
+
+  @Override
+  public Map<String, Rule<JdbcMapping>> rules() {
+    return MariaDbProperties.RULES;
+  }
+
+  @Override
+  public ForeignNames foreignNames() {
+    return MariaDbProperties.FOREIGN;
+  }
+
+  @Override
+  public void checkTls(
+      Map<String, Parameter> parameters, Map<String, String> properties, Problems problems) {
+    new MariaDbTls(parameters, properties, problems).check();
+  }
+
+  @Override
+  public boolean asksForMaxAllowedPacket() {
+    return false;
   }
 
   /** Its abort kills what runs. */
@@ -184,7 +191,11 @@ final class MariaDbConnector implements Connector {
     if (loginTimeoutSeconds > 0) {
       Millis.limit(properties, "connectTimeout", loginTimeoutSeconds);
     }
-    return Connector.taken(driver.connect(url, properties), url);
+    try {
+      return Connector.taken(driver.connect(url, properties), url);
+    } catch (SQLException e) {
+      throw PublicKeyAdvice.addTo(e);
+    }
   }
 
   @Override

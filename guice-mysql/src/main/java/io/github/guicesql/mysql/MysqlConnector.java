@@ -5,6 +5,10 @@ import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import io.github.guicesql.sqlmodule.internal.dsn.Rule;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -139,11 +143,34 @@ final class MysqlConnector implements Connector {
   }
 
   @Override
-  public @Nullable Refusal refusal(String property) {
-    PropertyKey key = PropertyKey.fromValue(property);
-    return key != null && ADDRESS.contains(key)
-        ? new Refusal("is not a parameter", "write it before the '?', as in host:3306/database")
-        : null;
+  public boolean takesBareNames() {
+    return false;
+  }
+
+  @Override
+  public Set<String> plugins() {
+    return MysqlProperties.PLUGINS;
+  }
+
+  @Override
+  public Map<String, Rule<JdbcMapping>> rules() {
+    return MysqlProperties.RULES;
+  }
+
+  @Override
+  public ForeignNames foreignNames() {
+    return MysqlProperties.FOREIGN;
+  }
+
+  @Override
+  public void checkTls(
+      Map<String, Parameter> parameters, Map<String, String> properties, Problems problems) {
+    new MysqlTls(parameters, problems).check();
+  }
+
+  @Override
+  public boolean asksForMaxAllowedPacket() {
+    return true;
   }
 
   /** Its abort closes the socket, of which the server takes notice late, or never. */

@@ -1,35 +1,26 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Pasted;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import io.github.guicesql.sqlmodule.internal.dsn.Scheme;
+import io.github.guicesql.sqlmodule.internal.dsn.Swallowed;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A connection string taken apart, its values decoded but not yet judged: {@link MysqlParameters}
- * does that.
- *
- * @param form whose parameter names these are
- * @param address the part of a JDBC URL between the driver's name and the database, such as {@code
- *     ://db1:3306,db2:3306/}: hosts and nothing else
- * @param parameters name to value, in the order of first mention; of a repeated one, the last value
- * @param doubtful the names that may be the end of a password cut short, and must not be quoted
+ * Reads a connection string in whatever form it has. Its parameters are judged by {@link
+ * MysqlParameters}.
  */
-record MysqlDsn(
-    Form form,
-    String address,
-    @Nullable String database,
-    @Nullable String user,
-    @Nullable String password,
-    Map<String, String> parameters,
-    Set<String> doubtful) {
+final class MysqlDsn {
 
+  /** Whose parameter names these are. */
   enum Form {
     /** {@code user:password@tcp(host:3306)/database}, go-sql-driver's. */
     GO,
@@ -40,68 +31,106 @@ record MysqlDsn(
     /** {@code jdbc:mysql:}, MySQL Connector/J's. */
     JDBC_MYSQL,
     /** {@code jdbc:mariadb:}, MariaDB Connector/J's. */
-    JDBC_MARIADB
+    JDBC_MARIADB;
+
+    boolean isJdbc() {
+      return this == JDBC_MYSQL || this == JDBC_MARIADB;
+    }
   }
 
-  private static final Pattern SCHEME = Pattern.compile("\\s*(jdbc:[a-z0-9+]*|[a-z][a-z0-9+.-]*)");
+  /** The names that the parts go by which stand in a place of their own. */
+  static final String DATABASE = "database";
 
-  /** Only these are quoted: whatever else stands before a "://" may be the start of a password. */
-  private static final Pattern KNOWN_SCHEME =
-      Pattern.compile(
-          "mysql|mysqlx|mariadb|postgres|postgresql|pgsql|cockroachdb|redshift|sqlite|h2|oracle"
-              + "|sqlserver|mssql|mongodb|redis|https?|tcp|file");
+  static final String USER = "user";
+  static final String PASSWORD = "password";
 
-  MysqlDsn {
-    parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
-    doubtful = Set.copyOf(doubtful);
+  static final String FORMS =
+      "write mysql://user:password@host:3306/database, jdbc:mysql://host:3306/database,"
+          + " jdbc:mariadb://host:3306/database, or user:password@tcp(host:3306)/database";
+
+  private static final String SEPARATORS =
+      "write '?' before the first parameter and '&' between two";
+
+  private static final Set<String> ENGINES = Set.of("mysql", "mysql2", "mysqlx", "mariadb");
+
+  private MysqlDsn() {}
+
+  /** Reads one, and adds to the problems what it says of names that cannot be meant. */
+  static Dsn<Form> read(String text, Problems problems) throws InvalidValueException {
+    EncodedText.refuseUnencodable(text);
+    Parameters parts = new Parameters(text);
+    Dsn<Form> dsn = read(text, parts);
+    refuseMistypedNames(dsn, parts, problems);
+    return dsn;
   }
 
-  static MysqlDsn parse(String dsn) throws DsnSyntaxException {
-    EncodedText.refuseUnencodable(dsn);
-    if (dsn.startsWith(JdbcUrl.MYSQL) || dsn.startsWith(JdbcUrl.MARIADB)) {
-      return new JdbcUrl(dsn).parse();
+  /**
+   * @param parts where the database, the user and the password are put, too, with their positions
+   */
+  private static Dsn<Form> read(String text, Parameters parts) throws InvalidValueException {
+    if (text.startsWith(JdbcUrl.MYSQL) || text.startsWith(JdbcUrl.MARIADB)) {
+      return new JdbcUrl(text, parts).parse();
     }
-    if (dsn.startsWith("mysql://")) {
-      return new MysqlUri(dsn, Form.MYSQL_URI, "mysql://".length()).parse();
+    if (text.startsWith("mysql://")) {
+      return new MysqlUri(text, parts, Form.MYSQL_URI, "mysql://".length()).parse();
     }
-    if (dsn.startsWith("mariadb://")) {
-      return new MysqlUri(dsn, Form.MARIADB_URI, "mariadb://".length()).parse();
+    if (text.startsWith("mariadb://")) {
+      return new MysqlUri(text, parts, Form.MARIADB_URI, "mariadb://".length()).parse();
     }
-    refuseOtherSchemes(dsn);
-    return new GoDsn(dsn).parse();
+    Pasted.refuse(text, FORMS);
+    refuseOtherSchemes(text);
+    return new GoDsn(text, parts).parse();
   }
 
   /**
    * An unknown word before a "://" may be the user of Go's form, and the slashes the password's.
    */
-  private static void refuseOtherSchemes(String dsn) throws DsnSyntaxException {
-    Matcher matcher = SCHEME.matcher(dsn.toLowerCase(Locale.ROOT));
-    if (!matcher.lookingAt()) {
-      return;
+  private static void refuseOtherSchemes(String text) throws InvalidValueException {
+    Optional<Scheme> found = Scheme.of(text);
+    if (found.isPresent() && (found.get().isJdbc() || found.get().isKnown())) {
+      throw Problems.at(0, found.get().describe(), cure(found.get()));
     }
-    String scheme = matcher.group(1);
-    boolean jdbc = scheme.startsWith("jdbc:");
-    String word = jdbc ? scheme.substring("jdbc:".length()) : scheme;
-    boolean known = KNOWN_SCHEME.matcher(word).matches();
-    if (!jdbc && !(known && dsn.startsWith("://", matcher.end()))) {
-      return;
-    }
-    String found;
-    if (matcher.start(1) > 0) {
-      found = "white space before the scheme";
-    } else {
-      found = known ? "the scheme " + dsn.substring(0, scheme.length()) : "a scheme unknown here";
-    }
-    throw new DsnSyntaxException(
-        0,
-        found,
-        "mysql:// or mariadb:// (in lower case), jdbc:mysql:, jdbc:mariadb:, or"
-            + " user:password@tcp(host:3306)/database");
   }
 
-  /** The hosts: nothing else is sure to be no secret. */
-  @Override
-  public String toString() {
-    return "MysqlDsn[" + form + ", " + address + "]";
+  private static String cure(Scheme scheme) {
+    if (scheme.position() > 0) {
+      return "leave it out";
+    }
+    if (scheme.text().equalsIgnoreCase("mysqlx")) {
+      return "write mysql:// in its place, and the port of MySQL's classic protocol, 3306";
+    }
+    if (!scheme.names(ENGINES)) {
+      return FORMS;
+    }
+    String engine = scheme.names(Set.of("mariadb")) ? "mariadb" : "mysql";
+    return scheme.isJdbc()
+        ? "write jdbc:" + engine + ": in its place"
+        : "write " + engine + ":// in its place";
+  }
+
+  private static void refuseMistypedNames(Dsn<Form> dsn, Parameters parts, Problems problems) {
+    Parameter database = parts.get(DATABASE);
+    if (database != null) {
+      String encode =
+          dsn.form() == Form.JDBC_MARIADB
+              ? ""
+              : "; %26, %3B and %3D for '&', ';' and '=' in a name";
+      Swallowed.refuseInDatabase(database, SEPARATORS + encode, problems);
+    }
+    for (String name : List.of(USER, PASSWORD)) {
+      Parameter part = parts.get(name);
+      if (part != null) {
+        Swallowed.refusePlaceholder(part, problems);
+      }
+    }
+    Parameter user = parts.get(USER);
+    if (user != null) {
+      Swallowed.refuse(user, SEPARATORS, problems);
+    }
+    for (Parameter parameter : dsn.parameters().all()) {
+      if (!parameter.name().toLowerCase(Locale.ROOT).contains(PASSWORD)) {
+        Swallowed.refuse(parameter, SEPARATORS, problems);
+      }
+    }
   }
 }

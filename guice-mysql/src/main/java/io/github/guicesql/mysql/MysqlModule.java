@@ -4,12 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
-import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.List;
 
 /**
@@ -70,7 +67,7 @@ public final class MysqlModule extends DriverModule {
       Setting.of(
               "dsn",
               MysqlParameters.class,
-              MysqlModule::parse,
+              MysqlParameters::read,
               "where the database is, such as user:password@tcp(host:3306)/name")
           .required()
           .secret();
@@ -93,15 +90,5 @@ public final class MysqlModule extends DriverModule {
   @Override
   protected Object state() {
     return "";
-  }
-
-  private static MysqlParameters parse(String text) throws InvalidValueException {
-    try {
-      return MysqlParameters.of(MysqlDsn.parse(text));
-    } catch (DsnSyntaxException e) {
-      throw e.asInvalidValue();
-    } catch (UnusableParametersException e) {
-      throw e.asInvalidValue();
-    }
   }
 }

@@ -2,7 +2,8 @@ package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.MysqlDsn.Form;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,20 +28,31 @@ record MysqlParameters(
   }
 
   /**
-   * Chooses the driver and asks it what it thinks of the parameters.
+   * Reads a connection string of any form, chooses the driver and asks it what it thinks of the
+   * parameters.
    *
-   * @throws InvalidValueException if the driver is not there
+   * @throws InvalidValueException also if the driver is not there
    */
-  static MysqlParameters of(MysqlDsn dsn)
-      throws InvalidValueException, UnusableParametersException {
-    return of(dsn, Connectors.of(dsn.form()));
+  static MysqlParameters read(String text) throws InvalidValueException {
+    Problems problems = new Problems();
+    Dsn<Form> dsn = MysqlDsn.read(text, problems);
+    MysqlParameters parameters = of(dsn, Connectors.of(dsn.form()), problems);
+    problems.throwIfAny();
+    return parameters;
   }
 
-  static MysqlParameters of(MysqlDsn dsn, Connector connector) throws UnusableParametersException {
-    boolean jdbc = dsn.form() == Form.JDBC_MARIADB || dsn.form() == Form.JDBC_MYSQL;
+  /** The same with one driver, and with what cannot be honoured added to the problems. */
+  static MysqlParameters read(String text, Connector connector, Problems problems)
+      throws InvalidValueException {
+    return of(MysqlDsn.read(text, problems), connector, problems);
+  }
+
+  private static MysqlParameters of(Dsn<Form> dsn, Connector connector, Problems problems) {
     Map<String, String> properties = new LinkedHashMap<>(connector.defaults());
     properties.putAll(
-        jdbc ? new JdbcMapping(dsn, connector).map() : new ParameterMapping(dsn, connector).map());
+        dsn.form().isJdbc()
+            ? new JdbcMapping(dsn, connector, problems).map()
+            : new DsnMapping(dsn, connector, problems).map());
     String url = connector.scheme() + dsn.address();
     if (dsn.database() != null) {
       @Nullable String encoded = connector.urlDatabase(dsn.database());

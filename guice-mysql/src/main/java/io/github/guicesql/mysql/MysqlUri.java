@@ -1,11 +1,15 @@
 package io.github.guicesql.mysql;
 
+import static io.github.guicesql.sqlmodule.internal.dsn.EncodedText.ENCODE;
+
 import io.github.guicesql.mysql.MysqlDsn.Form;
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
-import io.github.guicesql.sqlmodule.internal.dsn.UnknownName;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import java.util.List;
 
 /**
  * Reads {@code mysql://user:password@host:3306,other/database?name=value} (MySQL manual,
@@ -16,23 +20,19 @@ import org.jspecify.annotations.Nullable;
  * the host to look up.
  */
 final class MysqlUri {
-  static final String ENCODE =
-      "@ : / ? # [ ] % & and blanks as %40 %3A %2F %3F %23 %5B %5D %25 %26 %20"
-          + " wherever they are part of a user, a password or a name";
-
   private final String dsn;
+  private final Parameters parts;
   private final Form form;
   private final int afterScheme;
-  private final ParameterList parameters;
 
-  MysqlUri(String dsn, Form form, int afterScheme) {
+  MysqlUri(String dsn, Parameters parts, Form form, int afterScheme) {
     this.dsn = dsn;
+    this.parts = parts;
     this.form = form;
     this.afterScheme = afterScheme;
-    this.parameters = new ParameterList(dsn);
   }
 
-  MysqlDsn parse() throws DsnSyntaxException {
+  Dsn<Form> parse() throws InvalidValueException {
     int at = indexOfAny("@/?#", afterScheme);
     boolean credentials = at < dsn.length() && dsn.charAt(at) == '@';
     int start = credentials ? at + 1 : afterScheme;
@@ -41,56 +41,59 @@ final class MysqlUri {
     int query = indexOfAny("?", start);
     int slash = Math.min(query, indexOfAny("/", start));
     if (slash < query && dsn.substring(slash + 1, query).indexOf('/') >= 0) {
-      throw new DsnSyntaxException(dsn.indexOf('/', slash + 1), "a second '/'", ENCODE);
+      throw Problems.at(dsn.indexOf('/', slash + 1), "a second '/'", "write " + ENCODE);
     }
     refuseGo(start, slash);
-    HostList hosts = new HostList(dsn, "localhost").addAll(start, slash);
-    String database = slash < query ? EncodedText.decode(dsn, slash + 1, query) : "";
-    parameters.readFrom(query + 1, this::parameter);
-    int colon = Math.min(at, indexOfAny(":", afterScheme));
-    return new MysqlDsn(
-        form,
-        "://" + hosts + "/",
-        emptyToNull(database),
-        credentials ? emptyToNull(EncodedText.decode(dsn, afterScheme, colon)) : null,
-        credentials && colon < at ? EncodedText.decode(dsn, colon + 1, at) : null,
-        parameters.asMap(),
-        Set.of());
-  }
-
-  private static @Nullable String emptyToNull(String text) {
-    return text.isEmpty() ? null : text;
-  }
-
-  private void refuse(char character, int from) throws DsnSyntaxException {
-    int stray = dsn.indexOf(character, from);
-    if (stray >= 0) {
-      throw new DsnSyntaxException(stray, "a '" + character + "' where there can be none", ENCODE);
+    List<String> hosts = new HostList(dsn, "localhost").addAll(start, slash).hosts();
+    if (slash < query) {
+      put(MysqlDsn.DATABASE, slash + 1, query);
     }
-  }
-
-  private void refuseGo(int start, int end) throws DsnSyntaxException {
-    for (String network : new String[] {"tcp(", "unix("}) {
-      if (dsn.startsWith(network, start) && end > start) {
-        throw new DsnSyntaxException(
-            start, "go-sql-driver's form after a scheme", "host:port; or the same without scheme");
+    int colon = Math.min(at, indexOfAny(":", afterScheme));
+    if (credentials) {
+      put(MysqlDsn.USER, afterScheme, colon);
+    }
+    if (credentials && colon < at) {
+      put(MysqlDsn.PASSWORD, colon + 1, at);
+    }
+    Parameters parameters =
+        new ParameterList(dsn, EncodedText::decode, EncodedText::decode, false).readFrom(query + 1);
+    for (Parameter parameter : parameters.all()) {
+      String name = DsnParameter.uriName(parameter.name());
+      if (name != null && !name.equals(parameter.name())) {
+        parameters.rename(parameter.name(), parameter.as(name, parameter.value()));
       }
     }
+    Parameter password = parts.get(MysqlDsn.PASSWORD);
+    return new Dsn<>(
+        form,
+        "",
+        hosts,
+        parts.text(MysqlDsn.DATABASE),
+        parts.text(MysqlDsn.USER),
+        password == null ? null : password.value(),
+        parameters);
   }
 
-  private void parameter(int start, int equals, int end) throws DsnSyntaxException {
-    String name = EncodedText.decode(dsn, start, equals);
-    @Nullable String known = DsnParameter.uriName(name);
-    if (known == null) {
-      @Nullable String nearest = UnknownName.nearest(name, DsnParameter.uriNames());
-      throw new DsnSyntaxException(
-          start,
-          UnknownName.describe(dsn, start, name, false, true),
-          "a parameter of MySQL's URIs or of go-sql-driver"
-              + (nearest == null ? "" : ", perhaps " + nearest)
-              + "; a JDBC driver's own belong in a jdbc: URL");
+  private void put(String name, int from, int to) throws InvalidValueException {
+    parts.put(name, EncodedText.decode(dsn, from, to), from, to);
+  }
+
+  private void refuse(char character, int from) throws InvalidValueException {
+    int stray = dsn.indexOf(character, from);
+    if (stray >= 0) {
+      throw Problems.at(stray, "a '" + character + "' where there can be none", "write " + ENCODE);
     }
-    parameters.put(known, EncodedText.decode(dsn, equals + 1, end));
+  }
+
+  private void refuseGo(int start, int end) throws InvalidValueException {
+    for (String network : List.of("tcp(", "unix(")) {
+      if (dsn.startsWith(network, start) && end > start) {
+        throw Problems.at(
+            start,
+            "go-sql-driver's form after a scheme",
+            "write host:port in its place; or the same without mysql://");
+      }
+    }
   }
 
   private int indexOfAny(String characters, int from) {

@@ -1,53 +1,52 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 
 /** Reads {@code name=value&name=value}, the end of every form. */
 final class ParameterList {
 
-  /** What a form makes of one of its parameters. */
+  /** How a form decodes a name or a value. */
   @FunctionalInterface
-  interface Reader {
-    /**
-     * Takes one parameter.
-     *
-     * @param start of the name
-     * @param equals the '=' after it
-     */
-    void read(int start, int equals, int end) throws DsnSyntaxException;
+  interface Decoder {
+    String decode(String dsn, int from, int to) throws InvalidValueException;
   }
 
   private final String dsn;
-  private final Map<String, String> values = new LinkedHashMap<>();
+  private final Decoder names;
+  private final Decoder values;
+  private final boolean bareNames;
 
-  ParameterList(String dsn) {
+  /**
+   * @param bareNames whether a name may stand without '=' and value
+   */
+  ParameterList(String dsn, Decoder names, Decoder values, boolean bareNames) {
     this.dsn = dsn;
+    this.names = names;
+    this.values = values;
+    this.bareNames = bareNames;
   }
 
-  void put(String name, String value) {
-    values.put(name, value);
-  }
-
-  Map<String, String> asMap() {
-    return values;
-  }
-
-  void readFrom(int from, Reader reader) throws DsnSyntaxException {
+  Parameters readFrom(int from) throws InvalidValueException {
+    Parameters parameters = new Parameters(dsn);
     int start = from;
     while (start < dsn.length()) {
       int next = dsn.indexOf('&', start);
       int end = next < 0 ? dsn.length() : next;
       int equals = dsn.indexOf('=', start);
-      if (end > start && (equals < 0 || equals >= end)) {
-        throw new DsnSyntaxException(
-            start, "a parameter without '='", "name=value; %26 for an '&' in a value");
+      boolean bare = equals < 0 || equals >= end;
+      if (bare && end > start && !bareNames) {
+        throw Problems.at(
+            start, "a parameter without '='", "write name=value; %26 for an '&' in a value");
       }
       if (end > start) {
-        reader.read(start, equals, end);
+        String name = names.decode(dsn, start, bare ? end : equals);
+        String value = bare ? "" : values.decode(dsn, equals + 1, end);
+        parameters.put(name, value, start, bare ? end : equals + 1, end, true);
       }
       start = end + 1;
     }
+    return parameters;
   }
 }

@@ -51,7 +51,7 @@ final class DriverChoiceTest {
         return SqlErrors.find(thrown).map(Throwable::toString).orElse(thrown.toString());
       }
       try {
-        return MysqlParameters.of(MysqlDsn.parse(dsn)).connector().name();
+        return MysqlParameters.read(dsn).connector().name();
       } catch (Exception e) {
         return e.toString();
       }

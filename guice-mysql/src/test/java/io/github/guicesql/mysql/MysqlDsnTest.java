@@ -3,7 +3,12 @@ package io.github.guicesql.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.mysql.MysqlDsn.Form;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,11 +19,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("any-jdk")
 final class MysqlDsnTest {
 
-  private static DsnSyntaxException refusal(String dsn) {
-    DsnSyntaxException refusal =
-        catchThrowableOfType(DsnSyntaxException.class, () -> MysqlDsn.parse(dsn));
+  private static Dsn<Form> read(String dsn) throws InvalidValueException {
+    return MysqlDsn.read(dsn, new Problems());
+  }
+
+  private static Fault refusal(String dsn) {
+    InvalidValueException refusal =
+        catchThrowableOfType(InvalidValueException.class, () -> MysqlParameters.read(dsn));
     assertThat(refusal).as("refusal of %s", dsn).isNotNull();
-    return refusal;
+    return refusal.faults().get(0);
   }
 
   @ParameterizedTest
@@ -52,8 +61,8 @@ final class MysqlDsnTest {
           """)
   void readsGosForm(String dsn, String address, String database, String user, String password)
       throws Exception {
-    MysqlDsn read = MysqlDsn.parse(dsn);
-    assertThat(read.form()).isEqualTo(MysqlDsn.Form.GO);
+    Dsn<Form> read = read(dsn);
+    assertThat(read.form()).isEqualTo(Form.GO);
     assertThat(read.address()).isEqualTo(address);
     assertThat(read.database()).isEqualTo(database);
     assertThat(read.user()).isEqualTo(user);
@@ -81,7 +90,9 @@ final class MysqlDsnTest {
           jdbc:mysql://u:p%40@h/db               | ://h:3306/            | db  | u   | p@
           jdbc:mysql:///db                       | ://localhost:3306/    | db  | -   | -
           jdbc:mysql:loadbalance://h,i:2/db      | :loadbalance://h:3306,i:2/ | db | - | -
-          jdbc:mysql+srv://h/db                  | +srv://h:3306/        | db  | -   | -
+          jdbc:mysql+srv://h/db                  | +srv://h/             | db  | -   | -
+          jdbc:mysql+srv:loadbalance://h/db      | +srv:loadbalance://h/ | db  | -   | -
+          jdbc:mysql://h/db?dnsSrv=true          | ://h/                 | db  | -   | -
           jdbc:mysql://address=(host=h)(port=1),(host=i,port=2)/db | ://address=(host=h)(port=1),(host=i,port=2)/ | db | - | -
           jdbc:mariadb://h:1/db?user=u&password=p%26 | ://h:1/           | db  | u   | p%26
           jdbc:mariadb://u:p%26@h:1/db           | ://h:1/               | db  | u   | p&
@@ -91,7 +102,7 @@ final class MysqlDsnTest {
           """)
   void readsUris(String dsn, String address, String database, String user, String password)
       throws Exception {
-    MysqlDsn read = MysqlDsn.parse(dsn);
+    Dsn<Form> read = read(dsn);
     assertThat(read.address()).isEqualTo(address);
     assertThat(read.database()).isEqualTo(database);
     assertThat(read.user()).isEqualTo(user);
@@ -154,7 +165,9 @@ final class MysqlDsnTest {
           jdbc:mysql://address=(host=h)(password=p)/db | 30 | a key in an address
           jdbc:mysql://(host=h,user=u)/db  |  21 | a key in an address
           jdbc:mysql://(host=h)x/db        |  21 | text right after a ')'
-          jdbc:mariadb://h/db?x            |  20 | without '='
+          jdbc:mariadb://h/db?x            |  20 | parameter x is not
+          jdbc:mysql+srv://h:1/db          |  18 | a port
+          jdbc:mariadb:aurora://h/db       |  13 | a way to choose a host
           postgres://u:p@h/db              |   0 | the scheme postgres
           jdbc:postgresql://u:p@h/db       |   0 | the scheme jdbc:postgresql
           jdbc:oracle:thin:u/p@h           |   0 | the scheme jdbc:oracle
@@ -162,11 +175,12 @@ final class MysqlDsnTest {
           xyz://u:p@h/db                   |  10 | not the network tcp
           """)
   void saysWhereAndWhat(String dsn, int position, String found) {
-    DsnSyntaxException refusal = refusal(dsn);
-    assertThat(refusal.found()).contains(found);
-    assertThat(refusal.position()).isEqualTo(position);
-    assertThat(refusal).hasMessageContaining("position " + (position + 1));
-    assertThat(refusal.expected()).isNotBlank();
+    Fault refusal = refusal(dsn);
+    assertThat(refusal.wrong())
+        .startsWith("At position " + (position + 1) + ": ")
+        .contains(found)
+        .endsWith(".");
+    assertThat(refusal.remedy()).matches("[A-Z].*[.]");
   }
 
   @ParameterizedTest
@@ -174,27 +188,28 @@ final class MysqlDsnTest {
       delimiter = '|',
       textBlock =
           """
-          /db?parsetime=true            | perhaps parseTime
-          /db?readtimeout=5s            | perhaps readTimeout
-          /db?Loc=UTC                   | perhaps loc
-          mysql://h/db?sslmode=REQUIRED | perhaps ssl-mode
-          mysql://h/db?parsetime=true   | perhaps parseTime
+          /db?parsetime=true            | Write parseTime
+          /db?readtimeout=5s            | Write readTimeout
+          /db?Loc=UTC                   | Write loc
+          mysql://h/db?sslmode=REQUIRED | Write ssl-mode
+          mysql://h/db?parsetime=true   | Write parseTime
           mysql://h/db?cachePrepStmts=1 | jdbc: URL
           """)
   void namesWhatMayHaveBeenMeant(String dsn, String hint) {
-    assertThat(refusal(dsn).expected()).contains(hint);
+    assertThat(refusal(dsn).remedy()).contains(hint);
   }
 
   @Test
   void aNameOfMySqlsMayBeWrittenInAnyCase() throws Exception {
-    assertThat(MysqlDsn.parse("mysql://h/d?SSL_Mode=DISABLED&ssl-ca=x").parameters())
-        .containsOnlyKeys("ssl-mode", "ssl-ca");
+    assertThat(read("mysql://h/d?SSL_Mode=DISABLED&ssl-ca=x").parameters().all())
+        .extracting(Parameter::name)
+        .containsExactlyInAnyOrder("ssl-mode", "ssl-ca");
   }
 
   @Test
   void refusesWhatCannotBeSent() {
-    assertThat(refusal("u:\ud83d@/db").position()).isEqualTo(2);
-    assertThat(refusal("u:a\0b@/db").position()).isEqualTo(3);
+    assertThat(refusal("u:\ud83d@/db").wrong()).startsWith("At position 3: ");
+    assertThat(refusal("u:a\0b@/db").wrong()).startsWith("At position 4: ");
   }
 
   @ParameterizedTest
@@ -209,20 +224,29 @@ final class MysqlDsnTest {
         "u:x@secret/db",
         "jdbc:mysql://u:p?secret=x@h/db",
         "jdbc:mysql://u:p/secret@h/db",
+        "u@tcp(h)/db&password=secret",
+        "u@tcp(h)/db;password=secret",
+        "u@tcp(h)/db%26password%3Dsecret",
+        "u@tcp(h)/db?sql_mode=a;pwd=secret",
+        "mysql://u@h/db&password=secret",
+        "mysql://u@h/db?collation=x;password%3Dsecret",
+        "jdbc:mysql://h/db;user=u;password=secret",
+        "jdbc:mysql://h/db?user=u;password=secret",
+        "jdbc:mariadb://h/db&user=u&password=secret",
+        "jdbc:mariadb://h/db?connectionAttributes=a:b;password=secret",
+        "jdbc:mysql://h/db?password=se&secret=x",
+        "jdbc:mariadb://h/db?password=se&secret",
+        "Server=h;Uid=u;Pwd=secret",
+        "MYSQL_URL=mysql://u:secret@h/db",
+        "mysql -u u -psecret",
       })
   void doesNotQuoteWhatMayBeThePassword(String dsn) {
-    try {
-      MysqlDsn read = MysqlDsn.parse(dsn);
-      assertThat(read.toString()).doesNotContain("secret");
-      assertThat(read.doubtful()).contains("secret");
-    } catch (DsnSyntaxException refusal) {
-      assertThat(refusal).hasMessageNotContaining("secret");
-    }
+    assertThat(refusal(dsn).toString()).doesNotContain("secret");
   }
 
   @Test
   void showsTheHostsOnly() throws Exception {
-    assertThat(MysqlDsn.parse("app:hidden@tcp(h:1)/hidden?connectionAttributes=a:hidden"))
-        .hasToString("MysqlDsn[GO, ://h:1/]");
+    assertThat(read("app:hidden@tcp(h:1)/hidden?connectionAttributes=a:hidden"))
+        .hasToString("Dsn[GO, ://h:1/]");
   }
 }

@@ -228,8 +228,7 @@ abstract class MysqlModuleTest {
                 zone.isEmpty() ? "" : "&loc=" + encode(zone));
     Connector connector =
         driver.equals("com.mysql") ? new MysqlConnector() : new MariaDbConnector();
-    DataSource source =
-        new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(go), connector)).unpooled();
+    DataSource source = new MysqlDataSource(Dsns.read(go, connector)).unpooled();
     Instant instant = Instant.parse("2026-01-02T03:04:05Z");
     TimeZone before = TimeZone.getDefault();
     TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
@@ -314,13 +313,13 @@ abstract class MysqlModuleTest {
         "u:hunter2@tcp(h:99999)/db                 | a number from 1 to 65535",
         "u:hunter2@unix(/run/mysqld.sock)/db       | a Unix socket",
         "u:hunter2@h:3306/db                       | tcp(host:3306)",
-        "u:hunter2@tcp(h)/db?writeTimeout=5s       | The parameter writeTimeout cannot be honoured",
+        "u:hunter2@tcp(h)/db?writeTimeout=5s       | the parameter writeTimeout cannot be honoured",
         "postgres://u:hunter2@h/db                 | the scheme postgres",
-        "mysql://u:hunter2@h/db?nope=1             | the unknown parameter nope",
-        "mysql://u:hunter2@h/db?ssl-key=x          | The parameter ssl-key",
-        "jdbc:mysql://h/db?password=hunter2&nope=1 | may be the end of a password",
-        "jdbc:mysql://h/db?nope=1&password=hunter2 | nope is unknown to MySQL Connector/J",
-        "jdbc:mariadb://h/db?useSSL=1&password=hunter2 | useSSL is unknown to MariaDB Connector/J",
+        "mysql://u:hunter2@h/db?nope=1             | the parameter nope is not a parameter of",
+        "mysql://u:hunter2@h/db?ssl-key=x          | the parameter ssl-key",
+        "jdbc:mysql://h/db?password=hunter2&nope=1 | may be the rest of a password",
+        "jdbc:mysql://h/db?nope=1&password=hunter2 | nope is not a property of MySQL Connector/J",
+        "jdbc:mariadb://h/db?nope=1&password=hunter2 | nope is not a property of MariaDB Connector/J",
         "jdbc:mariadb://h/db?password=hunter2&pool=true | MYSQL_MAX_OPEN_CONNS",
       })
   void aDsnThatCannotBeHonouredIsRefusedWithoutItsPassword(String dsn, String said) {

@@ -1,13 +1,20 @@
 package io.github.guicesql.mysql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.guicesql.sqlmodule.internal.dsn.ParameterProblem;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.Problem;
+import java.io.File;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,14 +30,11 @@ final class MysqlParametersTest {
   private static final Connector MYSQL = new MysqlConnector();
 
   private static Map<String, String> properties(String dsn, Connector connector) throws Exception {
-    return MysqlParameters.of(MysqlDsn.parse(dsn), connector).properties();
+    return Dsns.read(dsn, connector).properties();
   }
 
-  private static List<ParameterProblem> problems(String dsn, Connector connector) {
-    UnusableParametersException refusal =
-        catchThrowableOfType(UnusableParametersException.class, () -> properties(dsn, connector));
-    assertThat(refusal).as("refusal of %s", dsn).isNotNull();
-    return refusal.problems();
+  private static List<Problem> problems(String dsn, Connector connector) throws Exception {
+    return Dsns.problems(dsn, connector);
   }
 
   @ParameterizedTest
@@ -47,7 +51,6 @@ final class MysqlParametersTest {
           timeout=0                  | connectTimeout     | 0              | 0
           readTimeout=250ms          | socketTimeout      | 250            | 250
           maxAllowedPacket=4194304   | maxAllowedPacket   | 4194304        | 4194304
-          maxAllowedPacket=0         | maxAllowedPacket   | -              | -
           multiStatements=true       | allowMultiQueries  | true           | true
           multiStatements=0          | allowMultiQueries  | false          | false
           interpolateParams=true     | useServerPrepStmts | false          | false
@@ -147,16 +150,16 @@ final class MysqlParametersTest {
           time_zone=%27a            | time_zone
           sql_mode=a%2Cb            | sql_mode
           """)
-  void refusesWhatCannotBe(String parameter, String name) {
+  void refusesWhatCannotBe(String parameter, String name) throws Exception {
     for (Connector connector : List.of(MARIADB, MYSQL)) {
       assertThat(problems("u:p@tcp(h)/d?" + parameter, connector))
-          .extracting(ParameterProblem::keyword)
+          .extracting(Problem::parameter)
           .containsExactly(name);
     }
   }
 
   @Test
-  void saysAllThatIsWrong() {
+  void saysAllThatIsWrong() throws Exception {
     assertThat(problems("u:p@tcp(h)/d?writeTimeout=5s&tls=custom&loc=x", MYSQL)).hasSize(3);
   }
 
@@ -203,10 +206,10 @@ final class MysqlParametersTest {
           compression=REQUIRED      | compression
           connect-timeout=5s        | connect-timeout
           """)
-  void refusesOfUris(String parameter, String name) {
+  void refusesOfUris(String parameter, String name) throws Exception {
     for (Connector connector : List.of(MARIADB, MYSQL)) {
       assertThat(problems("mysql://u:p@h/d?" + parameter, connector))
-          .extracting(ParameterProblem::keyword)
+          .extracting(Problem::parameter)
           .containsExactly(name);
     }
   }
@@ -232,20 +235,20 @@ final class MysqlParametersTest {
       delimiter = '|',
       textBlock =
           """
-          useSSL=true                    | useSSL        | leave it out
-          trustCertificateKeyStorePassword=x&Nope=y | whose name may be | leave it out
+          requireSSL=true                | requireSSL    | write sslMode: trust
+          Nope=y                         | Nope          | leave it out
           poolName=x                     | poolName      | MYSQL_MAX_OPEN_CONNS
           keyPassword=x                  | keyPassword   | keyStorePassword
           database=x                     | database      | after the hosts
           connectTimeout=x               | connectTimeout | manual of MariaDB Connector/J
           sslMode=sometimes              | sslMode       | manual of MariaDB Connector/J
-          parseTime=true                 | parseTime     | Go's form
+          parseTime=true                 | parseTime     | go-sql-driver's
           rewriteBatchedStatement=true   | rewriteBatchedStatement | write rewriteBatchedStatements
           """)
-  void refusesOfMariaDbsJdbcUrl(String parameter, String name, String write) {
-    List<ParameterProblem> problems = problems("jdbc:mariadb://h/d?" + parameter, MARIADB);
+  void refusesOfMariaDbsJdbcUrl(String parameter, String name, String write) throws Exception {
+    List<Problem> problems = problems("jdbc:mariadb://h/d?" + parameter, MARIADB);
     assertThat(problems).hasSize(1);
-    assertThat(problems.get(0).keyword()).contains(name);
+    assertThat(problems.get(0).parameter()).contains(name);
     assertThat(problems.get(0).write()).contains(write);
   }
 
@@ -254,17 +257,17 @@ final class MysqlParametersTest {
       delimiter = '|',
       textBlock =
           """
-          useUnicode=true                | useUnicode    | leave it out
+          useUnicode=false               | useUnicode    | leave it out
           usessl=true                    | usessl        | write useSSL
           host=x                         | host          | before the '?'
           xdevapi.ssl-mode=x             | xdevapi       | leave it out
           connectTimeout=x               | connectTimeout | manual of MySQL Connector/J
           sslMode=sometimes              | sslMode       | manual of MySQL Connector/J
           """)
-  void refusesOfMysqlsJdbcUrl(String parameter, String name, String write) {
-    List<ParameterProblem> problems = problems("jdbc:mysql://h/d?" + parameter, MYSQL);
+  void refusesOfMysqlsJdbcUrl(String parameter, String name, String write) throws Exception {
+    List<Problem> problems = problems("jdbc:mysql://h/d?" + parameter, MYSQL);
     assertThat(problems).hasSize(1);
-    assertThat(problems.get(0).keyword()).contains(name);
+    assertThat(problems.get(0).parameter()).contains(name);
     assertThat(problems.get(0).write()).contains(write);
   }
 
@@ -280,7 +283,7 @@ final class MysqlParametersTest {
         .containsEntry("rewriteBatchedStatements", "false");
     assertThat(
             properties(
-                "jdbc:mariadb://h/d?TCPKEEPALIVE=false&trustCertificateKeyStoreUrl=/s"
+                "jdbc:mariadb://h/d?TCPKEEPALIVE=false&trustCertificateKeyStoreUrl=/s&sslMode=verify-ca"
                     + "&sessionVariables=a=b",
                 MARIADB))
         .containsEntry("tcpKeepAlive", "false")
@@ -289,7 +292,7 @@ final class MysqlParametersTest {
   }
 
   @Test
-  void everyAliasIsKnownByWhatItStandsFor() {
+  void everyAliasIsKnownByWhatItStandsFor() throws Exception {
     assertThat(OptionAliases.OPTIONS_ALIASES)
         .isNotEmpty()
         .allSatisfy((alias, name) -> assertThat(MARIADB.canonical(alias)).isEqualTo(name));
@@ -316,12 +319,160 @@ final class MysqlParametersTest {
   @Test
   void showsNoValue() throws Exception {
     assertThat(
-            MysqlParameters.of(
-                MysqlDsn.parse(
-                    "jdbc:mysql://u:hidden@h/d?clientCertificateKeyStorePassword=hidden"),
+            Dsns.read(
+                "jdbc:mysql://u:hidden@h/d?clientCertificateKeyStorePassword=hidden"
+                    + "&clientCertificateKeyStoreUrl=file:/store",
                 MYSQL))
         .asString()
         .contains("jdbc:mysql://h:3306/d")
         .doesNotContain("hidden");
+  }
+
+  @Test
+  void thePacketSizeOfTheServerIsTakenOrRefused() throws Exception {
+    String dsn = "u:p@tcp(h)/d?maxAllowedPacket=0";
+    assertThat(properties(dsn, MYSQL)).isEqualTo(properties("u:p@tcp(h)/d", MYSQL));
+    assertThat(problems(dsn, MARIADB))
+        .extracting(Problem::parameter)
+        .containsExactly("maxAllowedPacket");
+  }
+
+  /** It reads them where it uses them, and lists them nowhere. */
+  @Test
+  void whatMariaDbsDriverReadsWithoutListingItPasses() throws Exception {
+    Set<String> read = constantsOf(org.mariadb.jdbc.Driver.class);
+    for (String name : MariaDbProperties.UNLISTED_FLAGS) {
+      assertThat(properties("jdbc:mariadb://h/d?" + name + "=true", MARIADB))
+          .containsEntry(name, "true");
+    }
+    for (String name : MariaDbProperties.UNLISTED_TIMES) {
+      assertThat(properties("jdbc:mariadb://h/d?" + name + "=5", MARIADB)).containsEntry(name, "5");
+    }
+    assertThat(read)
+        .containsAll(MariaDbProperties.UNLISTED_FLAGS)
+        .containsAll(MariaDbProperties.UNLISTED_TIMES);
+    assertThat(MARIADB.properties())
+        .containsAll(MariaDbProperties.PLUGINS)
+        .doesNotContainAnyElementsOf(MariaDbProperties.UNLISTED_FLAGS);
+    assertThat(MYSQL.properties()).containsAll(MysqlProperties.PLUGINS);
+  }
+
+  /** The words in a jar's classes. */
+  private static Set<String> constantsOf(Class<?> type) throws Exception {
+    Set<String> words = new HashSet<>();
+    URL place = type.getProtectionDomain().getCodeSource().getLocation();
+    try (JarFile jar = new JarFile(new File(place.toURI()))) {
+      for (JarEntry entry : jar.stream().filter(e -> e.getName().endsWith(".class")).toList()) {
+        try (InputStream in = jar.getInputStream(entry)) {
+          String text = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+          words.addAll(List.of(text.split("\\W+")));
+        }
+      }
+    }
+    return words;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:mariadb://h/d?credentialType=AWS-IAM&region=eu-west-1&anything=x",
+        "jdbc:mariadb://h/d?socketFactory=x.Y&cloudSqlInstance=p:r:i&anything=x",
+        "jdbc:mysql://h/d?socketFactory=x.Y&cloudSqlInstance=p:r:i&anything=x",
+        "jdbc:mysql://h/d?authenticationPlugins=x.Y&azure.clientId=i&anything=x",
+        "jdbc:mysql://h/d?queryInterceptors=x.Y&anything=x",
+      })
+  void whereAPluginIsNamedTheRestPasses(String dsn) throws Exception {
+    Connector connector = dsn.contains("mariadb") ? MARIADB : MYSQL;
+    assertThat(properties(dsn, connector)).containsEntry("anything", "x");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          useSsl=true                                             | verify-full
+          useSSL=1                                                | verify-full
+          useSsl                                                  | verify-full
+          useSSL=true&disableSslHostnameVerification=true         | verify-ca
+          useSSL=true&trustServerCertificate=1                    | trust
+          useSSL=true&sslMode=verify-full                         | verify-full
+          useSSL=true&sslMode=VERIFY_IDENTITY                     | VERIFY_IDENTITY
+          useSSL=false                                            | disable
+          useSSL=false&trustServerCertificate=false               | disable
+          sslMode=verify-ca&serverSslCert=/c                      | verify-ca
+          sslMode=trust&keyStore=/k&keyStorePassword=p            | trust
+          """)
+  void theModeOfTlsOfMariaDbsUrl(String parameters, String mode) throws Exception {
+    assertThat(properties("jdbc:mariadb://h/d?" + parameters, MARIADB))
+        .containsEntry("sslMode", mode)
+        .doesNotContainKeys("useSSL", "useSsl", "trustServerCertificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mariadb | serverSslCert=/c                                | serverSslCert
+          mariadb | sslMode=disable&serverSslCert=/c                | serverSslCert
+          mariadb | sslMode=0&trustStore=/c                         | trustStore
+          mariadb | sslMode=REQUIRED&trustStore=/c                  | trustStore
+          mariadb | trustCertificateKeyStoreUrl=/c                  | trustCertificateKeyStoreUrl
+          mariadb | keyStore=/c                                     | keyStore
+          mariadb | enabledSslProtocolSuites=TLSv1.3                | enabledSslProtocolSuites
+          mariadb | sslMode=verify-ca&trustStore=/c&serverSslCert=/c | serverSslCert
+          mariadb | sslMode=verify-ca&trustStorePassword=x          | trustStorePassword
+          mariadb | sslMode=                                        | sslMode
+          mariadb | useSSL=yes                                      | useSSL
+          mariadb | useSSL=true&sslMode=trust                       | useSSL
+          mariadb | trustServerCertificate=true                     | trustServerCertificate
+          mariadb | useSSL=false&disableSslHostnameVerification=true | disableSslHostnameVerification
+          mysql   | trustCertificateKeyStoreUrl=file:/c             | trustCertificateKeyStoreUrl
+          mysql   | sslMode=REQUIRED&trustCertificateKeyStoreUrl=file:/c | trustCertificateKeyStoreUrl
+          mysql   | useSSL=true&requireSSL=true&trustCertificateKeyStoreUrl=file:/c | trustCertificateKeyStoreUrl
+          mysql   | sslMode=DISABLED&clientCertificateKeyStoreUrl=file:/c | clientCertificateKeyStoreUrl
+          mysql   | useSSL=false&enabledTLSProtocols=TLSv1.3        | enabledTLSProtocols
+          mysql   | useSSL=false&requireSSL=true                    | requireSSL
+          mysql   | sslMode=PREFERRED&requireSSL=true               | requireSSL
+          mysql   | sslMode=REQUIRED&verifyServerCertificate=true   | verifyServerCertificate
+          mysql   | sslMode=REQUIRED&useSSL=false                   | useSSL
+          mysql   | sslMode=VERIFY_CA&trustCertificateKeyStorePassword=x | trustCertificateKeyStorePassword
+          mysql   | sslMode=VERIFY_CA&trustCertificateKeyStoreUrl=/c | trustCertificateKeyStoreUrl
+          """)
+  void whatTheDriverWouldIgnoreOfTlsIsRefused(String scheme, String parameters, String name)
+      throws Exception {
+    Connector connector = scheme.equals("mariadb") ? MARIADB : MYSQL;
+    assertThat(problems("jdbc:" + scheme + "://h/d?" + parameters, connector))
+        .extracting(Problem::parameter)
+        .containsExactly(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "useSSL=true&requireSSL=false",
+        "verifyServerCertificate=true&trustCertificateKeyStoreUrl=file:/c",
+        "sslMode=VERIFY_IDENTITY&trustCertificateKeyStoreUrl=file:/c&useSSL=true&requireSSL=true",
+        "sslMode=DISABLED&useSSL=false&requireSSL=false&verifyServerCertificate=false",
+      })
+  void whatMysqlsDriverHonoursOfTlsPasses(String parameters) throws Exception {
+    assertThat(properties("jdbc:mysql://h/d?" + parameters, MYSQL)).isNotEmpty();
+  }
+
+  @Test
+  void aMissingPublicKeyGetsTheParameterToWrite() {
+    SQLException refusal =
+        new SQLException("RSA public key is not available client side (option …)", "S1009", 7);
+    SQLException advised = PublicKeyAdvice.addTo(refusal);
+    assertThat((Throwable) advised)
+        .hasMessageStartingWith(refusal.getMessage())
+        .hasMessageContaining("get-server-public-key=true")
+        .hasMessageContaining("allowPublicKeyRetrieval=true")
+        .hasCause(refusal);
+    assertThat(advised.getSQLState()).isEqualTo("S1009");
+    assertThat(advised.getErrorCode()).isEqualTo(7);
+    SQLException other = new SQLException("Access denied", "28000");
+    assertThat((Throwable) PublicKeyAdvice.addTo(other)).isSameAs(other);
   }
 }

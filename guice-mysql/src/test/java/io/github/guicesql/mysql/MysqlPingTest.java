@@ -161,8 +161,7 @@ final class MysqlPingTest {
   @EnumSource(Driver.class)
   void aLoginHasTheLimitOfThePool(Driver driver) throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-      MysqlParameters parameters =
-          MysqlParameters.of(MysqlDsn.parse(nowhere(driver, silent.getLocalPort())));
+      MysqlParameters parameters = MysqlParameters.read(nowhere(driver, silent.getLocalPort()));
       DataSource source = new MysqlDataSource(parameters).unpooled();
       source.setLoginTimeout(1);
       long began = System.nanoTime();
@@ -177,7 +176,7 @@ final class MysqlPingTest {
     try (TestDatabase database = MariaDbServer.shared().createDatabase()) {
       for (int wanted : new int[] {0, 50_000}) {
         String dsn = driver.dsn(database, "socketTimeout=" + wanted);
-        DataSource source = new MysqlDataSource(MysqlParameters.of(MysqlDsn.parse(dsn))).unpooled();
+        DataSource source = new MysqlDataSource(MysqlParameters.read(dsn)).unpooled();
         source.setLoginTimeout(7);
         try (Connection connection = source.getConnection(database.user(), database.password())) {
           assertThat(connection.getNetworkTimeout()).isEqualTo(wanted);

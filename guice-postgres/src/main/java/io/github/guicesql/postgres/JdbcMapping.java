@@ -1,111 +1,162 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
-import java.util.ArrayList;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.apart;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.only;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.refused;
+
+import io.github.guicesql.postgres.PostgresDsn.Form;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.Mapping;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import io.github.guicesql.sqlmodule.internal.dsn.Rule;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * A JDBC URL's properties are pgjdbc's own and mean what they mean to pgjdbc. Only what it would
- * ignore in silence is refused: dead properties, and values that it would take for their opposite.
+ * A JDBC URL's properties are pgjdbc's own and mean what they mean to pgjdbc. Refused is what it
+ * would ignore in silence: dead properties, names that it does not have, and values that it would
+ * take for their opposite. A class that the URL names is given all properties, those that pgjdbc
+ * does not know too, so with one they pass.
  */
-final class JdbcMapping {
+final class JdbcMapping extends Mapping {
   private static final Pattern INTEGER = Pattern.compile("-?\\d+");
+  private static final Pattern SECONDS = Pattern.compile("\\d+(\\.\\d+)?");
 
-  private final PostgresDsn dsn;
-  private final ParameterReader reader;
+  private static final List<String> CLASSES =
+      List.of(
+          "socketFactory",
+          "sslfactory",
+          "authenticationPluginClassName",
+          "sslhostnameverifier",
+          "sslpasswordcallback",
+          "connectExecutor",
+          "xmlFactoryFactory");
 
-  JdbcMapping(PostgresDsn dsn) {
-    this.dsn = dsn;
-    this.reader = new ParameterReader(dsn);
+  /** The rest is by the driver's own list of properties: see {@link #byDriver}. */
+  private static final Map<String, Rule<JdbcMapping>> RULES =
+      Map.ofEntries(
+          Map.entry("host", apart()),
+          Map.entry("port", apart()),
+          Map.entry("dbname", apart()),
+          Map.entry("user", apart()),
+          Map.entry("password", apart()),
+          Map.entry("sslpassword", apart()),
+          Map.entry("ssl", JdbcMapping::ssl),
+          Map.entry("requireAuth", JdbcMapping::requireAuth),
+          Map.entry("protocolVersion", (mapping, value) -> mapping.oneOf(value, "3", "3.0", "3.2")),
+          Map.entry("loginTimeout", JdbcMapping::seconds),
+          Map.entry(
+              "service",
+              refused(
+                  "cannot be honoured: the hosts of a service file come too late for a pool",
+                  "write the service's parameters here")),
+          Map.entry("loggerLevel", dead()),
+          Map.entry("loggerFile", dead()),
+          Map.entry("useUnicode", only("(?i)(true)?", "is not pgjdbc's", "leave it out")),
+          Map.entry("characterEncoding", utf8()),
+          Map.entry("charSet", utf8()));
+
+  private final Parameters parameters;
+  private final ProcessDefaults process;
+  private final boolean namesClass;
+
+  JdbcMapping(Dsn<Form> dsn, ProcessDefaults process, Problems problems) {
+    super(problems);
+    this.parameters = dsn.parameters();
+    this.process = process;
+    this.namesClass = CLASSES.stream().anyMatch(name -> parameters.text(name) != null);
   }
 
-  PostgresParameters map(String defaultUser) throws UnusableParametersException {
-    List<PostgresHost> hosts = hosts();
-    dsn.values().forEach(this::property);
-    return reader.result(hosts, defaultUser);
+  private static Rule<JdbcMapping> dead() {
+    return (mapping, parameter) ->
+        mapping.refuse(parameter, "is dead in pgjdbc", "set java.util.logging's org.postgresql up");
   }
 
-  private List<PostgresHost> hosts() {
-    String hosts = dsn.get("host");
-    String ports = dsn.get("port");
-    // String.split, for that is what pgjdbc goes by: empty items at the end are none.
-    String[] names = (hosts == null ? PostgresHost.DEFAULT_NAME : hosts).split(",", 0);
-    String[] numbers = (ports == null ? "" + PostgresHost.DEFAULT_PORT : ports).split(",", 0);
-    if (names.length != numbers.length) {
-      reader.refuse("port", "has not as many items as there are hosts", "write one for each host");
-      return List.of();
-    }
-    List<PostgresHost> result = new ArrayList<>();
-    for (int i = 0; i < names.length; i++) {
-      String name = names[i];
-      if (name.startsWith("[") && name.endsWith("]")) {
-        name = name.substring(1, name.length() - 1);
-      }
-      result.add(
-          new PostgresHost(
-              reader.hostName("host", name), reader.port("port", parseInt(numbers[i]))));
-    }
-    return result;
+  /** What old URLs say, and is so anyway. */
+  private static Rule<JdbcMapping> utf8() {
+    return only("(?i)(utf-?8)?", "cannot be honoured: pgjdbc speaks UTF-8 only", "leave it out");
   }
 
-  private void property(String name, String value) {
-    switch (name) {
-      case "host", "port", "dbname", "user", "password", "sslpassword" -> {}
-      case "service" ->
-          reader.refuse(
-              name,
-              "cannot be honoured: the hosts of a service file come too late for a pool",
-              "write the service's parameters here");
-      case "loggerLevel", "loggerFile" ->
-          reader.refuse(name, "is dead in pgjdbc", "set java.util.logging's org.postgresql up");
-      case "ssl" -> {
-        // pgjdbc connects without encryption for "1", "yes" or "on".
-        if (!value.isEmpty()) {
-          oneOf(name, value, "true", "false");
-        } else {
-          reader.set(name, value);
-        }
-      }
-      // Lists of choices, or choices that the driver has forgotten to name.
-      case "requireAuth", "protocolVersion", "loginTimeout" -> reader.set(name, value);
-      default -> known(name, value);
-    }
+  Map<String, String> map() {
+    parameters.all().forEach(this::parameter);
+    new PostgresTls(parameters, process, problems()).checkJdbc();
+    return properties();
   }
 
-  private void known(String name, String value) {
-    PGProperty property = PGProperty.forName(name);
-    String usual = property == null ? null : property.getDefaultValue();
-    String[] choices = property == null ? null : property.getChoices();
-    if (choices != null) {
-      oneOf(name, value, choices);
-    } else if ("true".equals(usual) || "false".equals(usual)) {
-      oneOf(name, value, "true", "false");
-    } else if (usual != null && INTEGER.matcher(usual).matches() && parseInt(value) == null) {
-      reader.refuse(name, "is not an integer", "write a number, such as " + usual);
+  private void parameter(Parameter parameter) {
+    Rule<JdbcMapping> rule = RULES.get(parameter.name());
+    PGProperty property = PGProperty.forName(parameter.name());
+    if (rule != null) {
+      rule.apply(this, parameter);
+    } else if (property != null) {
+      byDriver(property, parameter);
+    } else if (namesClass) {
+      set(parameter.name(), parameter.value());
     } else {
-      reader.set(name, value);
+      List<String> names = Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList();
+      PostgresForeignNames.JDBC.refuse(parameter, names, problems());
     }
   }
 
-  private void oneOf(String name, String value, String... choices) {
-    for (String choice : choices) {
-      if (choice.equalsIgnoreCase(value)) {
-        reader.set(name, choice);
-        return;
-      }
+  private void byDriver(PGProperty property, Parameter parameter) {
+    String usual = property.getDefaultValue();
+    String[] choices = property.getChoices();
+    if (choices != null) {
+      oneOf(parameter, choices);
+    } else if ("true".equals(usual) || "false".equals(usual)) {
+      oneOf(parameter, "true", "false");
+    } else if (usual != null
+        && INTEGER.matcher(usual).matches()
+        && PostgresHosts.parseInt(parameter.value()) == null) {
+      refuse(parameter, "is not an integer", "write a number, such as " + usual);
+    } else {
+      set(parameter.name(), parameter.value());
     }
-    reader.refuse(
-        name, "has a value that it cannot have", "write one of " + String.join(", ", choices));
   }
 
-  private static @Nullable Integer parseInt(String text) {
-    try {
-      return Integer.valueOf(text);
-    } catch (NumberFormatException e) {
-      return null;
+  /** pgjdbc connects without encryption for "1", "yes" or "on". */
+  private void ssl(Parameter parameter) {
+    if (parameter.value().isEmpty()) {
+      set(parameter.name(), "");
+    } else {
+      oneOf(parameter, "true", "false");
+    }
+  }
+
+  private void requireAuth(Parameter parameter) {
+    if (LibpqMapping.isListOfAuthentications(parameter.value())) {
+      set(parameter.name(), parameter.value());
+    } else {
+      LibpqMapping.refuseAuthentications(parameter, problems());
+    }
+  }
+
+  private void seconds(Parameter parameter) {
+    if (SECONDS.matcher(parameter.value()).matches()) {
+      set(parameter.name(), parameter.value());
+    } else {
+      refuse(parameter, "is no number of seconds", "write such as 10");
+    }
+  }
+
+  private void oneOf(Parameter parameter, String... choices) {
+    @Nullable String chosen =
+        Arrays.stream(choices).filter(parameter.value()::equalsIgnoreCase).findFirst().orElse(null);
+    if (chosen != null) {
+      set(parameter.name(), chosen);
+    } else if (parameter.name().equals("sslmode") && parameter.value().equals("no-verify")) {
+      LibpqMapping.refuseNoVerify(parameter, problems());
+    } else {
+      refuse(
+          parameter,
+          "has a value that it cannot have",
+          "write one of " + String.join(", ", choices));
     }
   }
 }

@@ -1,49 +1,49 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import static io.github.guicesql.sqlmodule.internal.dsn.EncodedText.ENCODE;
+import static io.github.guicesql.sqlmodule.internal.dsn.EncodedText.decodeForm;
+
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
-import io.github.guicesql.sqlmodule.internal.dsn.UnknownName;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGProperty;
 
 /**
  * Reads {@code jdbc:postgresql://host:5432,other/database?property=value} as pgjdbc does ({@code
- * Driver.parseURL}), but for three things.
+ * Driver.parseURL}), but for four things.
  *
  * <p>{@code user:password@} before the hosts is the user and the password, percent-encoded; to
  * pgjdbc it is a part of the host's name, and goes to DNS. An unencoded '@' elsewhere before the
  * '?' is refused, since it ends a password that holds an unencoded '/'. An unknown property is
- * refused; pgjdbc ignores it.
+ * refused; pgjdbc ignores it. Percent-encoded bytes that are not UTF-8 are refused; pgjdbc sends
+ * another character.
  */
 final class JdbcUrl {
   static final String PREFIX = "jdbc:postgresql:";
 
   private final String dsn;
   private final int query;
-  private final Map<String, String> values = new LinkedHashMap<>();
-  private boolean secretParameter;
+  private final Parameters values;
 
   JdbcUrl(String dsn) {
     this.dsn = dsn;
+    this.values = new Parameters(dsn);
     int mark = dsn.indexOf('?');
     this.query = mark < 0 ? dsn.length() : mark;
   }
 
-  Map<String, String> parse() throws DsnSyntaxException {
+  Parameters parse() throws InvalidValueException {
     int start = PREFIX.length();
     String server = dsn.substring(start, query);
     if (!server.startsWith("//")) {
       LibpqUri.refuseStrayAt(dsn, start);
       if (server.startsWith("/")) {
-        throw new DsnSyntaxException(start, "a single '/'", "//host/database, or a database");
+        throw Problems.at(start, "a single '/'", "write //host/database, or a database");
       }
-      values.put("dbname", decode(start, query));
+      values.put("dbname", decodeForm(dsn, start, query), start, query);
     } else if (!server.equals("//") && !server.equals("///")) {
       authority(start + 2);
     }
@@ -51,16 +51,14 @@ final class JdbcUrl {
     return values;
   }
 
-  private void authority(int start) throws DsnSyntaxException {
+  private void authority(int start) throws InvalidValueException {
     int slash = dsn.indexOf('/', start);
     if (slash < 0 || slash > query) {
-      throw new DsnSyntaxException(
-          query, "no '/' after the host", "//host/database; " + LibpqUri.ENCODE);
+      throw Problems.at(query, "no '/' after the host", "write //host/database; " + ENCODE);
     }
     int second = dsn.indexOf('/', slash + 1);
     if (second >= 0 && second < query) {
-      throw new DsnSyntaxException(
-          second, "a second '/' after the host", "//host/database; " + LibpqUri.ENCODE);
+      throw Problems.at(second, "a second '/' after the host", "write //host/database; " + ENCODE);
     }
     int hosts = start;
     int sign = dsn.indexOf('@', start);
@@ -71,28 +69,28 @@ final class JdbcUrl {
     LibpqUri.refuseStrayAt(dsn, hosts);
     hosts(hosts, slash);
     if (slash + 1 < query) {
-      values.put("dbname", decode(slash + 1, query));
+      values.put("dbname", decodeForm(dsn, slash + 1, query), slash + 1, query);
     }
   }
 
-  private void credentials(int start, int end) throws DsnSyntaxException {
+  private void credentials(int start, int end) throws InvalidValueException {
     int colon = dsn.indexOf(':', start);
     int userEnd = colon < 0 || colon > end ? end : colon;
     if (userEnd > start) {
-      values.put("user", EncodedText.decode(dsn, start, userEnd));
+      values.put("user", EncodedText.decode(dsn, start, userEnd), start, userEnd);
     }
     if (userEnd + 1 < end) {
-      values.put("password", EncodedText.decode(dsn, userEnd + 1, end));
+      values.put("password", EncodedText.decode(dsn, userEnd + 1, end), userEnd + 1, end);
     }
   }
 
-  private void hosts(int start, int end) throws DsnSyntaxException {
+  private void hosts(int start, int end) throws InvalidValueException {
     StringJoiner hosts = new StringJoiner(",");
     StringJoiner ports = new StringJoiner(",");
     // As pgjdbc splits it: empty hosts at the end are none.
     String[] addresses = dsn.substring(start, end).split(",", 0);
     if (addresses.length == 0) {
-      throw new DsnSyntaxException(start, "commas without a host", "a host, or nothing at all");
+      throw Problems.at(start, "commas without a host", "write a host, or nothing at all");
     }
     for (String address : addresses) {
       int colon = address.lastIndexOf(':');
@@ -104,11 +102,11 @@ final class JdbcUrl {
         ports.add(address.substring(colon + 1));
       }
     }
-    values.put("host", hosts.toString());
-    values.put("port", ports.toString());
+    values.put("host", hosts.toString(), start, end);
+    values.put("port", ports.toString(), start, end);
   }
 
-  private void parameters() throws DsnSyntaxException {
+  private void parameters() throws InvalidValueException {
     int at = query + 1;
     while (at < dsn.length()) {
       int end = dsn.indexOf('&', at);
@@ -122,46 +120,29 @@ final class JdbcUrl {
     }
   }
 
-  private void parameter(int start, int end) throws DsnSyntaxException {
+  private void parameter(int start, int end) throws InvalidValueException {
     int equals = dsn.indexOf('=', start);
     boolean bare = equals < 0 || equals >= end;
     String written = dsn.substring(start, bare ? end : equals);
-    @Nullable String name = canonical(written, bare);
-    if (name == null) {
-      throw unknown(start, written);
-    }
-    values.put(name, bare ? "" : decode(equals + 1, end));
-    secretParameter |= name.equals("password") || name.equals("sslpassword");
+    values.put(
+        canonical(written, bare),
+        bare ? "" : decodeForm(dsn, equals + 1, end),
+        start,
+        bare ? end : equals + 1,
+        end,
+        true);
   }
 
   /**
    * pgjdbc takes host, port and dbname in any case for its own three names, unless they stand bare.
    */
-  private static @Nullable String canonical(String written, boolean bare) {
+  private static String canonical(String written, boolean bare) {
     for (String name : List.of("host", "port", "dbname")) {
       String own = "PG" + name.toUpperCase(Locale.ROOT);
       if (written.equals(own) || (!bare && written.equalsIgnoreCase(name))) {
         return name;
       }
     }
-    return PGProperty.forName(written) == null ? null : written;
-  }
-
-  private DsnSyntaxException unknown(int position, String name) {
-    LibpqKeyword keyword = LibpqKeyword.of(name);
-    @Nullable String nearest = keyword == null ? null : keyword.property();
-    if (nearest == null) {
-      List<String> names = Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList();
-      nearest = UnknownName.nearest(name, names);
-    }
-    return new DsnSyntaxException(
-        position,
-        UnknownName.describe(dsn, position, name, keyword != null, !secretParameter),
-        nearest == null ? "a property of pgjdbc" : "a property of pgjdbc, perhaps " + nearest);
-  }
-
-  /** As pgjdbc decodes. */
-  private String decode(int from, int to) throws DsnSyntaxException {
-    return EncodedText.decodeForm(dsn, from, to);
+    return written;
   }
 }

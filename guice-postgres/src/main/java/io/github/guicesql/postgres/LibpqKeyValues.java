@@ -1,7 +1,8 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
-import java.util.Map;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,27 +16,49 @@ final class LibpqKeyValues {
   private static final Pattern ASSIGNMENT = Pattern.compile("([a-z_]+)\\s*=");
 
   private final String dsn;
-  private final LibpqValues values;
+  private final Parameters values;
   private int at;
 
   LibpqKeyValues(String dsn) {
     this.dsn = dsn;
-    this.values = new LibpqValues(dsn);
+    this.values = new Parameters(dsn);
   }
 
-  Map<String, String> parse() throws DsnSyntaxException {
+  Parameters parse() throws InvalidValueException {
     skipBlanks();
     while (at < dsn.length()) {
       int start = at;
       String name = name();
+      int equals = at - 1;
       String value = value(at);
-      values.put(name, value, start, !values.asMap().isEmpty());
+      int from = equals + 1;
+      while (from < at && isBlank(dsn.charAt(from))) {
+        from++;
+      }
+      put(values, name, value, start, from, at, !values.all().isEmpty());
       skipBlanks();
     }
-    return values.asMap();
+    return values;
   }
 
-  private String name() throws DsnSyntaxException {
+  /** No longer in the manual: libpq translates {@code requiressl} still. */
+  static void put(
+      Parameters values,
+      String name,
+      String value,
+      int position,
+      int from,
+      int to,
+      boolean understood) {
+    if (name.equals("requiressl")) {
+      String mode = value.startsWith("1") ? "require" : "prefer";
+      values.put("sslmode", mode, position, from, to, understood);
+    } else {
+      values.put(name, value, position, from, to, understood);
+    }
+  }
+
+  private String name() throws InvalidValueException {
     int start = at;
     while (at < dsn.length() && dsn.charAt(at) != '=' && !isBlank(dsn.charAt(at))) {
       at++;
@@ -43,22 +66,23 @@ final class LibpqKeyValues {
     String name = dsn.substring(start, at);
     skipBlanks();
     if (at == dsn.length() || dsn.charAt(at) != '=') {
-      throw new DsnSyntaxException(
+      throw Problems.at(
           start,
           "a word without '='",
-          "keyword=value; a value with blanks goes in single quotes, with \\' for ' and \\\\ for \\");
+          "write postgres://user:password@host:5432/database, or keyword=value; a value with blanks"
+              + " goes in single quotes, with \\' for ' and \\\\ for \\");
     }
     at++;
     return name;
   }
 
-  private String value(int afterEquals) throws DsnSyntaxException {
+  private String value(int afterEquals) throws InvalidValueException {
     skipBlanks();
     if (at < dsn.length() && dsn.charAt(at) == '\'') {
       return quoted();
     }
     if (at > afterEquals && startsWithAssignment()) {
-      throw new DsnSyntaxException(afterEquals, "no value", "a value, or '' for an empty one");
+      throw Problems.at(afterEquals, "no value", "write a value, or '' for an empty one");
     }
     StringBuilder value = new StringBuilder();
     while (at < dsn.length() && !isBlank(dsn.charAt(at))) {
@@ -67,17 +91,17 @@ final class LibpqKeyValues {
     return value.toString();
   }
 
-  private String quoted() throws DsnSyntaxException {
+  private String quoted() throws InvalidValueException {
     int opening = at++;
     StringBuilder value = new StringBuilder();
     while (at < dsn.length() && dsn.charAt(at) != '\'') {
       unescape(value);
     }
     if (at == dsn.length()) {
-      throw new DsnSyntaxException(
+      throw Problems.at(
           opening,
           "a single quote that is never closed",
-          "a closing quote; \\' for one in the value");
+          "write a closing quote; \\' for one in the value");
     }
     at++;
     return value.toString();

@@ -1,83 +1,142 @@
 package io.github.guicesql.postgres;
 
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.apart;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.choice;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.only;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.refused;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.sets;
+import static io.github.guicesql.sqlmodule.internal.dsn.Rule.setsUnlessEmpty;
+
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Rule;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keywords of PostgreSQL 18's libpq (manual, "Parameter Key Words", and those its library knows
- * besides), each with the pgjdbc property that stands for it, where there is one.
+ * besides), each with what becomes of it. A value means what it means to libpq, and is refused
+ * where libpq refuses it; what pgjdbc cannot do is refused by name.
+ *
+ * <p>Not quite alike, and let pass: {@code target_session_attrs=primary} also wants a server that
+ * is not set read-only, and {@code standby} is content with one that is; {@code sslmode=require}
+ * verifies the server if {@code sslrootcert} says how, but not for a {@code ~/.postgresql/root.crt}
+ * that happens to be there.
  */
+@SuppressWarnings("ImmutableEnumChecker") // The rules have no state; the checker cannot see it.
 enum LibpqKeyword {
-  SERVICE(null),
-  USER("user"),
-  PASSWORD("password"),
-  PASSFILE(null),
-  CHANNEL_BINDING("channelBinding"),
-  CONNECT_TIMEOUT("connectTimeout"),
-  DBNAME("PGDBNAME"),
-  HOST("PGHOST"),
-  HOSTADDR(null),
-  PORT("PGPORT"),
-  CLIENT_ENCODING(null),
-  OPTIONS("options"),
-  APPLICATION_NAME("ApplicationName"),
-  FALLBACK_APPLICATION_NAME("ApplicationName"),
-  KEEPALIVES("tcpKeepAlive"),
-  KEEPALIVES_IDLE(null),
-  KEEPALIVES_INTERVAL(null),
-  KEEPALIVES_COUNT(null),
-  TCP_USER_TIMEOUT(null),
-  SSLMODE("sslmode"),
-  SSLNEGOTIATION("sslNegotiation"),
-  SSLCOMPRESSION(null),
-  SSLCERT("sslcert"),
-  SSLKEY("sslkey"),
-  SSLCERTMODE(null),
-  SSLPASSWORD("sslpassword"),
-  SSLROOTCERT("sslrootcert"),
-  SSLCRL(null),
-  SSLCRLDIR(null),
-  SSLSNI(null),
-  REQUIREPEER(null),
-  REQUIRE_AUTH("requireAuth"),
-  MIN_PROTOCOL_VERSION("protocolVersion"),
-  MAX_PROTOCOL_VERSION("protocolVersion"),
-  SSL_MIN_PROTOCOL_VERSION(null),
-  SSL_MAX_PROTOCOL_VERSION(null),
-  GSSENCMODE("gssEncMode"),
-  KRBSRVNAME("kerberosServerName"),
-  GSSLIB("gsslib"),
-  GSSDELEGATION(null),
-  REPLICATION("replication"),
-  TARGET_SESSION_ATTRS("targetServerType"),
-  LOAD_BALANCE_HOSTS("loadBalanceHosts"),
-  SCRAM_CLIENT_KEY(null),
-  SCRAM_SERVER_KEY(null),
-  OAUTH_ISSUER(null),
-  OAUTH_CLIENT_ID(null),
-  OAUTH_CLIENT_SECRET(null),
-  OAUTH_SCOPE(null),
-  SSLKEYLOGFILE(null);
+  // Where and who; and the two passwords, which go apart from the properties.
+  HOST(apart()),
+  HOSTADDR(apart()),
+  PORT(apart()),
+  DBNAME(apart()),
+  USER(apart()),
+  PASSWORD(apart()),
+  SSLPASSWORD(apart()),
 
-  private final @Nullable String property;
+  // They bear on each other: see LibpqMapping.
+  SSLMODE(apart()),
+  SSLROOTCERT(apart()),
+  SSLCERT(apart()),
+  SSLKEY(apart()),
+  SSLCERTMODE(apart()),
+  SSLNEGOTIATION(apart()),
 
-  LibpqKeyword(@Nullable String property) {
-    this.property = property;
+  CONNECT_TIMEOUT(LibpqMapping::connectTimeout),
+  KEEPALIVES(LibpqMapping::keepalives),
+  APPLICATION_NAME(sets("ApplicationName")),
+  FALLBACK_APPLICATION_NAME(LibpqMapping::fallbackApplicationName),
+  OPTIONS(setsUnlessEmpty("options")),
+  KRBSRVNAME(setsUnlessEmpty("kerberosServerName")),
+  CHANNEL_BINDING(choice("channelBinding", "disable", "prefer", "require")),
+  GSSENCMODE(choice("gssEncMode", "disable", "prefer", "require")),
+  GSSLIB(LibpqMapping::gssLibrary),
+  LOAD_BALANCE_HOSTS(LibpqMapping::loadBalanceHosts),
+  TARGET_SESSION_ATTRS(LibpqMapping::targetSessionAttrs),
+  REQUIRE_AUTH(LibpqMapping::requireAuth),
+  MIN_PROTOCOL_VERSION(LibpqMapping::minProtocolVersion),
+  MAX_PROTOCOL_VERSION(LibpqMapping::maxProtocolVersion),
+
+  KEEPALIVES_IDLE(LibpqMapping::zero),
+  KEEPALIVES_INTERVAL(LibpqMapping::zero),
+  KEEPALIVES_COUNT(LibpqMapping::zero),
+  TCP_USER_TIMEOUT(LibpqMapping::zero),
+  CLIENT_ENCODING(
+      only(
+          "(?i)(auto|utf[^a-z0-9]*8|unicode)?",
+          "cannot be honoured: pgjdbc speaks UTF-8 only",
+          "write UTF8 or leave it out")),
+  REPLICATION(
+      only(
+          "(?i)(false|off|no|0)?",
+          "cannot be honoured: a pool's connections run ordinary SQL",
+          "leave it out and open replication connections by pgjdbc itself")),
+  SSL_MIN_PROTOCOL_VERSION(
+      only(
+          "(?i)(tlsv1(\\.[12])?)?",
+          "is above what Java starts from, TLSv1.2, which it sets for the whole process",
+          "leave it out and start Java with -Djdk.tls.client.protocols=TLSv1.3")),
+  SSL_MAX_PROTOCOL_VERSION(
+      only(
+          "(?i)(tlsv1\\.3)?",
+          "is below what Java goes up to, TLSv1.3, which it sets for the whole process",
+          "leave it out and start Java with -Djdk.tls.client.protocols=TLSv1.2")),
+  SSLCOMPRESSION(only("(0.*)?", "cannot be honoured: Java's TLS does not compress", "write 0")),
+  SSLSNI(
+      only(
+          "1.*",
+          "cannot be honoured: Java sends the server's name",
+          "leave it out and start Java with -Djsse.enableSNIExtension=false")),
+  GSSDELEGATION(only("(?!1).*", "cannot be honoured: pgjdbc delegates no credentials", "write 0")),
+
+  SERVICE(
+      refused(
+          "cannot be honoured: the hosts of a service file come too late for a pool",
+          "write the service's parameters here")),
+  PASSFILE(
+      refused(
+          "cannot be honoured: pgjdbc takes the file's name from the environment only",
+          "name the file in PGPASSFILE, or write password")),
+  SSLCRL(noRevocationLists()),
+  SSLCRLDIR(noRevocationLists()),
+  SSLKEYLOGFILE(
+      refused(
+          "cannot be honoured: Java writes no key log",
+          "leave it out and start Java with -Djavax.net.debug=ssl")),
+  REQUIREPEER(
+      refused(
+          "cannot be honoured: it is for Unix sockets, and the connection is TCP",
+          "leave it out; sslmode=verify-full makes sure of the server")),
+  OAUTH_ISSUER(noAuthentication("write user and password")),
+  OAUTH_CLIENT_ID(noAuthentication("write user and password")),
+  OAUTH_CLIENT_SECRET(noAuthentication("write user and password")),
+  OAUTH_SCOPE(noAuthentication("write user and password")),
+  SCRAM_CLIENT_KEY(noAuthentication("write password")),
+  SCRAM_SERVER_KEY(noAuthentication("write password"));
+
+  private final Rule<LibpqMapping> rule;
+
+  LibpqKeyword(Rule<LibpqMapping> rule) {
+    this.rule = rule;
+  }
+
+  private static Rule<LibpqMapping> noRevocationLists() {
+    return refused(
+        "cannot be honoured: pgjdbc reads no revocation lists",
+        "leave it out and start Java with -Dcom.sun.net.ssl.checkRevocation=true");
+  }
+
+  private static Rule<LibpqMapping> noAuthentication(String write) {
+    return refused("cannot be honoured: pgjdbc has no such authentication", write);
   }
 
   String keyword() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  @Nullable String property() {
-    return property;
-  }
-
-  boolean isSecret() {
-    return switch (this) {
-      case PASSWORD, SSLPASSWORD, OAUTH_CLIENT_SECRET, SCRAM_CLIENT_KEY, SCRAM_SERVER_KEY -> true;
-      default -> false;
-    };
+  void apply(LibpqMapping mapping, Parameter parameter) {
+    rule.apply(mapping, parameter);
   }
 
   /** The keyword of that exact name: libpq tells upper case from lower. */
@@ -90,12 +149,7 @@ enum LibpqKeyword {
     return null;
   }
 
-  static @Nullable LibpqKeyword ofProperty(String property) {
-    for (LibpqKeyword keyword : values()) {
-      if (property.equals(keyword.property)) {
-        return keyword;
-      }
-    }
-    return null;
+  static List<String> keywords() {
+    return Arrays.stream(values()).map(LibpqKeyword::keyword).toList();
   }
 }

@@ -1,9 +1,12 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import static io.github.guicesql.sqlmodule.internal.dsn.EncodedText.ENCODE;
+
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,39 +22,35 @@ import java.util.regex.Pattern;
 final class LibpqUri {
   static final List<String> SCHEMES = List.of("postgresql://", "postgres://");
 
-  static final String ENCODE =
-      "@ : / ? # [ ] % & and blanks as %40 %3A %2F %3F %23 %5B %5D %25 %26 %20"
-          + " wherever they are part of a user, a password or a name";
-
   private static final Pattern PARAMETER = Pattern.compile("[?&]([a-z_]+)=");
 
   private final String dsn;
-  private final LibpqValues values;
+  private final Parameters values;
   private int at;
 
   LibpqUri(String dsn, int afterScheme) {
     this.dsn = dsn;
-    this.values = new LibpqValues(dsn);
+    this.values = new Parameters(dsn);
     this.at = afterScheme;
   }
 
-  Map<String, String> parse() throws DsnSyntaxException {
+  Parameters parse() throws InvalidValueException {
     credentials();
     refuseStrayAt(dsn, at);
     hosts();
     if (at < dsn.length() && dsn.charAt(at) != '?') {
       int start = at + 1;
       at = indexOfAny("?", start);
-      put(LibpqKeyword.DBNAME, start, at);
+      put("dbname", start, at);
     }
     if (at < dsn.length()) {
       at++;
       parameters();
     }
-    return values.asMap();
+    return values;
   }
 
-  private void credentials() throws DsnSyntaxException {
+  private void credentials() throws InvalidValueException {
     int end = indexOfAny("@/", at);
     if (end == dsn.length() || dsn.charAt(end) != '@') {
       return;
@@ -59,37 +58,38 @@ final class LibpqUri {
     Matcher parameter = PARAMETER.matcher(dsn).region(at, end);
     while (parameter.find()) {
       if (LibpqKeyword.of(parameter.group(1)) != null) {
-        throw new DsnSyntaxException(
+        throw Problems.at(
             end,
             "an '@' in a parameter, and no '/' before the '?'",
-            "%40, or a '/' before the '?'");
+            "write %40, or a '/' before the '?'");
       }
     }
     int colon = indexOfAny(":@", at);
-    put(LibpqKeyword.USER, at, colon);
+    put("user", at, colon);
     if (colon < end) {
-      put(LibpqKeyword.PASSWORD, colon + 1, end);
+      put("password", colon + 1, end);
     }
     at = end + 1;
   }
 
-  static void refuseStrayAt(String dsn, int from) throws DsnSyntaxException {
+  static void refuseStrayAt(String dsn, int from) throws InvalidValueException {
     int query = dsn.indexOf('?', from);
     int stray = dsn.indexOf('@', from);
     if (stray >= 0 && (query < 0 || stray < query)) {
-      throw new DsnSyntaxException(stray, "an '@' where there can be none", ENCODE);
+      throw Problems.at(stray, "an '@' where there can be none", "write " + ENCODE);
     }
   }
 
-  private void hosts() throws DsnSyntaxException {
+  private void hosts() throws InvalidValueException {
+    int start = at;
     EncodedText hosts = new EncodedText();
     EncodedText ports = new EncodedText();
     while (true) {
       host(hosts);
       if (at < dsn.length() && dsn.charAt(at) == ':') {
-        int start = at + 1;
-        at = indexOfAny("/?,", start);
-        ports.append(dsn, start, at);
+        int port = at + 1;
+        at = indexOfAny("/?,", port);
+        ports.append(dsn, port, at);
       }
       if (at == dsn.length() || dsn.charAt(at) != ',') {
         break;
@@ -98,11 +98,11 @@ final class LibpqUri {
       ports.append(dsn, at, at + 1);
       at++;
     }
-    put(LibpqKeyword.HOST, hosts);
-    put(LibpqKeyword.PORT, ports);
+    put("host", hosts, start, at);
+    put("port", ports, start, at);
   }
 
-  private void host(EncodedText hosts) throws DsnSyntaxException {
+  private void host(EncodedText hosts) throws InvalidValueException {
     int start = at;
     if (at == dsn.length() || dsn.charAt(at) != '[') {
       at = indexOfAny(":/?,", at);
@@ -111,45 +111,47 @@ final class LibpqUri {
     }
     at = indexOfAny("]", at);
     if (at == dsn.length() || at == start + 1) {
-      throw new DsnSyntaxException(start, "a '['", "an IPv6 address and a ']' after it");
+      throw Problems.at(start, "a '['", "write an IPv6 address and a ']' after it");
     }
     hosts.append(dsn, start + 1, at);
     at++;
     if (at < dsn.length() && ":/?,".indexOf(dsn.charAt(at)) < 0) {
-      throw new DsnSyntaxException(at, "text right after a ']'", "':', '/', '?', ',' or the end");
+      throw Problems.at(
+          at, "text right after a ']'", "write ':', '/', '?' or ',' there, or nothing");
     }
   }
 
-  private void parameters() throws DsnSyntaxException {
+  private void parameters() throws InvalidValueException {
     while (at < dsn.length()) {
       int start = at;
       int end = indexOfAny("&", start);
       int equals = indexOfAny("=", start);
       if (equals >= end) {
-        throw new DsnSyntaxException(start, "a parameter without '='", "keyword=value; " + ENCODE);
+        throw Problems.at(start, "a parameter without '='", "write keyword=value; " + ENCODE);
       }
       int second = indexOfAny("=", equals + 1);
       if (second < end) {
-        throw new DsnSyntaxException(second, "a second '=' in one parameter", "%3D");
+        throw Problems.at(second, "a second '=' in one parameter", "write %3D");
       }
       String name = EncodedText.decode(dsn, start, equals);
       String value = EncodedText.decode(dsn, equals + 1, end);
       if (name.equals("ssl") && value.equals("true")) {
-        values.put(LibpqKeyword.SSLMODE, "require");
+        values.put("sslmode", "require", start, equals + 1, end, true);
       } else {
-        values.put(name, value, start, true);
+        LibpqKeyValues.put(values, name, value, start, equals + 1, end, true);
       }
       at = Math.min(end + 1, dsn.length());
     }
   }
 
-  private void put(LibpqKeyword keyword, int from, int to) throws DsnSyntaxException {
-    put(keyword, new EncodedText().append(dsn, from, to));
+  private void put(String keyword, int from, int to) throws InvalidValueException {
+    put(keyword, new EncodedText().append(dsn, from, to), from, to);
   }
 
-  private void put(LibpqKeyword keyword, EncodedText value) throws DsnSyntaxException {
+  private void put(String keyword, EncodedText value, int from, int to)
+      throws InvalidValueException {
     if (!value.isEmpty()) {
-      values.put(keyword, value.decode());
+      values.put(keyword, value.decode(), from, to);
     }
   }
 

@@ -1,107 +1,136 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
+import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.Pasted;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import io.github.guicesql.sqlmodule.internal.dsn.Scheme;
+import io.github.guicesql.sqlmodule.internal.dsn.Swallowed;
 import java.util.Locale;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * A connection string taken apart, its values decoded but not yet judged: {@link
- * PostgresParameters} does that.
+ * Reads a connection string in whatever form it has. Its parameters are judged by {@link
+ * PostgresParameters}.
  *
  * <p>Both libpq forms are read as PostgreSQL 18's libpq reads them (manual, "Connection Strings"),
  * a JDBC URL as pgjdbc reads it. Where a mistake that they let pass would make a password into a
- * host name or a user name, it is refused; {@link LibpqUri}, {@link LibpqKeyValues} and {@link
- * JdbcUrl} say where.
- *
- * @param form whose parameter names these are
- * @param values name to value, in the order of first mention; {@code host}, {@code port}, {@code
- *     dbname}, {@code user} and {@code password} in every form, host and port with commas between
- *     several
+ * name of a host, a user or a database, it is refused.
  */
-record PostgresDsn(Form form, Map<String, String> values) {
+final class PostgresDsn {
+
+  /** Whose parameter names these are. */
   enum Form {
     LIBPQ,
     JDBC
   }
 
-  private static final Pattern SCHEME =
-      Pattern.compile("\\s*(jdbc:[a-z0-9]*|[a-z][a-z0-9+.-]*://)");
+  private static final String FORMS =
+      "write postgres://user:password@host:5432/database, jdbc:postgresql://host:5432/database, or"
+          + " host=... dbname=...";
 
-  /** Only these are quoted: whatever else stands before a "://" may be the start of a password. */
-  private static final Pattern KNOWN_SCHEME =
-      Pattern.compile(
-          "(jdbc:)?(postgres|postgresql|pgsql|cockroachdb|redshift|mysql|mariadb|sqlite|h2|oracle"
-              + "|sqlserver|mssql|mongodb|redis|https?|tcp|file)");
+  private static final String SEPARATORS =
+      "write '?' before the first parameter and '&' between two; %26, %3B and %3D for '&', ';' and"
+          + " '=' in a name";
 
-  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_.:,-]*");
+  private static final String BLANKS =
+      "write blanks between the parameters, or single quotes round a name with such a character";
 
-  PostgresDsn {
-    values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  private static final Set<String> ENGINES =
+      Set.of("postgres", "postgresql", "pgsql", "pg", "postgis", "cockroachdb", "cockroach");
+
+  private PostgresDsn() {}
+
+  /** Reads one, and adds to the problems what it says of hosts and names that cannot be meant. */
+  static Dsn<Form> read(String text, Problems problems) throws InvalidValueException {
+    Form form = text.startsWith(JdbcUrl.PREFIX) ? Form.JDBC : Form.LIBPQ;
+    Parameters parameters = parameters(text, problems);
+    boolean keyValues = form == Form.LIBPQ && !isUri(text);
+    refuseMistypedNames(parameters, keyValues, problems);
+    PostgresHosts hosts = new PostgresHosts(parameters, problems);
+    return new Dsn<>(
+        form,
+        "",
+        form == Form.JDBC ? hosts.ofJdbc() : hosts.ofLibpq(),
+        parameters.text("dbname"),
+        parameters.text("user"),
+        parameters.text("password"),
+        parameters);
   }
 
-  static PostgresDsn parse(String dsn) throws DsnSyntaxException {
-    EncodedText.refuseUnencodable(dsn);
-    if (dsn.startsWith(JdbcUrl.PREFIX)) {
-      return new PostgresDsn(Form.JDBC, new JdbcUrl(dsn).parse());
+  /** What libpq or pgjdbc reads; a libpq keyword that there is none of is a problem. */
+  static Parameters parameters(String text, Problems problems) throws InvalidValueException {
+    EncodedText.refuseUnencodable(text);
+    if (text.startsWith(JdbcUrl.PREFIX)) {
+      return new JdbcUrl(text).parse();
     }
-    for (String scheme : LibpqUri.SCHEMES) {
-      if (dsn.startsWith(scheme)) {
-        return new PostgresDsn(Form.LIBPQ, new LibpqUri(dsn, scheme.length()).parse());
+    Parameters parameters;
+    if (isUri(text)) {
+      parameters = new LibpqUri(text, text.indexOf("//") + 2).parse();
+    } else {
+      Pasted.refuse(text, FORMS);
+      refuseOtherSchemes(text);
+      parameters = new LibpqKeyValues(text).parse();
+    }
+    for (Parameter parameter : parameters.all()) {
+      if (LibpqKeyword.of(parameter.name()) == null) {
+        PostgresForeignNames.LIBPQ.refuse(parameter, LibpqKeyword.keywords(), problems);
       }
     }
-    refuseOtherSchemes(dsn);
-    return new PostgresDsn(Form.LIBPQ, new LibpqKeyValues(dsn).parse());
+    return parameters;
   }
 
-  private static void refuseOtherSchemes(String dsn) throws DsnSyntaxException {
-    Matcher matcher = SCHEME.matcher(dsn.toLowerCase(Locale.ROOT));
-    if (!matcher.lookingAt()) {
-      return;
+  private static boolean isUri(String text) {
+    return LibpqUri.SCHEMES.stream().anyMatch(text::startsWith);
+  }
+
+  private static void refuseOtherSchemes(String text) throws InvalidValueException {
+    Optional<Scheme> found = Scheme.of(text);
+    if (found.isPresent()) {
+      throw Problems.at(0, found.get().describe(), cure(found.get()));
     }
-    int position = matcher.start(1);
-    String scheme = matcher.group(1).replace("://", "");
-    String found;
-    if (position > 0) {
-      found = "white space before the scheme";
-      position = 0;
-    } else if (KNOWN_SCHEME.matcher(scheme).matches()) {
-      found = "the scheme " + dsn.substring(0, scheme.length());
-    } else {
-      found = "a scheme that is not PostgreSQL's";
+  }
+
+  private static String cure(Scheme scheme) {
+    if (scheme.position() > 0) {
+      return "leave it out";
     }
-    throw new DsnSyntaxException(
-        position,
-        found,
-        "postgres:// or postgresql:// (in lower case), jdbc:postgresql:, or host=... dbname=...");
+    if (scheme.text().toLowerCase(Locale.ROOT).startsWith("prisma+")) {
+      return "write the database's own URL, postgres://user:password@host:5432/database; Prisma's"
+          + " proxy does not speak PostgreSQL's protocol";
+    }
+    if (!scheme.names(ENGINES)) {
+      return FORMS;
+    }
+    return scheme.isJdbc()
+        ? "write jdbc:postgresql: in its place"
+        : "write postgres:// in its place";
   }
 
-  @Nullable String get(String name) {
-    return values.get(name);
-  }
-
-  /**
-   * The user and the secrets are masked, and so are values that do not look like a plain name: they
-   * may be parts of a password.
-   */
-  @Override
-  public String toString() {
-    StringBuilder text = new StringBuilder("PostgresDsn[").append(form);
-    values.forEach(
-        (name, value) -> {
-          LibpqKeyword keyword = LibpqKeyword.of(name);
-          boolean shown =
-              keyword != null
-                  && keyword != LibpqKeyword.USER
-                  && !keyword.isSecret()
-                  && PLAIN.matcher(value).matches();
-          text.append(", ").append(name).append('=').append(shown ? value : "***");
-        });
-    return text.append(']').toString();
+  private static void refuseMistypedNames(
+      Parameters parameters, boolean keyValues, Problems problems) {
+    String separators = keyValues ? BLANKS : SEPARATORS;
+    for (Parameter parameter : parameters.all()) {
+      String name = parameter.name();
+      boolean secret = name.equals("password") || name.equals("sslpassword");
+      if (name.equals("dbname")) {
+        Swallowed.refuseInDatabase(parameter, separators, problems);
+      } else if (!secret) {
+        Swallowed.refuse(parameter, separators, problems);
+      }
+      if (name.equals("user") || name.equals("password")) {
+        Swallowed.refusePlaceholder(parameter, problems);
+      }
+      if (keyValues && parameter.written().matches("(?s)\".*\"")) {
+        problems.add(
+            parameter,
+            "is in double quotes, which libpq takes for a part of it",
+            "write single quotes, or none");
+      }
+    }
   }
 }

@@ -8,8 +8,6 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.List;
 
 /**
@@ -76,12 +74,6 @@ public final class PostgresModule extends DriverModule {
   }
 
   private static PostgresParameters parse(String text) throws InvalidValueException {
-    try {
-      return PostgresParameters.of(PostgresDsn.parse(text), System.getProperty("user.name"));
-    } catch (DsnSyntaxException e) {
-      throw e.asInvalidValue();
-    } catch (UnusableParametersException e) {
-      throw e.asInvalidValue();
-    }
+    return PostgresParameters.read(text, ProcessDefaults.ofThisProcess());
   }
 }

@@ -1,19 +1,21 @@
 package io.github.guicesql.postgres;
 
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
+import io.github.guicesql.postgres.PostgresDsn.Form;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What pgjdbc needs to connect as a connection string says.
  *
- * @param hosts in the order to try them, never empty
+ * @param hosts in the order to try them, each with its port, as in a URL; never empty
  * @param user the string's, or the one it was given as default
  * @param password null when the string has none: pgjdbc then looks into the password file, as libpq
  * @param sslPassword opens the client's key; apart from the properties because pgjdbc's data
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties pgjdbc's, without the above
  */
 record PostgresParameters(
-    List<PostgresHost> hosts,
+    List<String> hosts,
     String database,
     String user,
     @Nullable String password,
@@ -34,27 +36,41 @@ record PostgresParameters(
   }
 
   /**
-   * Unset things get libpq's defaults, except that the environment ({@code PGHOST} and the like) is
-   * not read, and that no host means localhost, since pgjdbc has no Unix sockets. The database is
-   * named after the user.
-   *
-   * @param defaultUser who connects when the string names nobody: to libpq and to pgjdbc, the user
-   *     that runs the process
+   * Reads a connection string of any form. Unset things get libpq's defaults; the database is named
+   * after the user.
    */
-  static PostgresParameters of(PostgresDsn dsn, String defaultUser)
-      throws UnusableParametersException {
-    return switch (dsn.form()) {
-      case LIBPQ -> new LibpqMapping(dsn).map(defaultUser);
-      case JDBC -> new JdbcMapping(dsn).map(defaultUser);
-    };
+  static PostgresParameters read(String text, ProcessDefaults process)
+      throws InvalidValueException {
+    Problems problems = new Problems();
+    PostgresParameters read = read(text, process, problems);
+    problems.throwIfAny();
+    return read;
+  }
+
+  /** The same, with what cannot be honoured added to the problems. */
+  static PostgresParameters read(String text, ProcessDefaults process, Problems problems)
+      throws InvalidValueException {
+    Dsn<Form> dsn = PostgresDsn.read(text, problems);
+    Map<String, String> properties =
+        dsn.form() == Form.JDBC
+            ? new JdbcMapping(dsn, process, problems).map()
+            : new LibpqMapping(dsn, process, problems).map();
+    String user = dsn.user() == null ? process.user() : dsn.user();
+    return new PostgresParameters(
+        dsn.hosts(),
+        dsn.database() == null ? user : dsn.database(),
+        user,
+        dsn.password(),
+        dsn.parameters().text("sslpassword"),
+        properties);
   }
 
   /** Hosts and database only: nothing in it is secret, and it may be logged. */
   String url() {
-    String named = URLEncoder.encode(database, StandardCharsets.UTF_8);
-    return hosts.stream()
-        .map(host -> host.urlName() + ":" + host.port())
-        .collect(Collectors.joining(",", "jdbc:postgresql://", "/" + named));
+    return "jdbc:postgresql://"
+        + String.join(",", hosts)
+        + "/"
+        + URLEncoder.encode(database, StandardCharsets.UTF_8);
   }
 
   @Override

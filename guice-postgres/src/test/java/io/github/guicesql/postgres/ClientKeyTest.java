@@ -41,8 +41,7 @@ class ClientKeyTest {
         KeyPairGenerator.getInstance(algorithm).generateKeyPair().getPrivate().getEncoded();
     Path file = file("client.key", pem("PRIVATE KEY", der).getBytes(StandardCharsets.US_ASCII));
 
-    PostgresParameters parameters =
-        PostgresParameters.of(PostgresDsn.parse("sslcert=c sslkey='" + file + "'"), "u");
+    PostgresParameters parameters = Dsns.read("sslcert=c sslkey='" + file + "'");
 
     String told = parameters.properties().get("pemKeyAlgorithm");
     assertThat(told).isEqualTo(algorithm);

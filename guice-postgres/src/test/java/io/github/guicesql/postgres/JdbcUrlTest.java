@@ -2,9 +2,8 @@ package io.github.guicesql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.internal.dsn.HostName;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +35,7 @@ class JdbcUrlTest {
     driverLog.setLevel(null);
   }
 
-  private record Meaning(List<PostgresHost> hosts, String database, Properties others) {}
+  private record Meaning(List<String> hosts, String database, Properties others) {}
 
   @ParameterizedTest
   @ValueSource(
@@ -78,8 +77,8 @@ class JdbcUrlTest {
         "jdbc:postgresql://h/db?&&user=u&",
         "jdbc:postgresql://h/db?user=a%20b+c&password=p%26q=r",
         "jdbc:postgresql://h/db?user=%zz",
-        "jdbc:postgresql://h/db?ssl",
-        "jdbc:postgresql://h/db?ssl&sslmode=require&sslmode=disable",
+        "jdbc:postgresql://h/db?ssl&sslrootcert=ca.crt",
+        "jdbc:postgresql://h/db?ssl&sslmode=disable&sslmode=require",
         "jdbc:postgresql://h/db?host=i&PORT=2&DbName=e",
         "jdbc:postgresql://h/db?PGHOST=i&PGPORT=2&PGDBNAME=e",
         "jdbc:postgresql://h/db?PGHOST",
@@ -138,7 +137,7 @@ class JdbcUrlTest {
         url.append(parts[random.nextInt(parts.length)]);
       }
       Meaning expected = pgjdbc(url.toString());
-      if (onlyKnownNames(expected) && onlyHostNames(expected)) {
+      if (onlyKnownNames(expected) && onlyNames(expected)) {
         assertThat(ours(url.toString())).as("%s", url).isEqualTo(expected);
         accepted += expected == null ? 0 : 1;
       }
@@ -151,24 +150,31 @@ class JdbcUrlTest {
         || List.of("user", "password", "options").containsAll(meaning.others().keySet());
   }
 
-  private static boolean onlyHostNames(@Nullable Meaning meaning) {
+  /** What we refuse and pgjdbc sends to DNS or to the server. */
+  private static boolean onlyNames(@Nullable Meaning meaning) {
     return meaning == null
-        || meaning.hosts().stream().map(PostgresHost::name).allMatch(HostName::isName);
+        || (meaning.hosts().stream()
+                .map(
+                    host -> host.substring(0, host.lastIndexOf(':')).replaceAll("^\\[(.*)]$", "$1"))
+                .allMatch(HostName::isName)
+            && meaning.database().matches("[\\w /%+-]*")
+            && meaning.others().values().stream()
+                .noneMatch(value -> value.toString().matches(".*[=\ufffd].*")));
   }
 
   private static @Nullable Meaning ours(String url) {
     try {
-      PostgresParameters parameters = PostgresParameters.of(PostgresDsn.parse(url), "nobody");
+      PostgresParameters parameters = Dsns.read(url);
       Properties others = new Properties();
       others.putAll(parameters.properties());
-      if (!parameters.user().equals("nobody")) {
+      if (!parameters.user().equals("osuser")) {
         others.put("user", parameters.user());
       }
       if (parameters.password() != null) {
         others.put("password", parameters.password());
       }
       return new Meaning(parameters.hosts(), parameters.database(), others);
-    } catch (DsnSyntaxException | UnusableParametersException e) {
+    } catch (InvalidValueException e) {
       return null;
     }
   }
@@ -186,18 +192,18 @@ class JdbcUrlTest {
     }
     String[] hosts = taken(parsed, "PGHOST").split(",", 0);
     String[] ports = taken(parsed, "PGPORT").split(",", 0);
-    List<PostgresHost> addresses = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
     for (int i = 0; i < hosts.length; i++) {
       String name = hosts[i].replaceAll("^\\[(.*)]$", "$1");
       addresses.add(
-          new PostgresHost(name.isEmpty() ? "localhost" : name, Integer.parseInt(ports[i])));
+          HostName.inUrl(name.isEmpty() ? "localhost" : name, Integer.parseInt(ports[i])));
     }
     // An empty name is none, to the driver or to the server.
     for (String name : List.of("user", "password", "PGDBNAME")) {
       parsed.remove(name, "");
     }
     Object database = parsed.remove("PGDBNAME");
-    Object user = parsed.getOrDefault("user", "nobody");
+    Object user = parsed.getOrDefault("user", "osuser");
     return new Meaning(addresses, (database == null ? user : database).toString(), parsed);
   }
 

@@ -2,8 +2,7 @@ package io.github.guicesql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URLEncoder;
@@ -51,14 +50,13 @@ class PasswordSecrecyTest {
       String password = anyPassword();
       String encoded = percentEncode(password);
       String quoted = password.replaceAll("(['\\\\])", "\\\\$1");
-      PostgresDsn dsn =
-          PostgresDsn.parse(
+      PostgresParameters parameters =
+          Dsns.read(
               template
                   .replace("ENCODED", encoded)
                   .replace("FORM", URLEncoder.encode(password, StandardCharsets.UTF_8))
                   .replace("QUOTED", quoted)
-                  .replace("ESCAPED", password.replaceAll("(\\s|['\\\\])", "\\\\$1")));
-      PostgresParameters parameters = PostgresParameters.of(dsn, "osuser");
+                  .replace("ESCAPED", password.replaceAll("(\\s|['\"\\\\])", "\\\\$1")));
       assertThat(parameters.password()).isEqualTo(password);
       assertThat(parameters.user()).isEqualTo("app");
       assertThat(parameters.database()).isIn("d", "app");
@@ -93,6 +91,23 @@ class PasswordSecrecyTest {
           "host=h user= password = RAW",
           "host=h password RAW",
           "host= password=RAW",
+          "postgres://app@h/d&password=RAW",
+          "postgres://app@h/d;password=RAW",
+          "postgres://app@h/d,password=RAW",
+          "postgres://app@h/d%26password=RAW",
+          "postgres://app@h/d?application_name=x;password=RAW",
+          "postgres://app@h/d?options=x;pwd%3DRAW",
+          "jdbc:postgresql://h/d&user=app&password=RAW",
+          "jdbc:postgresql://h/d;user=app;password=RAW",
+          "jdbc:postgresql:d;user=app;password=RAW",
+          "jdbc:postgresql://h/d?currentSchema=s;password=RAW",
+          "host=h dbname=d;user=app;password=RAW",
+          "host=h dbname=d,password=RAW",
+          "host=h application_name=d;password=RAW",
+          "Server=h;Database=d;Password=RAW",
+          "DATABASE_URL=postgres://app:RAW@h/d",
+          "psql postgres://app:RAW@h/d",
+          "'postgres://app:RAW@h/d'",
           "RAW");
 
   @ParameterizedTest
@@ -115,15 +130,10 @@ class PasswordSecrecyTest {
       String password = tokenPassword(tokens);
       StringBuilder texts = new StringBuilder();
       try {
-        PostgresDsn dsn = PostgresDsn.parse(template.replace("RAW", password));
-        texts.append(dsn);
-        PostgresParameters parameters = PostgresParameters.of(dsn, "osuser");
-        texts.append(parameters).append(parameters.properties());
-      } catch (DsnSyntaxException e) {
-        texts.append(e.found()).append(e.expected()).append(stackTrace(e));
-        refused++;
-      } catch (UnusableParametersException e) {
-        texts.append(e.problems()).append(stackTrace(e));
+        PostgresParameters parameters = Dsns.read(template.replace("RAW", password));
+        texts.append(parameters).append(parameters.url()).append(parameters.properties());
+      } catch (InvalidValueException e) {
+        texts.append(e.faults()).append(stackTrace(e));
         refused++;
       }
       assertThat(texts.toString()).as(template.replace("RAW", password)).doesNotContain(tokens);

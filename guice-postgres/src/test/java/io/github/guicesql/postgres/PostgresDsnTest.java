@@ -3,7 +3,11 @@ package io.github.guicesql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.guicesql.sqlmodule.internal.dsn.DsnSyntaxException;
+import io.github.guicesql.postgres.PostgresDsn.Form;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
+import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,11 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("any-jdk")
 class PostgresDsnTest {
-  private static DsnSyntaxException refusal(String dsn) {
-    DsnSyntaxException refusal =
-        catchThrowableOfType(DsnSyntaxException.class, () -> PostgresDsn.parse(dsn));
+  private static Fault refusal(String dsn) {
+    InvalidValueException refusal =
+        catchThrowableOfType(InvalidValueException.class, () -> Dsns.read(dsn));
     assertThat(refusal).as("refusal of %s", dsn).isNotNull();
-    return refusal;
+    return refusal.faults().get(0);
   }
 
   @ParameterizedTest
@@ -62,18 +66,20 @@ class PostgresDsnTest {
           jdbc:postgresql://u:%zz@h/d          |  20 | '%'
           """)
   void saysWhereAndWhat(String dsn, int position, String found) {
-    DsnSyntaxException refusal = refusal(dsn);
-    assertThat(refusal.position()).isEqualTo(position);
-    assertThat(refusal.found()).contains(found);
-    assertThat(refusal).hasMessageContaining("position " + (position + 1));
-    assertThat(refusal.expected()).isNotBlank();
+    Fault refusal = refusal(dsn);
+    assertThat(refusal.wrong())
+        .startsWith("At position " + (position + 1) + ": ")
+        .contains(found)
+        .endsWith(".");
+    assertThat(refusal.remedy()).matches("[A-Z].*[.]");
   }
 
   @Test
   void refusesWhatCannotBeSent() {
-    assertThat(refusal("postgres://h/a\0b").position()).isEqualTo(14);
-    assertThat(refusal("postgres://u:\ud83d@h").position()).isEqualTo(13);
-    assertThat(refusal("jdbc:postgresql://h/d?password=%00").position()).isEqualTo(31);
+    assertThat(refusal("postgres://h/a\0b").wrong()).startsWith("At position 15: ");
+    assertThat(refusal("postgres://u:\ud83d@h").wrong()).startsWith("At position 14: ");
+    assertThat(refusal("jdbc:postgresql://h/d?password=%00").wrong())
+        .startsWith("At position 32: ");
   }
 
   @ParameterizedTest
@@ -81,19 +87,19 @@ class PostgresDsnTest {
       delimiter = '|',
       textBlock =
           """
-          postgres://h/d?sslmod=x                      | perhaps sslmode
-          host=h pasword=x                             | perhaps password
-          postgres://h/d?applicationname=x             | perhaps application_name
-          postgres://h/d?ApplicationName=x             | here application_name
-          postgres://h/d?targetServerType=x            | here target_session_attrs
+          postgres://h/d?sslmod=x                      | Write sslmode if
+          host=h pasword=x                             | Write password if
+          postgres://h/d?applicationname=x             | Write application_name.
+          postgres://h/d?ApplicationName=x             | Write application_name.
+          postgres://h/d?targetServerType=x            | Write target_session_attrs.
           postgres://h/d?reWriteBatchedInserts=true    | jdbc:postgresql:
-          jdbc:postgresql://h/d?connect_timeout=1      | perhaps connectTimeout
-          jdbc:postgresql://h/d?target_session_attrs=a | perhaps targetServerType
-          jdbc:postgresql://h/d?currentShema=a         | perhaps currentSchema
-          jdbc:postgresql://h/d?sslMode=a              | perhaps sslmode
+          jdbc:postgresql://h/d?connect_timeout=1      | Write connectTimeout.
+          jdbc:postgresql://h/d?target_session_attrs=a | Write targetServerType=
+          jdbc:postgresql://h/d?currentShema=a         | Write currentSchema if
+          jdbc:postgresql://h/d?sslMode=a              | Write sslmode.
           """)
   void namesWhatMayHaveBeenMeant(String dsn, String hint) {
-    assertThat(refusal(dsn).expected()).contains(hint);
+    assertThat(refusal(dsn).remedy()).contains(hint);
   }
 
   @ParameterizedTest
@@ -108,33 +114,27 @@ class PostgresDsnTest {
         "secret://x"
       })
   void doesNotQuoteWhatMayBeThePassword(String dsn) {
-    assertThat(refusal(dsn)).hasMessageNotContaining("secret");
+    assertThat(refusal(dsn).toString()).doesNotContain("secret");
   }
 
   @Test
-  void masksTheUserThePasswordAndWhateverMayBeAPartOfOne() throws DsnSyntaxException {
-    assertThat(PostgresDsn.parse("postgres://app:hidden@db.example:5433,[::1]/orders"))
-        .hasToString(
-            "PostgresDsn[LIBPQ, user=***, password=***, host=db.example,::1, port=5433,,"
-                + " dbname=orders]");
-    assertThat(PostgresDsn.parse("user=password=hidden sslpassword=hidden"))
-        .hasToString("PostgresDsn[LIBPQ, user=***, sslpassword=***]");
-    assertThat(PostgresDsn.parse("jdbc:postgresql://app:hidden@h/d?socketFactoryArg=hidden"))
-        .hasToString(
-            "PostgresDsn[JDBC, user=***, password=***, host=h, port=5432, dbname=d,"
-                + " socketFactoryArg=***]");
+  void showsTheHostsOnly() throws Exception {
+    Dsn<Form> dsn =
+        PostgresDsn.read(
+            "postgres://app:hidden@db.example:5433,[::1]/hidden?application_name=hidden",
+            new Problems());
+    assertThat(dsn).hasToString("Dsn[LIBPQ, ://db.example:5433,[::1]:5432/]");
+    assertThat(dsn.parameters().all().toString()).doesNotContain("hidden");
   }
 
   @Test
-  void readsCredentialsOfAJdbcUrl() throws DsnSyntaxException {
-    PostgresDsn dsn = PostgresDsn.parse("jdbc:postgresql://a%40b:p+q%2F%3A@h1:1,h2/d");
-    assertThat(dsn.values())
-        .containsEntry("user", "a@b")
-        .containsEntry("password", "p+q/:")
-        .containsEntry("host", "h1,h2")
-        .containsEntry("port", "1,5432");
-    assertThat(PostgresDsn.parse("jdbc:postgresql://u:p@h/d?user=v&password=q").values())
-        .containsEntry("user", "v")
-        .containsEntry("password", "q");
+  void readsCredentialsOfAJdbcUrl() throws Exception {
+    PostgresParameters read = Dsns.read("jdbc:postgresql://a%40b:p+q%2F%3A@h1:1,h2/d");
+    assertThat(read.user()).isEqualTo("a@b");
+    assertThat(read.password()).isEqualTo("p+q/:");
+    assertThat(read.hosts()).containsExactly("h1:1", "h2:5432");
+    assertThat(Dsns.read("jdbc:postgresql://u:p@h/d?user=v&password=q"))
+        .extracting(PostgresParameters::user, PostgresParameters::password)
+        .containsExactly("v", "q");
   }
 }

@@ -1,15 +1,14 @@
 package io.github.guicesql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.entry;
 
-import io.github.guicesql.sqlmodule.internal.dsn.ParameterProblem;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.internal.dsn.Problem;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
-import java.util.Arrays;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,25 +18,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
-import org.postgresql.ds.PGSimpleDataSource;
 
 @Tag("any-jdk")
 class PostgresParametersTest {
   private static PostgresParameters of(String dsn) throws Exception {
-    return PostgresParameters.of(PostgresDsn.parse(dsn), "osuser");
+    return Dsns.read(dsn);
   }
 
-  private static List<ParameterProblem> problems(String dsn) {
-    UnusableParametersException refusal =
-        catchThrowableOfType(UnusableParametersException.class, () -> of(dsn));
-    assertThat(refusal).as("refusal of %s", dsn).isNotNull();
-    return refusal.problems();
+  private static List<Problem> problems(String dsn) throws Exception {
+    return Dsns.problems(dsn);
   }
 
   @Test
@@ -45,7 +41,7 @@ class PostgresParametersTest {
     assertThat(of("postgres://"))
         .isEqualTo(
             new PostgresParameters(
-                List.of(new PostgresHost("localhost", 5432)),
+                List.of("localhost:5432"),
                 "osuser",
                 "osuser",
                 null,
@@ -113,12 +109,12 @@ class PostgresParametersTest {
           jdbc:postgresql://h/d?host=a,b      | port
           jdbc:postgresql://::1/d             | host
           """)
-  void refusesHostsAndPorts(String dsn, String keyword) {
-    assertThat(problems(dsn)).extracting(ParameterProblem::keyword).containsOnly(keyword);
+  void refusesHostsAndPorts(String dsn, String keyword) throws Exception {
+    assertThat(problems(dsn)).extracting(Problem::parameter).containsOnly(keyword);
   }
 
   @Test
-  void saysWhatToDoAboutAUnixSocket() {
+  void saysWhatToDoAboutAUnixSocket() throws Exception {
     assertThat(problems("host=/run/postgresql").get(0).toString())
         .contains("Unix socket", "localhost", "socketFactory", "jdbc:postgresql:", ".s.PGSQL.5432");
   }
@@ -167,7 +163,6 @@ class PostgresParametersTest {
           sslmode=require sslrootcert=ca.crt       | sslmode           | verify-ca
           sslmode=require sslrootcert=ca.crt       | sslrootcert       | ca.crt
           sslmode=verify-full sslrootcert=ca.crt   | sslmode           | verify-full
-          sslmode=disable sslrootcert=ca.crt       | sslmode           | disable
           sslrootcert=system                       | sslmode           | verify-full
           sslrootcert=system | sslfactory | org.postgresql.ssl.DefaultJavaSSLFactory
           sslrootcert=system                       | sslrootcert       | -
@@ -280,32 +275,32 @@ class PostgresParametersTest {
         "scram_client_key=x",
         "scram_server_key=x"
       })
-  void refusesByName(String dsn) {
-    List<ParameterProblem> problems = problems(dsn);
+  void refusesByName(String dsn) throws Exception {
+    List<Problem> problems = problems(dsn);
     assertThat(problems)
         .singleElement()
         .satisfies(
             problem -> {
-              assertThat(problem.keyword()).isEqualTo(dsn.substring(0, dsn.indexOf('=')));
+              assertThat(problem.parameter()).isEqualTo(dsn.substring(0, dsn.indexOf('=')));
               assertThat(problem.wrong()).isNotBlank();
               assertThat(problem.write()).isNotBlank();
             });
   }
 
   @Test
-  void refusesAWeakModeBesideTheSystemsAuthorities() {
+  void refusesAWeakModeBesideTheSystemsAuthorities() throws Exception {
     assertThat(problems("sslrootcert=system sslmode=require"))
-        .extracting(ParameterProblem::keyword)
+        .extracting(Problem::parameter)
         .containsExactly("sslmode");
     assertThat(problems("sslrootcert=system sslcert=c sslkey=k"))
-        .extracting(ParameterProblem::keyword)
+        .extracting(Problem::parameter)
         .containsExactly("sslrootcert");
   }
 
   @Test
-  void reportsAllProblemsTogether() {
+  void reportsAllProblemsTogether() throws Exception {
     assertThat(problems("host=/tmp port=0 sslcrl=x service=y sslmode=z"))
-        .extracting(ParameterProblem::keyword)
+        .extracting(Problem::parameter)
         .containsExactlyInAnyOrder("host", "port", "sslcrl", "service", "sslmode");
   }
 
@@ -341,7 +336,7 @@ class PostgresParametersTest {
     boolean fulfilled;
     try {
       fulfilled = of(dsn).equals(of(""));
-    } catch (UnusableParametersException e) {
+    } catch (InvalidValueException e) {
       fulfilled = false;
     }
     assertThat(fulfilled).isEqualTo(alwaysFulfilled.contains(keyword));
@@ -352,8 +347,7 @@ class PostgresParametersTest {
       delimiter = '|',
       textBlock =
           """
-          ssl=true                        | ssl                   | true
-          ssl                             | ssl                   | ''
+          ssl=false                       | ssl                   | false
           sslmode=REQUIRE                 | sslmode               | require
           reWriteBatchedInserts=true      | reWriteBatchedInserts | true
           prepareThreshold=-1             | prepareThreshold      | -1
@@ -386,9 +380,9 @@ class PostgresParametersTest {
         "connectTimeout=5s",
         "targetServerType=standby"
       })
-  void refusesWhatPgjdbcWouldMisunderstandOrIgnore(String query) {
+  void refusesWhatPgjdbcWouldMisunderstandOrIgnore(String query) throws Exception {
     assertThat(problems("jdbc:postgresql://h/d?" + query))
-        .extracting(ParameterProblem::keyword)
+        .extracting(Problem::parameter)
         .containsExactly(query.replaceAll("=.*", ""));
   }
 
@@ -416,40 +410,130 @@ class PostgresParametersTest {
         "postgres://app:hidden@h1:1,[::1]/a%2Fb%20c?sslmode=require&options=-c%20a%3Db&"
             + "target_session_attrs=read-write&connect_timeout=3&application_name=x&"
             + "load_balance_hosts=random&channel_binding=require&require_auth=none&krbsrvname=k",
-        "jdbc:postgresql://app:hidden@h1:1,[::1]/a%2Fb%20c?currentSchema=s&ssl=true"
+        "jdbc:postgresql://app:hidden@h1:1,[::1]/a%2Fb%20c?currentSchema=s&ssl=true&sslrootcert=ca.crt"
       })
-  void setsUpADataSource(String dsn) throws Exception {
+  void isWhatPgjdbcReads(String dsn) throws Exception {
     PostgresParameters parameters = of(dsn);
-    PGSimpleDataSource dataSource = new PGSimpleDataSource();
-    dataSource.setServerNames(
-        parameters.hosts().stream().map(PostgresHost::urlName).toArray(String[]::new));
-    dataSource.setPortNumbers(parameters.hosts().stream().mapToInt(PostgresHost::port).toArray());
-    dataSource.setDatabaseName(parameters.database());
-    for (Map.Entry<String, String> property : parameters.properties().entrySet()) {
-      // Throws for a name that the driver does not know.
-      dataSource.setProperty(property.getKey(), property.getValue());
-    }
-    assertThat(dataSource.getUrl()).startsWith(parameters.url()).doesNotContain("hidden", "app:");
-
-    Properties parsed = Driver.parseURL(dataSource.getUrl(), null);
+    assertThat(parameters.url()).doesNotContain("hidden", "app:");
+    assertThat(parameters.properties().keySet())
+        .allSatisfy(name -> assertThat(PGProperty.forName(name)).as(name).isNotNull());
+    Properties own = new Properties();
+    own.putAll(parameters.properties());
+    Properties parsed = Driver.parseURL(parameters.url(), own);
     assertThat(parsed).containsAllEntriesOf(parameters.properties());
     assertThat(parsed.getProperty("PGHOST")).isEqualTo("h1,[::1]");
     assertThat(parsed.getProperty("PGPORT")).isEqualTo("1,5432");
     assertThat(parsed.getProperty("PGDBNAME")).isEqualTo("a/b c");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          jdbc:postgresql://h/d?sslrootcert=ca.crt                          | sslrootcert
+          jdbc:postgresql://h/d?sslmode=require&sslrootcert=ca.crt          | sslrootcert
+          jdbc:postgresql://h/d?sslmode=disable&sslrootcert=ca.crt          | sslrootcert
+          jdbc:postgresql://h/d?sslmode=disable&sslcert=c&sslkey=k          | sslcert, sslkey
+          jdbc:postgresql://h/d?sslmode=disable&sslpassword=p               | sslpassword
+          jdbc:postgresql://h/d?ssl=true                                    | ssl
+          jdbc:postgresql://h/d?ssl                                         | ssl
+          jdbc:postgresql://h/d?sslmode=verify-full                         | sslmode
+          jdbc:postgresql://h/d?sslmode=verify-ca                           | sslmode
+          jdbc:postgresql://h/d?ssl=true&sslmode=prefer                     | ssl
+          jdbc:postgresql://h/d?ssl=false&sslmode=require                   | ssl
+          jdbc:postgresql://h/d?sslmode=verify-ca&sslrootcert=c&sslhostnameverifier=x.Y | sslhostnameverifier
+          jdbc:postgresql://h/d?ssl=true&sslfactory=org.postgresql.ssl.NonValidatingFactory | ssl
+          jdbc:postgresql://h/d?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory&sslcert=c | sslcert
+          jdbc:postgresql://h/d?sslmode=verify-full&sslrootcert=$HOME/ca.crt | sslrootcert
+          jdbc:postgresql://h/d?sslmode=no-verify                           | sslmode
+          sslmode=verify-full                                               | sslmode
+          sslmode=disable sslrootcert=ca.crt                                | sslrootcert
+          sslmode=disable sslcert=c sslkey=k                                | sslcert, sslkey
+          sslmode=verify-full sslrootcert=~/ca.crt                          | sslrootcert
+          sslmode=no-verify                                                 | sslmode
+          """)
+  void refusesWhatWouldBeIgnoredOfTls(String dsn, String names) throws Exception {
+    assertThat(problems(dsn)).extracting(Problem::parameter).containsExactly(names.split(", "));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:postgresql://h/d?ssl=true&sslmode=verify-full&sslrootcert=ca.crt",
+        "jdbc:postgresql://h/d?ssl=true&sslmode=require",
+        "jdbc:postgresql://h/d?sslmode=require&sslfactory=org.postgresql.ssl.NonValidatingFactory",
+        "jdbc:postgresql://h/d?sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory",
+        "jdbc:postgresql://h/d?sslmode=require&sslfactory=x.Y&sslrootcert=ca.crt",
+        "jdbc:postgresql://h/d?sslmode=require&sslcert=c&sslkey=k",
+        "sslmode=require sslcert=c sslkey=k sslcertmode=disable",
+      })
+  void takesWhatWillBeLookedAtOfTls(String dsn) throws Exception {
+    assertThat(of(dsn).properties()).containsKey("sslmode");
+  }
+
   @Test
-  void namesOnlyPropertiesThatPgjdbcHas() throws SQLException {
-    PGSimpleDataSource dataSource = new PGSimpleDataSource();
-    List<String> names =
-        Arrays.stream(LibpqKeyword.values())
-            .map(LibpqKeyword::property)
-            .filter(name -> name != null)
-            .toList();
-    assertThat(names).isNotEmpty();
-    for (String name : names) {
-      assertThat(PGProperty.forName(name)).as(name).isNotNull();
+  void theUsersOwnFileOfAuthoritiesIsTaken(@TempDir Path folder) throws Exception {
+    Path root = Files.writeString(folder.resolve("root.crt"), "");
+    ProcessDefaults process = new ProcessDefaults("me", root);
+    for (String dsn :
+        List.of("sslmode=verify-full", "jdbc:postgresql://h/d?ssl=true", "postgres://h?ssl=true")) {
+      assertThat(PostgresParameters.read(dsn, process).properties()).isNotEmpty();
     }
-    assertThat(dataSource.getProperty("sslfactory")).contains("LibPQFactory");
+  }
+
+  @Test
+  void whereAClassIsNamedTheRestPasses() throws Exception {
+    assertThat(
+            of("jdbc:postgresql:///d?cloudSqlInstance=p:r:i&ipTypes=PRIVATE"
+                    + "&socketFactory=com.google.cloud.sql.postgres.SocketFactory")
+                .properties())
+        .containsEntry("cloudSqlInstance", "p:r:i")
+        .containsEntry("ipTypes", "PRIVATE");
+    assertThat(
+            of("jdbc:postgresql://h/d?authenticationPluginClassName=x.Y&azure.clientId=i")
+                .properties())
+        .containsEntry("azure.clientId", "i");
+    assertThat(problems("jdbc:postgresql://h/d?cloudSqlInstance=p:r:i").get(0).write())
+        .contains("socketFactory");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          postgres://app@h/shop&password=x        | 21
+          postgres://app@h/shop;password=x        | 21
+          postgres://app@h/shop,                  | 21
+          postgres://app@h/shop=x                 | 21
+          postgres://app@h/shop:5432              | 21
+          postgres://app@h/shop"                  | 21
+          postgres://app@h/shop%3Dx               | 17
+          jdbc:postgresql://h/shop&user=u         | 24
+          jdbc:postgresql:shop;user=u             | 20
+          host=h dbname=shop,                     | 18
+          host=h dbname=shop;user=x               | 18
+          postgres://app@h/${DB}                  | 17
+          """)
+  void refusesADatabaseThatHasTakenInMore(String dsn, int position) throws Exception {
+    assertThat(problems(dsn)).extracting(Problem::position).containsOnly(position);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          postgres://app@h/a%26b   | a&b
+          postgres://app@h/a%2Fb   | a/b
+          postgres://app@h/üdb%201 | üdb 1
+          postgres://app@h/my-db.x | my-db.x
+          host=h dbname='a,b;c'    | a,b;c
+          """)
+  void takesADatabaseThatIsWrittenAsMeant(String dsn, String database) throws Exception {
+    assertThat(of(dsn).database()).isEqualTo(database);
   }
 }

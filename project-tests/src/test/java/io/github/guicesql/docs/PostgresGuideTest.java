@@ -108,7 +108,7 @@ final class PostgresGuideTest {
       assertThat(connection.unwrap(PGConnection.class).getPrepareThreshold()).isZero();
     }
     assertThatThrownBy(() -> at(keywords(database.host(), "5432", "prepareThreshold=0")))
-        .hasMessageContaining("pgjdbc's properties belong in a jdbc:postgresql: URL");
+        .hasMessageContaining("use a jdbc:postgresql: URL");
   }
 
   @Test

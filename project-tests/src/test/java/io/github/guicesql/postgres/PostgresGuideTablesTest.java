@@ -1,14 +1,13 @@
 package io.github.guicesql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.guicesql.project.MarkdownTable;
 import io.github.guicesql.project.MarkdownTable.Row;
-import io.github.guicesql.sqlmodule.internal.dsn.ParameterProblem;
-import io.github.guicesql.sqlmodule.internal.dsn.UnusableParametersException;
+import io.github.guicesql.sqlmodule.internal.dsn.Problem;
+import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,15 +20,18 @@ final class PostgresGuideTablesTest {
 
   private static final String GUIDE = "docs/guides/postgres.md";
 
+  private static final ProcessDefaults PROCESS =
+      new ProcessDefaults("me", Path.of("there-is-no", "root.crt"));
+
   private static PostgresParameters of(String dsn) throws Exception {
-    return PostgresParameters.of(PostgresDsn.parse(dsn), "me");
+    return PostgresParameters.read(dsn, PROCESS);
   }
 
-  private static List<ParameterProblem> problems(String dsn) {
-    UnusableParametersException refusal =
-        catchThrowableOfType(UnusableParametersException.class, () -> of(dsn));
-    assertThat(refusal).as("refusal of %s", dsn).isNotNull();
-    return refusal.problems();
+  private static List<Problem> problems(String dsn) throws Exception {
+    Problems problems = new Problems();
+    PostgresParameters unused = PostgresParameters.read(dsn, PROCESS, problems);
+    assertThat(problems.list()).as("problems of %s", dsn).isNotEmpty();
+    return problems.list();
   }
 
   private static List<Row> table(String title) {
@@ -88,7 +90,7 @@ final class PostgresGuideTablesTest {
       }
       for (String value : codes(row, 2)) {
         assertThat(problems(keyword + "=" + value))
-            .extracting(ParameterProblem::keyword)
+            .extracting(Problem::parameter)
             .containsExactly(keyword);
       }
     }
@@ -100,10 +102,10 @@ final class PostgresGuideTablesTest {
 
   @ParameterizedTest
   @MethodSource("refused")
-  void isRefusedWithWhatToDoInstead(Row row) {
+  void isRefusedWithWhatToDoInstead(Row row) throws Exception {
     for (String keyword : codes(row, 0)) {
-      List<ParameterProblem> problems = problems(keyword + "=x");
-      assertThat(problems).extracting(ParameterProblem::keyword).containsExactly(keyword);
+      List<Problem> problems = problems(keyword + "=x");
+      assertThat(problems).extracting(Problem::parameter).containsExactly(keyword);
       assertThat(row.cells().get(1).replace("`", "")).isEqualTo(problems.get(0).write());
     }
   }
@@ -114,8 +116,6 @@ final class PostgresGuideTablesTest {
     for (String title : List.of("where and who", "honoured", "only as it is", "refused")) {
       table(title).forEach(row -> there.addAll(codes(row, 0)));
     }
-    assertThat(there)
-        .containsExactlyInAnyOrderElementsOf(
-            Arrays.stream(LibpqKeyword.values()).map(LibpqKeyword::keyword).toList());
+    assertThat(there).containsExactlyInAnyOrderElementsOf(LibpqKeyword.keywords());
   }
 }

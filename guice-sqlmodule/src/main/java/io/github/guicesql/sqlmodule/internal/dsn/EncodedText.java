@@ -1,7 +1,7 @@
 package io.github.guicesql.sqlmodule.internal.dsn;
 
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import java.io.ByteArrayOutputStream;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,11 @@ import java.util.stream.IntStream;
  * libpq joins the hosts of a list before it decodes them.
  */
 public final class EncodedText {
+  /** What to write instead of a character that would end a part of a URI early. */
+  public static final String ENCODE =
+      "@ : / ? # [ ] % & and blanks as %40 %3A %2F %3F %23 %5B %5D %25 %26 %20"
+          + " wherever they are part of a user, a password or a name";
+
   private final StringBuilder text = new StringBuilder();
   private final IntStream.Builder positions = IntStream.builder();
 
@@ -19,36 +24,21 @@ public final class EncodedText {
   public EncodedText() {}
 
   /** Decodes a part that stands in one place. */
-  public static String decode(String dsn, int from, int to) throws DsnSyntaxException {
+  public static String decode(String dsn, int from, int to) throws InvalidValueException {
     return new EncodedText().append(dsn, from, to).decode();
   }
 
-  /**
-   * Decodes a part as {@link URLDecoder} does: a '+' is a blank too.
-   *
-   * @throws DsnSyntaxException with the part's position
-   */
-  public static String decodeForm(String dsn, int from, int to) throws DsnSyntaxException {
-    try {
-      String decoded = URLDecoder.decode(dsn.substring(from, to), StandardCharsets.UTF_8);
-      if (decoded.indexOf('\0') < 0) {
-        return decoded;
-      }
-    } catch (IllegalArgumentException e) {
-      // Its message quotes the text.
-    }
-    throw new DsnSyntaxException(
-        from,
-        "a '%' that begins no character, in the text",
-        "two hexadecimal digits after each '%', or %25 for a '%' itself");
+  /** Decodes a part as a form's: a '+' is a blank, and a blank is a blank, too. */
+  public static String decodeForm(String dsn, int from, int to) throws InvalidValueException {
+    return new EncodedText().append(dsn, from, to).decode(0, to - from, true);
   }
 
   /** Refuses what no server can be sent: a NUL, or half a surrogate pair. */
-  public static void refuseUnencodable(String dsn) throws DsnSyntaxException {
+  public static void refuseUnencodable(String dsn) throws InvalidValueException {
     for (int i = 0; i < dsn.length(); i++) {
       int codePoint = dsn.codePointAt(i);
       if (codePoint == 0 || Character.getType(codePoint) == Character.SURROGATE) {
-        throw new DsnSyntaxException(i, "a character that cannot be sent", "text without it");
+        throw Problems.at(i, "a character that cannot be sent", "leave it out");
       }
       i += Character.charCount(codePoint) - 1;
     }
@@ -69,8 +59,7 @@ public final class EncodedText {
   /**
    * As libpq does: blanks round a part are dropped, and refused within; tabs and newlines are text.
    */
-  public String decode() throws DsnSyntaxException {
-    int[] at = positions.build().toArray();
+  public String decode() throws InvalidValueException {
     int start = 0;
     int end = text.length();
     while (start < end && text.charAt(start) == ' ') {
@@ -79,25 +68,31 @@ public final class EncodedText {
     while (end > start && text.charAt(end - 1) == ' ') {
       end--;
     }
+    return decode(start, end, false);
+  }
+
+  private String decode(int start, int end, boolean form) throws InvalidValueException {
+    int[] at = positions.build().toArray();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     int i = start;
     while (i < end) {
       int codePoint = text.codePointAt(i);
-      if (codePoint == ' ') {
-        throw new DsnSyntaxException(at[i], "a blank", "%20, or no blank");
+      if (codePoint == ' ' && !form) {
+        throw Problems.at(at[i], "a blank", "write %20, or no blank");
       }
       if (codePoint == '%') {
         int value = i + 2 < end ? hex(text.charAt(i + 1)) * 16 + hex(text.charAt(i + 2)) : -1;
         if (value <= 0) {
-          throw new DsnSyntaxException(
+          throw Problems.at(
               at[i],
               "a '%' that begins no character",
-              "two hexadecimal digits other than 00 after it, or %25 for a '%' itself");
+              "write two hexadecimal digits other than 00 after it, or %25 for a '%' itself");
         }
         bytes.write(value);
         i += 3;
       } else {
-        bytes.writeBytes(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+        String character = Character.toString(codePoint == '+' && form ? ' ' : codePoint);
+        bytes.writeBytes(character.getBytes(StandardCharsets.UTF_8));
         i += Character.charCount(codePoint);
       }
     }
@@ -107,10 +102,10 @@ public final class EncodedText {
           .decode(ByteBuffer.wrap(bytes.toByteArray()))
           .toString();
     } catch (CharacterCodingException e) {
-      throw new DsnSyntaxException(
+      throw Problems.at(
           at[start + text.substring(start, end).indexOf('%')],
           "percent-encoded bytes that are not UTF-8 in the part with the first '%'",
-          "the bytes of UTF-8");
+          "write the bytes of UTF-8");
     }
   }
 

@@ -13,4 +13,9 @@ public final class HostName {
   public static boolean isName(String text) {
     return NAME.matcher(text).matches() || IPV6.matcher(text).matches();
   }
+
+  /** As it stands in a URL, an IPv6 address in brackets. */
+  public static String inUrl(String name, int port) {
+    return (name.indexOf(':') < 0 ? name : "[" + name + "]") + ":" + port;
+  }
 }

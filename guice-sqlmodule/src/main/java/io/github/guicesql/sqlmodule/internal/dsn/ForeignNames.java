@@ -1,0 +1,137 @@
+package io.github.guicesql.sqlmodule.internal.dsn;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to say of a parameter that a form does not have: its name may mean something to another
+ * driver or language, be a slip of the hand, or be the rest of a password.
+ */
+public final class ForeignNames {
+
+  /**
+   * Names that mean the same.
+   *
+   * @param write what to do here instead
+   */
+  public record Row(String write, List<String> names) {
+
+    /** A row of a table. */
+    public static Row of(String write, String... names) {
+      return new Row(write, List.of(names));
+    }
+  }
+
+  private final String whose;
+  private final String leaveOut;
+  private final Map<String, String> cures;
+
+  /**
+   * A table.
+   *
+   * @param whose what the parameters of the form are called, such as {@code a keyword of libpq}
+   * @param leaveOut what to do with a name that nobody knows
+   */
+  public ForeignNames(String whose, String leaveOut, Row... rows) {
+    this.whose = whose;
+    this.leaveOut = leaveOut;
+    Map<String, String> byName = new HashMap<>();
+    for (Row row : rows) {
+      row.names().forEach(name -> byName.put(plain(name), row.write()));
+    }
+    this.cures = Map.copyOf(byName);
+  }
+
+  /** The same cures and more, for another form of the same engine. */
+  public ForeignNames with(String otherWhose, String otherLeaveOut, Row... more) {
+    ForeignNames others = new ForeignNames(otherWhose, otherLeaveOut, more);
+    Map<String, String> all = new HashMap<>(cures);
+    all.putAll(others.cures);
+    return new ForeignNames(otherWhose, otherLeaveOut, all);
+  }
+
+  private ForeignNames(String whose, String leaveOut, Map<String, String> cures) {
+    this.whose = whose;
+    this.leaveOut = leaveOut;
+    this.cures = Map.copyOf(cures);
+  }
+
+  /**
+   * Refuses a parameter. Its name is quoted even behind a password if it means something, or nearly
+   * does.
+   *
+   * @param known the names that the form has
+   */
+  public void refuse(Parameter parameter, Collection<String> known, Problems problems) {
+    String name = parameter.name();
+    @Nullable String cure = cures.get(plain(name));
+    if (cure == null) {
+      @Nullable String nearest = nearest(name, known, parameter.quotable() ? 4 : 1);
+      if (nearest != null) {
+        cure =
+            "write " + nearest + (same(name, nearest) ? "" : " if that is meant, or leave it out");
+      }
+    }
+    if (cure != null) {
+      problems.add(parameter, "is not " + whose, cure);
+    } else if (parameter.quotable()) {
+      problems.add(parameter, "is not " + whose, leaveOut);
+    } else {
+      problems.add(
+          parameter.position(),
+          "an unknown parameter, whose name may be the rest of a password",
+          "write %26 for an '&' and %40 for an '@' in a password, or " + leaveOut);
+    }
+  }
+
+  /** The candidate that a slip of the hand makes into the name, or null. */
+  private static @Nullable String nearest(
+      String name, Collection<String> candidates, int farthest) {
+    String nearest = null;
+    int least = 1 + Math.min(farthest, Math.min(3, name.length() / 3));
+    for (String candidate : candidates) {
+      int distance = distance(plain(name), plain(candidate));
+      if (distance < least) {
+        least = distance;
+        nearest = candidate;
+      }
+    }
+    return nearest;
+  }
+
+  /** Whether it has something to say of that name. */
+  public boolean knows(String name) {
+    return cures.containsKey(plain(name));
+  }
+
+  /** Whether two names differ in case and punctuation only. */
+  public static boolean same(String one, String other) {
+    return plain(one).equals(plain(other));
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[_ -]", "");
+  }
+
+  /** Levenshtein's. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

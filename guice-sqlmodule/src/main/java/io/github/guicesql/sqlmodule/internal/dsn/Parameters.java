@@ -1,0 +1,85 @@
+package io.github.guicesql.sqlmodule.internal.dsn;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of one connection string as they are read, in the order of first mention. Of a
+ * repeated one, the last value counts.
+ */
+public final class Parameters {
+  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)(pass(word|wd)?|pwd|secret)[\\w.-]*\\s*=");
+
+  private final String dsn;
+  private final Map<String, Parameter> byName = new LinkedHashMap<>();
+
+  /** None of this string so far. */
+  public Parameters(String dsn) {
+    this.dsn = dsn;
+  }
+
+  /** Takes a value that has its name by its place. */
+  public void put(String name, String value, int from, int to) {
+    byName.put(
+        name, new Parameter(name, name, value, dsn.substring(from, to), from, from, false, true));
+  }
+
+  /**
+   * Takes a named value. What follows an unescaped '/', '?' or '&amp;' in a password is read as a
+   * name, up to the password's '@' or the next '='.
+   *
+   * @param position of the name
+   * @param from where the value begins
+   * @param understood whether what precedes the name was certainly read as it was meant
+   */
+  public void put(String name, String value, int position, int from, int to, boolean understood) {
+    boolean quotable =
+        understood
+            && !SECRET.matcher(dsn).region(0, position).find()
+            && IDENTIFIER.matcher(name).matches()
+            && dsn.indexOf('@', position) < 0;
+    boolean bare = from == to && dsn.charAt(from - 1) != '=';
+    byName.put(
+        name,
+        new Parameter(name, name, value, dsn.substring(from, to), position, from, bare, quotable));
+  }
+
+  /** Replaces one by another of another name, in its place. */
+  public void rename(String name, Parameter renamed) {
+    byName.remove(name);
+    byName.put(renamed.name(), renamed);
+  }
+
+  /** The parameter of exactly that name, or null. */
+  public @Nullable Parameter get(String name) {
+    return byName.get(name);
+  }
+
+  /** Its value, or null if it is absent or empty. */
+  public @Nullable String text(String name) {
+    Parameter parameter = byName.get(name);
+    return parameter == null || parameter.value().isEmpty() ? null : parameter.value();
+  }
+
+  /** Takes it out, or answers null. */
+  public @Nullable Parameter remove(String name) {
+    return byName.remove(name);
+  }
+
+  /** All of them. */
+  public Collection<Parameter> all() {
+    return List.copyOf(byName.values());
+  }
+
+  /** The names only: each value may be secret. */
+  @Override
+  public String toString() {
+    return "Parameters[" + byName.size() + "]";
+  }
+}

@@ -1,0 +1,86 @@
+package io.github.guicesql.sqlmodule.internal.dsn;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds names that have taken in the rest of a mistyped string. Without a '?' where it belongs, a
+ * database's name ends in {@code &password=...}, and that name is in errors, logs and the server.
+ */
+public final class Swallowed {
+  private static final Pattern LOGIN =
+      Pattern.compile(
+          "(?i)(^|[;&?,\\s\"'])\\s*(user(name|[ _]?id)?|uid|pass(word|wd|phrase)?|pwd)\\s*=");
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile(
+          "\\$\\{[A-Za-z_][\\w.:-]*}|\\{\\{.*}}|<[A-Za-z][\\w -]*>|\\[[A-Z][A-Z _-]*]"
+              + "|\\{[a-z_]+}");
+
+  private Swallowed() {}
+
+  /**
+   * Refuses a database whose name holds a character that ends or begins something else. One that is
+   * encoded, or within single quotes, is meant.
+   *
+   * @param separators what to write between the parameters of this form
+   */
+  public static void refuseInDatabase(Parameter database, String separators, Problems problems) {
+    String written = database.written();
+    boolean quoted = written.startsWith("'");
+    for (int i = 0; i < written.length() && !quoted; i++) {
+      String cure = cure(written.charAt(i), separators);
+      if (cure != null) {
+        problems.add(database.start() + i, describe(written.charAt(i)), cure);
+        return;
+      }
+    }
+    if (database.value().indexOf('=') >= 0) {
+      problems.add(database, "holds a '=', as if it had taken in what follows", separators);
+    }
+    refusePlaceholder(database, problems);
+  }
+
+  private static String describe(char character) {
+    if (Pasted.isInvisible(character)) {
+      return "a character that cannot be seen, in the database's name";
+    }
+    return Character.isISOControl(character)
+        ? "a line end or tab in the database's name"
+        : "a '" + character + "' in the database's name";
+  }
+
+  private static @Nullable String cure(char character, String separators) {
+    return switch (character) {
+      case '&', ';', '=', '?' -> separators;
+      case ',' -> "leave it out; " + separators;
+      case ':' -> "write the port after the host, as in host:port/database";
+      case '#', '@' -> EncodedText.ENCODE;
+      default ->
+          Pasted.isInvisible(character)
+                  || Pasted.isQuote(character)
+                  || Character.isISOControl(character)
+              ? "leave it out"
+              : null;
+    };
+  }
+
+  /** Refuses a value, other than a password, that holds a user or a password of its own. */
+  public static void refuse(Parameter parameter, String separators, Problems problems) {
+    if (LOGIN.matcher(parameter.value()).find()) {
+      problems.add(parameter, "has taken in a user or a password that follows it", separators);
+    } else if (parameter.value().chars().anyMatch(Pasted::isInvisible)) {
+      problems.add(parameter, "has a character that cannot be seen", "delete it");
+    }
+  }
+
+  /** Refuses a value that is still the word which a vendor or a template had put in its place. */
+  public static void refusePlaceholder(Parameter parameter, Problems problems) {
+    if (PLACEHOLDER.matcher(parameter.value()).matches()) {
+      problems.add(
+          parameter,
+          "is a placeholder that nobody has replaced",
+          "write the value itself; nothing is expanded here");
+    }
+  }
+}
