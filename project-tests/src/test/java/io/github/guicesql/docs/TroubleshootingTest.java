@@ -562,6 +562,7 @@ final class TroubleshootingTest {
               Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             ResultSet row = statement.executeQuery("select 1");
+            row.next();
             connection.commit();
             return catchThrowable(row::next);
           }
