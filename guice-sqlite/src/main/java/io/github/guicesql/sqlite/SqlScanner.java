@@ -125,7 +125,7 @@ final class SqlScanner {
 
   private void advance() {
     start = skipBlanks(end);
-    if (start >= sql.length()) {
+    if (start >= sql.length() || sql.charAt(start) == '\0') { // where a text ends for SQLite
       start = sql.length();
       end = start;
       token = Token.END;

@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlite.SqlScanner.Token;
+import java.sql.SQLException;
 import java.util.Set;
 
 /**
@@ -83,6 +84,13 @@ record SqlText(int traits) {
       all |= next & ~(CACHEABLE | CHANGES | ROLLS_BACK);
     }
     return new SqlText(all);
+  }
+
+  /** Refuses a text without a statement: the driver fails to close a connection that has one. */
+  static void requireStatement(String sql) throws SQLException {
+    if (!new SqlScanner(sql).nextStatement()) {
+      throw new SQLException("The SQL text has no statement.", SqlStates.SYNTAX_ERROR);
+    }
   }
 
   private static int statement(SqlScanner scanner) {

@@ -127,6 +127,13 @@ final class SqliteConnection extends JDBC4Connection {
     return new SQLException("database connection closed", "08003");
   }
 
+  @Override
+  protected void checkOpen() throws SQLException {
+    if (isClosed()) {
+      throw closed();
+    }
+  }
+
   void noteTraces(SqlText text) {
     if (text.leavesTraces()) {
       noteTraces();
@@ -144,7 +151,7 @@ final class SqliteConnection extends JDBC4Connection {
   public void setAutoCommit(boolean autoCommit) throws SQLException {
     checkOpen();
     if (autoCommit && !getConnectionConfig().isAutoCommit()) {
-      endTransaction(transaction::commit);
+      endTransaction(this::commitIfInPlace);
     }
     getConnectionConfig().setAutoCommit(autoCommit);
     leftAutoCommit = false;
@@ -154,7 +161,7 @@ final class SqliteConnection extends JDBC4Connection {
   @Override
   public void commit() throws SQLException {
     checkInManualCommit();
-    endTransaction(transaction::commit);
+    endTransaction(this::commitIfInPlace);
   }
 
   @Override
@@ -164,6 +171,18 @@ final class SqliteConnection extends JDBC4Connection {
     }
     checkInManualCommit();
     endTransaction(transaction::rollback);
+  }
+
+  void checkFile() throws SQLException {
+    owner.checkFile();
+  }
+
+  /** What is committed into a file that was replaced is lost. */
+  private void commitIfInPlace() throws SQLException {
+    if (transaction.isOpen() && !isReadOnly()) {
+      checkFile();
+    }
+    transaction.commit();
   }
 
   @FunctionalInterface
@@ -191,26 +210,33 @@ final class SqliteConnection extends JDBC4Connection {
 
   @Override
   public Savepoint setSavepoint() throws SQLException {
-    return begun(super::setSavepoint);
+    return begun(null);
   }
 
   @Override
   public Savepoint setSavepoint(String name) throws SQLException {
-    return begun(() -> super.setSavepoint(name));
+    return begun(name);
   }
 
   /**
    * Like the driver, and unlike JDBC, a savepoint in auto-commit mode begins a transaction. It
    * ends, and auto-commit is back, with commit, rollback or the release of that savepoint.
    */
-  private Savepoint begun(SqlCall<Savepoint> call) throws SQLException {
+  private Savepoint begun(@Nullable String name) throws SQLException {
     boolean left = getAutoCommit();
     boolean begins = left && !transaction.isOpen();
     if (left) {
       getConnectionConfig().setAutoCommit(false);
     }
     try {
-      Savepoint savepoint = run(SqlText.PLAIN, new Execution(interrupter, 0), call);
+      SqliteSavepoint savepoint = new SqliteSavepoint(owner.nextSavepoint(), name);
+      run(
+          SqlText.PLAIN,
+          new Execution(interrupter, 0),
+          () -> {
+            runOnSavepoint("savepoint ", savepoint);
+            return savepoint;
+          });
       if (begins) {
         beginning = savepoint;
       }
@@ -226,8 +252,9 @@ final class SqliteConnection extends JDBC4Connection {
 
   @Override
   public void releaseSavepoint(Savepoint savepoint) throws SQLException {
+    checkInManualCommit();
     transaction.refuseIfLost();
-    super.releaseSavepoint(savepoint);
+    runOnSavepoint("release ", savepoint);
     if (savepoint == beginning) {
       commit();
     }
@@ -235,8 +262,18 @@ final class SqliteConnection extends JDBC4Connection {
 
   @Override
   public void rollback(Savepoint savepoint) throws SQLException {
+    checkInManualCommit();
     transaction.refuseIfLost();
-    super.rollback(savepoint);
+    runOnSavepoint("rollback to ", savepoint);
+  }
+
+  private void runOnSavepoint(String command, Savepoint savepoint) throws SQLException {
+    String name = SqliteSavepoint.sqlName(savepoint.getSavepointId());
+    try {
+      getDatabase().exec(command + name, false);
+    } catch (SQLException e) {
+      throw SqlStates.named(e);
+    }
   }
 
   @Override
@@ -288,7 +325,7 @@ final class SqliteConnection extends JDBC4Connection {
       setReadOnly(poolsReadOnly);
     }
     returning = true;
-    return !ended.hasLeftTraces() && !closing;
+    return !ended.hasLeftTraces() && !closing && owner.wasFileInPlace();
   }
 
   /** The last that HikariCP calls as it takes a connection back. */
@@ -355,15 +392,21 @@ final class SqliteConnection extends JDBC4Connection {
       throws SQLException {
     checkOpen();
     checkCursor(type, concurrency, holdability);
-    return new SqlitePreparedStatement(this, statements, sql, statements.take(sql));
+    StatementCache.Compiled compiled = statements.take(sql);
+    if (compiled == null) {
+      SqlText.requireStatement(sql);
+    }
+    try {
+      return new SqlitePreparedStatement(this, statements, sql, compiled);
+    } catch (SQLException e) {
+      throw SqlStates.named(e);
+    }
   }
 
-  /**
-   * A local file's connection is as good as it was; the driver's query would begin a transaction.
-   */
+  /** Whether the file is still there; the driver's query would begin a transaction. */
   @Override
   public boolean isValid(int timeoutSeconds) throws SQLException {
-    return !isClosed();
+    return !isClosed() && owner.isFileInPlace();
   }
 
   @Override
@@ -385,9 +428,9 @@ final class SqliteConnection extends JDBC4Connection {
     }
     try {
       cursors.endAll();
+      interrupter.end(); // one that came between the two would leave the -wal file behind
       transaction.endBeforeClose();
     } finally {
-      interrupter.end();
       super.close();
     }
   }

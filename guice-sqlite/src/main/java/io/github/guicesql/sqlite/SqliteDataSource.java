@@ -7,8 +7,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,13 @@ final class SqliteDataSource extends DriverHandle {
   private final SqliteLocation location;
   private final Properties properties;
   private final int statementCacheSize;
+  private final List<ConnectionSetup> setups;
+  private final @Nullable DatabaseFile file;
+  private final AtomicInteger savepoints = new AtomicInteger();
+
+  /** The connections that are open, those included that the pool does not know yet. */
+  private final Set<SqliteConnection> opened = ConcurrentHashMap.newKeySet();
+
   private final Function<SQLException, Throwable> openFailure;
   private final HikariConfig pool;
 
@@ -44,12 +55,15 @@ final class SqliteDataSource extends DriverHandle {
       SqliteLocation location,
       Properties properties,
       int statementCacheSize,
+      List<ConnectionSetup> setups,
       Function<SQLException, Throwable> openFailure,
       HikariConfig pool) {
     this.pool = pool;
     this.location = location;
     this.properties = properties;
     this.statementCacheSize = statementCacheSize;
+    this.setups = setups;
+    file = location.file().map(path -> new DatabaseFile(path, !location.readOnly())).orElse(null);
     this.openFailure = openFailure;
   }
 
@@ -65,6 +79,30 @@ final class SqliteDataSource extends DriverHandle {
     return statementCacheSize;
   }
 
+  /** An id for a savepoint, unlike that of all others. */
+  int nextSavepoint() {
+    return savepoints.incrementAndGet();
+  }
+
+  /**
+   * Refuses to go on with a file that was replaced, removed or given another name, if that was
+   * noticed: the file system is asked now and then.
+   */
+  void checkFile() throws SQLException {
+    if (file != null) {
+      file.check();
+    }
+  }
+
+  /** The same question now and then, for each connection that is returned. */
+  boolean wasFileInPlace() {
+    return file == null || file.wasInPlace();
+  }
+
+  boolean isFileInPlace() {
+    return file == null || file.isInPlace();
+  }
+
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
     try {
@@ -72,7 +110,7 @@ final class SqliteDataSource extends DriverHandle {
       return openPatiently();
     } catch (SQLException e) {
       Throwable cause = openFailure.apply(e);
-      throw new SQLException(cause.getMessage(), e.getSQLState(), e.getErrorCode(), cause);
+      throw new SQLException(cause.getMessage(), SqlStates.ofOpening(e), e.getErrorCode(), cause);
     }
   }
 
@@ -111,14 +149,35 @@ final class SqliteDataSource extends DriverHandle {
   }
 
   private SqliteConnection openOnce() throws SQLException {
+    if (file != null) {
+      file.beforeOpening();
+    }
     SqliteConnection connection = new SqliteConnection(location.fileName(), properties, this);
+    opened.add(connection);
     try {
       check(connection);
+      if (file != null) {
+        file.opened();
+      }
+      setUp(connection);
       return connection;
-    } catch (SQLException | RuntimeException e) {
+    } catch (Throwable e) {
       closeQuietly(connection, e);
       throw e;
     }
+  }
+
+  private void setUp(SqliteConnection connection) throws SQLException {
+    for (ConnectionSetup setup : setups) {
+      try {
+        setup.setUp(connection);
+      } catch (RuntimeException e) {
+        throw new SQLException("The setup of a connection failed; the cause says why.", e);
+      }
+    }
+    // What a setup leaves is the connection's own, but for a transaction.
+    connection.endBorrow(true, location.readOnly());
+    connection.clearWarnings();
   }
 
   /** SQLite reads nothing of a file until it must, and keeps silent if it cannot set a pragma. */
@@ -142,6 +201,10 @@ final class SqliteDataSource extends DriverHandle {
   void close(SqliteConnection connection, PhysicalClose close) throws SQLException {
     synchronized (closeLock) {
       close.run();
+      opened.remove(connection);
+      if (file != null && opened.isEmpty()) {
+        file.closed();
+      }
     }
     forget(connection);
   }

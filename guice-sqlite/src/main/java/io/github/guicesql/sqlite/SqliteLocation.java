@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -131,6 +132,11 @@ record SqliteLocation(
     }
   }
 
+  /** The file, by the name that it was given; none in memory. */
+  Optional<Path> file() {
+    return inMemory ? Optional.empty() : Optional.of(Path.of(shown));
+  }
+
   boolean hasJournal() {
     return !readOnly && !inMemory;
   }
@@ -203,12 +209,25 @@ record SqliteLocation(
           file + " is not a SQLite database, or it is encrypted.",
           "Write the path of a database, or of a file that does not exist yet.");
     }
+    if (isDatabase && !isInWalMode(header) && !parameters.immutable()) {
+      checkLog(file);
+    }
     boolean needsJournal =
         !parameters.readOnly() || (isDatabase && isInWalMode(header) && !parameters.immutable());
     if (needsJournal && !Files.isWritable(folder)) {
       throw new InvalidValueException(
           "There is no permission to create SQLite's journal in " + folder + ".",
           "Grant it to this process; or add ?immutable=1 if nobody writes to the file.");
+    }
+  }
+
+  /** SQLite would read any log over the file, and leave a broken file. */
+  private static void checkLog(Path file) throws InvalidValueException {
+    Path log = Path.of(file + "-wal");
+    if (log.toFile().length() > 0) {
+      throw new InvalidValueException(
+          log + " is the log of another file: " + file + " is not in WAL mode and has none.",
+          "Move it away, and the -shm file: this is what a replaced database leaves behind.");
     }
   }
 

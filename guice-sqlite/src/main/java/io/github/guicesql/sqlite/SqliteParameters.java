@@ -51,11 +51,29 @@ record SqliteParameters(
           "legacy_alter_table",
           "fullsync",
           "enable_load_extension",
+          "automatic_index",
           "jdbc.get_generated_keys");
 
   private static final Set<String> NUMBERS =
       Set.of(
-          "cache_size", "mmap_size", "journal_size_limit", "wal_autocheckpoint", "max_page_count");
+          "cache_size",
+          "cache_spill",
+          "mmap_size",
+          "journal_size_limit",
+          "wal_autocheckpoint",
+          "max_page_count",
+          "limit_attached",
+          "limit_column",
+          "limit_compound_select",
+          "limit_expr_depth",
+          "limit_function_arg",
+          "limit_length",
+          "limit_like_pattern_length",
+          "limit_sql_length",
+          "limit_trigger_depth",
+          "limit_variable_number",
+          "limit_vdbe_op",
+          "limit_worker_threads");
 
   private static final Map<String, SettingParser<String>> WORDS =
       Map.of(
@@ -64,21 +82,64 @@ record SqliteParameters(
           "secure_delete", SettingParser.oneOf("on", "off", "true", "false", "0", "1", "fast"),
           "temp_store", SettingParser.oneOf("default", "file", "memory"),
           "date_class", SettingParser.oneOf("integer", "text", "real"),
-          "date_precision", SettingParser.oneOf("seconds", "milliseconds"));
+          "date_precision", SettingParser.oneOf("seconds", "milliseconds"),
+          "date_string_format", SettingParser.text());
 
+  private static final String ENCRYPTED = "Leave it out: the driver cannot open encrypted files.";
+  private static final String IN_A_MIGRATION =
+      "Leave it out: it is written into the file. Run the pragma once, in a migration.";
+  private static final String DEPRECATED =
+      "Leave it out: it is deprecated in SQLite, and nothing here needs it.";
+
+  /** What SQLite, its driver or Go's drivers have, and cannot be had here: what to do instead. */
   private static final Map<String, String> REFUSED =
-      Map.of(
-          "txlock",
+      Map.ofEntries(
+          Map.entry(
+              "txlock",
               "Leave it out: a transaction begins IMMEDIATE, or as a snapshot after"
-                  + " setReadOnly(true).",
-          "locking_mode", "Leave it out: a pool's connections cannot lock each other out.",
-          "auto_vacuum",
-              "Leave it out: run PRAGMA auto_vacuum before the first table is created, or VACUUM.",
-          "query_only", "Write mode=ro instead.",
-          "defer_foreign_keys", "Leave it out: run the pragma in the transaction that needs it.",
-          "password", "Leave it out: the driver cannot open encrypted files.",
-          "key", "Leave it out: the driver cannot open encrypted files.",
-          "vfs", "Leave it out: write :memory: for a database in memory.");
+                  + " setReadOnly(true)."),
+          Map.entry(
+              "jdbc.explicit_readonly",
+              "Leave it out: a transaction is a snapshot after setReadOnly(true)."),
+          Map.entry(
+              "locking_mode", "Leave it out: a pool's connections cannot lock each other out."),
+          Map.entry(
+              "auto_vacuum",
+              "Leave it out: run PRAGMA auto_vacuum before the first table is created, or VACUUM."),
+          Map.entry(
+              "page_size",
+              "Leave it out: run PRAGMA page_size and VACUUM on a copy in the mode delete."),
+          Map.entry(
+              "encoding",
+              "Leave it out: it is the file's own, from its first table on; UTF-8 unless a pragma"
+                  + " said otherwise."),
+          Map.entry("user_version", IN_A_MIGRATION),
+          Map.entry("application_id", IN_A_MIGRATION),
+          Map.entry("default_cache_size", "Write cache_size instead."),
+          Map.entry("limit_page_count", "Write max_page_count instead."),
+          Map.entry("incremental_vacuum", "Leave it out: run the pragma when it is due."),
+          Map.entry(
+              "read_uncommitted",
+              "Leave it out: it has a meaning with cache=shared only, which is not used here."),
+          Map.entry(
+              "shared_cache", "Leave it out: the pool's connections share the file as it is."),
+          Map.entry("open_mode", "Write mode=ro, mode=rw or mode=rwc instead."),
+          Map.entry("query_only", "Write mode=ro instead."),
+          Map.entry(
+              "defer_foreign_keys",
+              "Leave it out: run the pragma in the transaction that needs it."),
+          Map.entry(
+              "temp_store_directory",
+              "Leave it out: set SQLITE_TMPDIR in the environment of the process."),
+          Map.entry("count_changes", DEPRECATED),
+          Map.entry("empty_result_callback", DEPRECATED),
+          Map.entry("full_column_names", DEPRECATED),
+          Map.entry("short_column_names", DEPRECATED),
+          Map.entry("legacy_file_format", DEPRECATED),
+          Map.entry("password", ENCRYPTED),
+          Map.entry("key", ENCRYPTED),
+          Map.entry("hexkey_mode", ENCRYPTED),
+          Map.entry("vfs", "Leave it out: write :memory: for a database in memory."));
 
   private static final Pattern CALL = Pattern.compile("(\\w+)\\s*[(=]\\s*'?([^()']*)'?\\s*\\)?");
 

@@ -164,7 +164,11 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
     cursor.revive();
     checkOpen();
     if (fresh && rs.colsMeta == null) {
-      getDatabase().prepare(this);
+      try {
+        getDatabase().prepare(this);
+      } catch (SQLException e) {
+        throw SqlStates.named(e);
+      }
       rs.colsMeta = pointer.safeRun(DB::column_names);
       columnCount = rs.colsMeta.length;
     }

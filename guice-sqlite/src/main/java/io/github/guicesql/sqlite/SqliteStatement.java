@@ -23,6 +23,7 @@ final class SqliteStatement extends JDBC4Statement {
 
   @Override
   public boolean execute(String sql) throws SQLException {
+    SqlText.requireStatement(sql);
     SqlText text = SqlText.ofFirst(sql);
     return run.run(
         text,
@@ -35,6 +36,7 @@ final class SqliteStatement extends JDBC4Statement {
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
+    SqlText.requireStatement(sql);
     SqlText text = SqlText.ofFirst(sql);
     return run.run(
         text,
@@ -70,6 +72,7 @@ final class SqliteStatement extends JDBC4Statement {
   @Override
   public void addBatch(String sql) throws SQLException {
     run.checkOpen();
+    SqlText.requireStatement(sql);
     super.addBatch(sql);
   }
 
@@ -84,12 +87,15 @@ final class SqliteStatement extends JDBC4Statement {
         try {
           changes[i] = executeEntry((String) entries[i]);
         } catch (SQLException e) {
-          throw new BatchUpdateException(
-              "batch entry " + i + ": " + e.getMessage(),
-              e.getSQLState(),
-              e.getErrorCode(),
-              changes,
-              e);
+          BatchUpdateException failure =
+              new BatchUpdateException(
+                  "batch entry " + i + ": " + e.getMessage(),
+                  e.getSQLState(),
+                  e.getErrorCode(),
+                  changes,
+                  e);
+          failure.setNextException(e);
+          throw failure;
         }
       }
     } finally {

@@ -31,7 +31,7 @@ final class StatementRunner {
       acquired = prepareFor(text, execution);
       return call.run();
     } catch (SQLException e) {
-      failure = execution.explain(e);
+      failure = execution.explain(SqlStates.named(e));
       throw failure;
     } finally {
       if (text.controls() && !connection.isClosed()) {
@@ -78,14 +78,21 @@ final class StatementRunner {
         begin(execution);
       }
     }
-    return text.writesFile() && !connection.isReadOnly() && lockWait.acquirePermit(execution);
+    return text.writesFile() && acquirePermit(execution);
+  }
+
+  private boolean acquirePermit(Execution execution) throws SQLException {
+    if (connection.isReadOnly()) {
+      return false;
+    }
+    connection.checkFile();
+    return lockWait.acquirePermit(execution);
   }
 
   private void begin(Execution execution) throws SQLException {
-    boolean readOnly = connection.isReadOnly();
-    boolean acquired = !readOnly && lockWait.acquirePermit(execution);
+    boolean acquired = acquirePermit(execution);
     try {
-      transaction.begin(readOnly);
+      transaction.begin(connection.isReadOnly());
       acquired = false;
     } finally {
       if (acquired) {

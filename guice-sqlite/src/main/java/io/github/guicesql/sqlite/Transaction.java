@@ -197,6 +197,8 @@ final class Transaction implements SQLiteCommitListener {
         if (result != Codes.SQLITE_DONE) {
           database.throwex(result);
         }
+      } catch (SQLException e) {
+        throw SqlStates.named(e);
       } finally {
         command.safeRunInt(DB::reset);
       }

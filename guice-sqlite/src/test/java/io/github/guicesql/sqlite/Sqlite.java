@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlite;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A database as an application gets it, closed at the end of a test. */
 final class Sqlite implements AutoCloseable {
@@ -76,6 +79,15 @@ final class Sqlite implements AutoCloseable {
         ResultSet rows = statement.executeQuery(sql)) {
       return rows.next() ? rows.getString(1) : "no row";
     }
+  }
+
+  /** What an action throws; it is iterable, which AssertJ would rather look at. */
+  static SQLException failure(ThrowingCallable action) {
+    return catchThrowableOfType(SQLException.class, action);
+  }
+
+  static String stateOf(ThrowingCallable action) {
+    return failure(action).getSQLState();
   }
 
   @Override

@@ -259,7 +259,7 @@ final class SqliteShutdownTest {
   @Test
   void anIdlePool() throws Exception {
     for (int round = 0; round < 10; round++) {
-      Sqlite sqlite = Sqlite.at(file, "SQLITE_SYNCHRONOUS", "off");
+      Sqlite sqlite = Sqlite.at(file, "SQLITE_SYNCHRONOUS", "off", "SQLITE_MAX_IDLE_CONNS", "10");
       sqlite.execute("update t set x = 0");
       HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
       Awaitility.await()
@@ -287,7 +287,12 @@ final class SqliteShutdownTest {
         properties.setProperty("busy_timeout", "5000");
         SqliteDataSource source =
             new SqliteDataSource(
-                SqliteLocation.parse(file.toString()), properties, 100, e -> e, new HikariConfig());
+                SqliteLocation.parse(file.toString()),
+                properties,
+                100,
+                List.of(),
+                e -> e,
+                new HikariConfig());
         List<Callable<Void>> closing = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
           Connection connection = source.open(null);

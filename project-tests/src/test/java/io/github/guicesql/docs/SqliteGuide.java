@@ -1,5 +1,7 @@
 package io.github.guicesql.docs;
 
+import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.SqlOptions;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import javax.sql.DataSource;
+import org.sqlite.Function;
 
 /** The code of docs/guides/sqlite.md. */
 final class SqliteGuide {
@@ -74,6 +77,26 @@ final class SqliteGuide {
       statement.executeQuery("select count(*) from sqlite_schema").close(); // the snapshot begins
       statement.execute("backup to '" + copy + "'");
       connection.commit();
+    }
+  }
+
+  static void restoreFrom(DataSource db, Path copy) throws SQLException {
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("restore from '" + copy + "'");
+    }
+  }
+
+  static SqliteModule withDistance(SqlOptions options) {
+    return new SqliteModule(options)
+        .withConnectionSetup(connection -> Function.create(connection, "distance", new Distance()));
+  }
+
+  private static final class Distance extends Function {
+
+    @Override
+    protected void xFunc() throws SQLException {
+      result(Math.abs(value_double(0) - value_double(1)));
     }
   }
 

@@ -168,6 +168,43 @@ final class SqliteGuideTest {
     assertThat(query(at(copy), "select count(*) from accounts")).isEqualTo("10");
   }
 
+  /** Money that is moved before the backup is back is lost with the account that it went to. */
+  @Test
+  void aBackupIsRestoredWhileOthersWork() throws Exception {
+    Path copy = folder.resolve("copy.db");
+    SqliteGuide.vacuumInto(db, copy);
+    execute("delete from accounts where id > 10");
+    long end = System.nanoTime() + WRITING.toNanos();
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch writing = new CountDownLatch(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      List<Future<Integer>> writers = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        writers.add(threads.submit(() -> moveMoney(end, stop, writing)));
+      }
+      writing.await();
+      SqliteGuide.restoreFrom(db, copy);
+      assertIsWhole(db);
+      stop.set(true);
+      for (Future<Integer> writer : writers) {
+        assertThat(writer.get()).isPositive();
+      }
+      assertIsWhole(db);
+    } finally {
+      stop.set(true);
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void everyConnectionHasTheFunction() throws Exception {
+    ConfigSource config = ConfigSource.map(Map.of("sqlite.path", file.toString()));
+    DataSource db =
+        databases.of(SqliteGuide.withDistance(SqlOptions.defaults().withConfig(config)));
+    assertThat(query(db, "select distance(3, 7)")).isEqualTo("4.0");
+  }
+
   @Test
   void aCompactCopyIsNotWrittenOverADatabase() throws Exception {
     Path copy = folder.resolve("copy.db");

@@ -43,6 +43,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -523,6 +524,17 @@ final class TroubleshootingTest {
     }
   }
 
+  /** A busy pool looks at the file now and then only. */
+  private static Throwable writing(Connection connection) {
+    return catchThrowable(
+        () -> {
+          while (true) {
+            execute(connection, "create table if not exists t (x)");
+            execute(connection, "insert into t values (1)");
+          }
+        });
+  }
+
   private void declareSqlite() {
     declare(
         "another process has the write lock",
@@ -564,7 +576,7 @@ final class TroubleshootingTest {
             ResultSet row = statement.executeQuery("select 1");
             row.next();
             connection.commit();
-            return catchThrowable(row::next);
+            return catchThrowable(() -> row.getInt(1));
           }
         });
     declare(
@@ -595,6 +607,60 @@ final class TroubleshootingTest {
             rows.close();
             return late;
           }
+        });
+    declare(
+        "the file was replaced",
+        () -> {
+          Path file = folder.resolve("app.db");
+          Path other = folder.resolve("other.db");
+          Files.createFile(other);
+          try (Connection connection = sqlite(pool -> {}).getConnection()) {
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            return writing(connection);
+          }
+        });
+    declare(
+        "the file was removed",
+        () -> {
+          try (Connection connection = sqlite(pool -> {}).getConnection()) {
+            Files.delete(folder.resolve("app.db"));
+            return writing(connection);
+          }
+        });
+    declare(
+        "the file has two names",
+        () -> {
+          Path link = folder.resolve("link.db");
+          try (Connection connection = sqlite(pool -> {}).getConnection()) {
+            Files.createLink(link, folder.resolve("app.db"));
+            return writing(connection);
+          } finally {
+            Files.delete(link);
+          }
+        });
+    declare(
+        "a text without a statement",
+        () -> {
+          try (Connection connection = sqlite(pool -> {}).getConnection()) {
+            return catchThrowable(() -> connection.prepareStatement(""));
+          }
+        });
+    declare(
+        "the setup of a connection fails",
+        () ->
+            connecting(
+                new SqliteModule(options("SQLITE_PATH", folder + "/app.db"))
+                    .withConnectionSetup(
+                        connection -> {
+                          throw new IllegalStateException();
+                        })));
+    declare(
+        "the log of another file",
+        () -> {
+          Path file = folder.resolve("restored.db");
+          Files.write(file, ("SQLite format 3\0" + "x".repeat(200)).getBytes(US_ASCII));
+          Files.writeString(folder.resolve("restored.db-wal"), "old");
+          return typed(new SqliteModule(options("SQLITE_PATH", file.toString())));
         });
     declare(
         "the file is damaged",

@@ -85,19 +85,13 @@ record DialectSql(Dialect dialect) {
   }
 
   /**
-   * Whether a statement failed because of one {@code UNIQUE} constraint, and no other.
-   *
-   * @param constraint its name, which PostgreSQL and MySQL put into the message, in any language
-   * @param column {@code table.column}, which SQLite puts there instead
+   * Whether a statement failed because a value that may be there once is there already. The
+   * SQLSTATE says so on each engine but MySQL, which has one for all constraints, and an error code
+   * for this.
    */
-  boolean violates(SQLException failure, String constraint, String column) {
-    String message = String.valueOf(failure.getMessage());
-    if (dialect.equals(Dialect.SQLITE)) {
-      return failure.getErrorCode() == 19
-          && message.contains("UNIQUE constraint failed: " + column);
-    }
+  boolean isDuplicate(SQLException failure) {
     return dialect.equals(Dialect.MYSQL)
-        ? failure.getErrorCode() == 1062 && message.contains(constraint)
-        : "23505".equals(failure.getSQLState()) && message.contains(constraint);
+        ? failure.getErrorCode() == 1062
+        : "23505".equals(failure.getSQLState());
   }
 }

@@ -194,9 +194,12 @@ public final class Users {
     }
   }
 
-  /** Throws a duplicate itself, so that what is left to throw is the database's failure. */
+  /**
+   * Throws a duplicate itself, so that what is left to throw is the database's failure. Of what a
+   * caller gives, the e-mail alone may be there once.
+   */
   private SQLException duplicateOr(SQLException e, UserData data) {
-    if (sql.violates(e, "users_email_unique", "users.email")) {
+    if (sql.isDuplicate(e)) {
       throw new DuplicateEmailException(data.email(), e);
     }
     return e;
