@@ -7,6 +7,7 @@ import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
 /**
@@ -84,6 +85,7 @@ public final class MysqlModule extends DriverModule {
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+    pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
     return new MysqlDataSource(values.get(DSN));
   }
 

@@ -8,6 +8,7 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
 /**
@@ -65,6 +66,7 @@ public final class PostgresModule extends DriverModule {
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+    pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
     return new PostgresDataSource(values.get(DSN));
   }
 
