@@ -20,9 +20,11 @@ final class PostgresDataSource extends DriverHandle {
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
+  private final boolean rewriteBatches;
 
-  PostgresDataSource(PostgresParameters parameters) {
+  PostgresDataSource(PostgresParameters parameters, boolean rewriteBatches) {
     this.parameters = parameters;
+    this.rewriteBatches = rewriteBatches;
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */
@@ -35,7 +37,7 @@ final class PostgresDataSource extends DriverHandle {
 
   private Connection connect(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
-    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
+    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, rewriteBatches);
     PGProperty.APPLICATION_NAME.set(properties, poolName());
     if (loginTimeoutSeconds() > 0) {
       PGProperty.LOGIN_TIMEOUT.set(properties, loginTimeoutSeconds());
