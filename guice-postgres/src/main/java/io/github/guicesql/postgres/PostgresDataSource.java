@@ -86,12 +86,18 @@ final class PostgresDataSource extends DriverHandle {
   }
 
   /**
-   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. It is
-   * cancelled after that, when nobody can begin another one on the connection.
+   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. So it
+   * is cancelled: before that, for a proxy such as PgBouncer, which forgets whose statement it is
+   * with the socket; and after that, for a borrower who has begun another one in between.
    */
   @Override
   protected void abort(Connection connection) throws SQLException {
     QueryExecutor protocol = connection.unwrap(BaseConnection.class).getQueryExecutor();
+    try {
+      protocol.sendQueryCancel();
+    } catch (SQLException triedAgainBelow) {
+      // The connection is aborted all the same.
+    }
     super.abort(connection);
     protocol.sendQueryCancel();
   }
