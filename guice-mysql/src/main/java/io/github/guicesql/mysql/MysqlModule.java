@@ -86,7 +86,8 @@ public final class MysqlModule extends DriverModule {
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
-    return new MysqlDataSource(values.get(DSN));
+    MysqlParameters parameters = values.get(DSN);
+    return new MysqlDataSource(parameters, new MysqlSession(parameters.connector(), pool));
   }
 
   @Override

@@ -21,18 +21,34 @@ final class PostgresDataSource extends DriverHandle {
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
   private final boolean rewriteBatches;
+  private final PostgresSession session;
 
-  PostgresDataSource(PostgresParameters parameters, boolean rewriteBatches) {
+  PostgresDataSource(
+      PostgresParameters parameters, boolean rewriteBatches, PostgresSession session) {
     this.parameters = parameters;
     this.rewriteBatches = rewriteBatches;
+    this.session = session;
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
-    return credentials == null
-        ? connect(parameters.user(), parameters.password())
-        : connect(credentials.user(), credentials.password());
+    Connection connection =
+        credentials == null
+            ? connect(parameters.user(), parameters.password())
+            : connect(credentials.user(), credentials.password());
+    try {
+      session.opened(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection, e);
+      throw e;
+    }
+  }
+
+  @Override
+  protected boolean returned(Connection connection) throws SQLException {
+    return session.clean(connection);
   }
 
   private Connection connect(String user, @Nullable String password) throws SQLException {

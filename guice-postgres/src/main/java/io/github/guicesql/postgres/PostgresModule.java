@@ -82,7 +82,8 @@ public final class PostgresModule extends DriverModule {
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
-    return new PostgresDataSource(values.get(DSN), values.get(REWRITE_BATCHES));
+    return new PostgresDataSource(
+        values.get(DSN), values.get(REWRITE_BATCHES), new PostgresSession(pool));
   }
 
   @Override
