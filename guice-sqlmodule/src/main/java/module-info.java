@@ -27,6 +27,9 @@ module io.github.guicesql.sqlmodule {
   exports io.github.guicesql.sqlmodule.internal.dsn to
       io.github.guicesql.mysql,
       io.github.guicesql.postgres;
+  exports io.github.guicesql.sqlmodule.internal.session to
+      io.github.guicesql.mysql,
+      io.github.guicesql.postgres;
 
   opens io.github.guicesql.sqlmodule to
       com.google.guice;

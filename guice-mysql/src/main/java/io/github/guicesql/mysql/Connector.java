@@ -105,6 +105,23 @@ interface Connector {
   OptionalLong idToKill(Connection connection) throws SQLException;
 
   /**
+   * What the server said last of a session.
+   *
+   * @param autoCommit the server's, which SQL can change as well as JDBC
+   * @param database empty if there is none
+   */
+  record Status(boolean inTransaction, boolean autoCommit, String database) {}
+
+  /** Looks without asking the server. */
+  Status status(Connection connection) throws SQLException;
+
+  /** The auto-commit that JDBC has asked for, or the pool's if the driver does not remember. */
+  boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt) throws SQLException;
+
+  /** Makes a database the session's, as the driver's settings have it: a catalog or a schema. */
+  void setDatabase(Connection connection, String database) throws SQLException;
+
+  /**
    * Opens a connection, within some seconds if they are more than zero. The properties are its own
    * to change.
    */

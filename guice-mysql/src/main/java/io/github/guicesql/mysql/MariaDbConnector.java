@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -17,6 +18,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
+import org.mariadb.jdbc.client.Context;
+import org.mariadb.jdbc.util.constants.ServerStatus;
 
 /** MariaDB Connector/J, 3.x. */
 final class MariaDbConnector implements Connector {
@@ -182,6 +185,28 @@ final class MariaDbConnector implements Connector {
   @Override
   public OptionalLong idToKill(Connection connection) {
     return OptionalLong.empty();
+  }
+
+  @Override
+  public Status status(Connection connection) throws SQLException {
+    Context context = connection.unwrap(org.mariadb.jdbc.Connection.class).getContext();
+    int flags = context.getServerStatus();
+    return new Status(
+        (flags & ServerStatus.IN_TRANSACTION) != 0,
+        (flags & ServerStatus.AUTOCOMMIT) != 0,
+        Objects.requireNonNullElse(context.getDatabase(), ""));
+  }
+
+  /** It knows no other than the server's. */
+  @Override
+  public boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt) {
+    return asThePoolHasIt;
+  }
+
+  @Override
+  public void setDatabase(Connection connection, String database) throws SQLException {
+    connection.setCatalog(database);
+    connection.setSchema(database);
   }
 
   /** Its connect timeout lasts until the login is over. */

@@ -9,12 +9,14 @@ import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import io.github.guicesql.sqlmodule.internal.dsn.Rule;
+import com.mysql.cj.protocol.ServerSession;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -177,6 +179,27 @@ final class MysqlConnector implements Connector {
   @Override
   public OptionalLong idToKill(Connection connection) throws SQLException {
     return OptionalLong.of(connection.unwrap(JdbcConnection.class).getId());
+  }
+
+  @Override
+  public Status status(Connection connection) throws SQLException {
+    JdbcConnection driven = connection.unwrap(JdbcConnection.class);
+    ServerSession session = driven.getSession().getServerSession();
+    return new Status(
+        session.inTransactionOnServer(),
+        session.isAutocommit(),
+        Objects.requireNonNullElse(driven.getDatabase(), ""));
+  }
+
+  @Override
+  public boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt)
+      throws SQLException {
+    return connection.getAutoCommit();
+  }
+
+  @Override
+  public void setDatabase(Connection connection, String database) throws SQLException {
+    connection.unwrap(JdbcConnection.class).setDatabase(database);
   }
 
   /** Its connect timeout ends with the TCP connection, so the login's reads get a limit too. */

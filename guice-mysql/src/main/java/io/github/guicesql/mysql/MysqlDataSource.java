@@ -23,17 +23,32 @@ final class MysqlDataSource extends DriverHandle {
   private static final int NO_SUCH_THREAD = 1094;
 
   private final MysqlParameters parameters;
+  private final MysqlSession session;
 
-  MysqlDataSource(MysqlParameters parameters) {
+  MysqlDataSource(MysqlParameters parameters, MysqlSession session) {
     this.parameters = parameters;
+    this.session = session;
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
-    return credentials == null
-        ? connect(parameters.user(), parameters.password())
-        : connect(credentials.user(), credentials.password());
+    Connection connection =
+        credentials == null
+            ? connect(parameters.user(), parameters.password())
+            : connect(credentials.user(), credentials.password());
+    try {
+      session.opened(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection, e);
+      throw e;
+    }
+  }
+
+  @Override
+  protected boolean returned(Connection connection) throws SQLException {
+    return session.clean(connection);
   }
 
   private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {

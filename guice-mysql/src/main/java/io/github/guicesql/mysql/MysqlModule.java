@@ -7,6 +7,7 @@ import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
 /**
@@ -84,7 +85,9 @@ public final class MysqlModule extends DriverModule {
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
-    return new MysqlDataSource(values.get(DSN));
+    pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
+    MysqlParameters parameters = values.get(DSN);
+    return new MysqlDataSource(parameters, new MysqlSession(parameters.connector(), pool));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.guicesql.mysql;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
@@ -80,6 +81,13 @@ final class Mysql implements AutoCloseable {
       config.put(more[i], more[i + 1]);
     }
     return new Mysql(config, drain, connectionTimeout);
+  }
+
+  /** As the pool opens its connections. */
+  static DataSource unpooled(MysqlParameters parameters) {
+    return new MysqlDataSource(
+            parameters, new MysqlSession(parameters.connector(), new HikariConfig()))
+        .unpooled();
   }
 
   static String encode(String text) {

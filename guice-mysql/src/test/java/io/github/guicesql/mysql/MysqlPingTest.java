@@ -162,7 +162,7 @@ final class MysqlPingTest {
   void aLoginHasTheLimitOfThePool(Driver driver) throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
       MysqlParameters parameters = MysqlParameters.read(nowhere(driver, silent.getLocalPort()));
-      DataSource source = new MysqlDataSource(parameters).unpooled();
+      DataSource source = Mysql.unpooled(parameters);
       source.setLoginTimeout(1);
       long began = System.nanoTime();
       assertThat(catchThrowable(source::getConnection)).isInstanceOf(SQLException.class);
@@ -176,7 +176,7 @@ final class MysqlPingTest {
     try (TestDatabase database = MariaDbServer.shared().createDatabase()) {
       for (int wanted : new int[] {0, 50_000}) {
         String dsn = driver.dsn(database, "socketTimeout=" + wanted);
-        DataSource source = new MysqlDataSource(MysqlParameters.read(dsn)).unpooled();
+        DataSource source = Mysql.unpooled(MysqlParameters.read(dsn));
         source.setLoginTimeout(7);
         try (Connection connection = source.getConnection(database.user(), database.password())) {
           assertThat(connection.getNetworkTimeout()).isEqualTo(wanted);

@@ -20,22 +20,40 @@ final class PostgresDataSource extends DriverHandle {
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
+  private final boolean rewriteBatches;
+  private final PostgresSession session;
 
-  PostgresDataSource(PostgresParameters parameters) {
+  PostgresDataSource(
+      PostgresParameters parameters, boolean rewriteBatches, PostgresSession session) {
     this.parameters = parameters;
+    this.rewriteBatches = rewriteBatches;
+    this.session = session;
   }
 
   /** As the connection string says, unless somebody made the pool have a user of its own. */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
-    return credentials == null
-        ? connect(parameters.user(), parameters.password())
-        : connect(credentials.user(), credentials.password());
+    Connection connection =
+        credentials == null
+            ? connect(parameters.user(), parameters.password())
+            : connect(credentials.user(), credentials.password());
+    try {
+      session.opened(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection, e);
+      throw e;
+    }
+  }
+
+  @Override
+  protected boolean returned(Connection connection) throws SQLException {
+    return session.clean(connection);
   }
 
   private Connection connect(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
-    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
+    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, rewriteBatches);
     PGProperty.APPLICATION_NAME.set(properties, poolName());
     if (loginTimeoutSeconds() > 0) {
       PGProperty.LOGIN_TIMEOUT.set(properties, loginTimeoutSeconds());
@@ -84,12 +102,18 @@ final class PostgresDataSource extends DriverHandle {
   }
 
   /**
-   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. It is
-   * cancelled after that, when nobody can begin another one on the connection.
+   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. So it
+   * is cancelled: before that, for a proxy such as PgBouncer, which forgets whose statement it is
+   * with the socket; and after that, for a borrower who has begun another one in between.
    */
   @Override
   protected void abort(Connection connection) throws SQLException {
     QueryExecutor protocol = connection.unwrap(BaseConnection.class).getQueryExecutor();
+    try {
+      protocol.sendQueryCancel();
+    } catch (SQLException triedAgainBelow) {
+      // The connection is aborted all the same.
+    }
     super.abort(connection);
     protocol.sendQueryCancel();
   }

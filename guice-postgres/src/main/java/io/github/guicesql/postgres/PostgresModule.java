@@ -6,8 +6,10 @@ import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
 /**
@@ -30,14 +32,16 @@ import java.util.List;
  *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: as many as may be open.
  *   <li>{@code POSTGRES_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
  *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
+ *   <li>{@code POSTGRES_REWRITE_BATCHES}: false; with true, the rows of a batch of inserts travel
+ *       as a few statements, which is faster and may change what they do.
  * </ul>
  *
  * <p>User and password go to the driver apart from the URL and past the pool, so that the password
  * is in no log, error or name. A server's refusal of a login names the user.
  *
  * <p>Past the drain, the statements of connections that are still borrowed are cancelled in the
- * server. Batches are rewritten ({@code reWriteBatchedInserts}) and the session is named after the
- * pool ({@code application_name}), unless the DSN says otherwise.
+ * server. The session is named after the pool ({@code application_name}), unless the DSN says
+ * otherwise.
  *
  * @see <a href="https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING">
  *     PostgreSQL: Connection Strings</a>
@@ -53,6 +57,14 @@ public final class PostgresModule extends DriverModule {
           .required()
           .secret();
 
+  static final Setting<Boolean> REWRITE_BATCHES =
+      Setting.of(
+              "rewrite-batches",
+              Boolean.class,
+              text -> SettingParser.oneOf("true", "false").parse(text).equals("true"),
+              "whether the rows of a batch of inserts travel as a few statements")
+          .withDefault(false);
+
   /** The default database, configured by the environment. */
   public PostgresModule() {
     this(SqlOptions.defaults());
@@ -60,12 +72,18 @@ public final class PostgresModule extends DriverModule {
 
   /** The database that the options name, configured as they say. */
   public PostgresModule(SqlOptions options) {
-    super("postgres", Dialect.POSTGRES, options, List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+    super(
+        "postgres",
+        Dialect.POSTGRES,
+        options,
+        List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME, REWRITE_BATCHES));
   }
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
-    return new PostgresDataSource(values.get(DSN));
+    pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
+    return new PostgresDataSource(
+        values.get(DSN), values.get(REWRITE_BATCHES), new PostgresSession(pool));
   }
 
   @Override

@@ -250,6 +250,29 @@ final class PostgresFaultsTest {
   }
 
   /** Who catches the cancellation of one statement may not go on with the next. */
+  /** Such a proxy knows whose statement it is only as long as the client's socket is open. */
+  @Test
+  void closingCancelsThroughAProxyThatForgetsClients() throws Exception {
+    try (BouncerLikeProxy proxy = new BouncerLikeProxy(database.host(), database.port())) {
+      String url =
+          "jdbc:postgresql://localhost:%d/%s?user=%s&password=%s&sslmode=disable&gssEncMode=disable"
+              .formatted(proxy.port(), database.database(), database.user(), database.password());
+      Postgres postgres =
+          Postgres.at(Duration.ZERO, Duration.ofSeconds(30), url, "POSTGRES_MAX_OPEN_CONNS", "1");
+      Connection borrowed = postgres.connection();
+      CompletableFuture<Throwable> endless =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowable(() -> Postgres.query(borrowed, "select pg_sleep(600)")));
+      Awaitility.await().until(() -> sleepers().equals("1"));
+
+      postgres.close();
+
+      assertThat(endless.get(20, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+      borrowed.close();
+      Awaitility.await().until(() -> sleepers().equals("0"));
+    }
+  }
+
   @Test
   void closingEndsABorrowerWhoTriesAgainAndAgain() throws Exception {
     Postgres postgres = Postgres.at(Duration.ZERO, Duration.ofSeconds(30), database.dsn());

@@ -24,8 +24,6 @@ import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.net.URLEncoder;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -137,22 +135,6 @@ final class PostgresModuleTest {
     return database.dsn() + (database.dsn().contains("?") ? "&" : "?") + parameter;
   }
 
-  /** A rewritten batch is one statement, whose rows cannot be told apart: so says its result. */
-  @Test
-  void batchesAreRewritten() throws Exception {
-    try (Postgres postgres = Postgres.at(database.dsn());
-        Connection connection = postgres.connection()) {
-      Postgres.execute(connection, "create temporary table b (x int)");
-      try (PreparedStatement insert = connection.prepareStatement("insert into b values (?)")) {
-        for (int i = 0; i < 4; i++) {
-          insert.setInt(1, i);
-          insert.addBatch();
-        }
-        assertThat(insert.executeBatch()).containsOnly(Statement.SUCCESS_NO_INFO);
-      }
-    }
-  }
-
   @Test
   void thePoolIsAsAskedFor() throws Exception {
     try (Postgres postgres =
@@ -188,6 +170,7 @@ final class PostgresModuleTest {
     "POSTGRES_CONN_MAX_LIFETIME, 5s,  It is too short.",
     "POSTGRES_CONN_MAX_LIFETIME, -1h, It is negative.",
     "POSTGRES_CONNECT_TIMEOUT,   2,   It has no unit.",
+    "POSTGRES_REWRITE_BATCHES,   yes, It is not a known value.",
   })
   void aWrongPoolSettingIsRefused(String key, String value, String wrong) {
     ConfigProblem problem = problems(Map.of("POSTGRES_DSN", database.dsn(), key, value)).get(0);

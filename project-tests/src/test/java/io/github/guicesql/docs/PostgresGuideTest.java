@@ -154,9 +154,12 @@ final class PostgresGuideTest {
   }
 
   @Test
-  void aBatchIsRewrittenUnlessTheUrlSaysOtherwise() throws Exception {
-    assertThat(batch(at(database.dsn()))).containsOnly(Statement.SUCCESS_NO_INFO);
-    assertThat(batch(at(jdbc("reWriteBatchedInserts=false")))).containsOnly(1);
+  void aBatchIsRewrittenOnRequest() throws Exception {
+    assertThat(batch(at(database.dsn()))).containsOnly(1);
+    assertThat(batch(at(database.dsn(), "POSTGRES_REWRITE_BATCHES", "true")))
+        .containsOnly(Statement.SUCCESS_NO_INFO);
+    assertThat(batch(at(jdbc("reWriteBatchedInserts=true"))))
+        .containsOnly(Statement.SUCCESS_NO_INFO);
   }
 
   private static int[] batch(DataSource db) throws SQLException {

@@ -183,6 +183,7 @@ final class TroubleshootingTest {
             .replace(getClass().getName() + "$", "com.example.")
             .replaceAll("SSL error: \\(\\w+\\) ", "SSL error: ")
             .replaceAll("conn=\\d+", "conn=7")
+            .replaceAll("for user (['\"])\\w+\\1", "for user $1app$1")
             .replaceAll("@'[^']+'", "@'localhost'")
             .replaceAll("to localhost:\\d+ refused", "to localhost:5432 refused")
             .replaceAll("to localhost:\\d+\\. ", "to localhost:3306. ")

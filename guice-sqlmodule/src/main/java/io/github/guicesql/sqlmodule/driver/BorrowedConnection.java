@@ -1,9 +1,14 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import java.sql.Connection;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A connection in the hands of a borrower. It exists for one event that HikariCP does not have:
@@ -12,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BorrowedConnection extends ForwardingConnection {
 
+  private static final Logger log = LoggerFactory.getLogger(BorrowedConnection.class);
+
   private final ManagedDataSource pool;
   private final OpenConnection opened;
+  private @Nullable ChangedState changed;
 
   BorrowedConnection(Connection delegate, ManagedDataSource pool, OpenConnection opened) {
     super(delegate);
@@ -23,10 +31,68 @@ final class BorrowedConnection extends ForwardingConnection {
 
   @Override
   public void close() throws SQLException {
-    if (!delegate.isClosed() && !opened.takeBack()) {
+    if (!delegate.isClosed() && !(opened.takeBack() && restored())) {
       pool.evictConnection(delegate);
     }
     delegate.close();
+  }
+
+  /** The driver looks again at what was restored: it may know better what a part of it was. */
+  private boolean restored() {
+    try {
+      return changed == null || (changed.restore(delegate) && opened.takeBack());
+    } catch (SQLException | RuntimeException e) {
+      log.debug("{}: what a borrower has changed is not restored", pool, e);
+      return false;
+    }
+  }
+
+  private ChangedState changed() {
+    if (changed == null) {
+      changed = new ChangedState();
+    }
+    return changed;
+  }
+
+  @Override
+  public void setCatalog(@Nullable String catalog) throws SQLException {
+    changed().before(delegate, "catalog", Connection::getCatalog, Connection::setCatalog);
+    super.setCatalog(catalog);
+  }
+
+  @Override
+  public void setSchema(@Nullable String schema) throws SQLException {
+    changed().before(delegate, "schema", Connection::getSchema, Connection::setSchema);
+    super.setSchema(schema);
+  }
+
+  @Override
+  public void setHoldability(int holdability) throws SQLException {
+    changed()
+        .before(delegate, "holdability", Connection::getHoldability, Connection::setHoldability);
+    super.setHoldability(holdability);
+  }
+
+  @Override
+  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+    changed().before(delegate, "type map", Connection::getTypeMap, Connection::setTypeMap);
+    super.setTypeMap(map);
+  }
+
+  @Override
+  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
+    noteClientInfo();
+    super.setClientInfo(name, value);
+  }
+
+  @Override
+  public void setClientInfo(Properties properties) throws SQLClientInfoException {
+    noteClientInfo();
+    super.setClientInfo(properties);
+  }
+
+  private void noteClientInfo() {
+    changed().before(delegate, "client info", Connection::getClientInfo, Connection::setClientInfo);
   }
 
   @Override

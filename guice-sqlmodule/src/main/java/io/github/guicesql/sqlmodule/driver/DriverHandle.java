@@ -58,7 +58,8 @@ public abstract class DriverHandle {
   /**
    * Looks at a connection that its borrower has closed, before the pool takes it back: rolls back
    * what the borrower left, or restores what it changed. Called on the borrower's thread, once per
-   * borrow, and never by anything else that a user may call. Does nothing unless it is overridden.
+   * borrow, twice if the borrower has used JDBC's setters, and never by anything else that a user
+   * may call. Does nothing unless it is overridden.
    *
    * @param connection the very object that {@link #open} returned
    * @return false if it is not fit for another borrower; the pool then closes it

@@ -105,7 +105,7 @@ abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public final void setCatalog(@Nullable String catalog) throws SQLException {
+  public void setCatalog(@Nullable String catalog) throws SQLException {
     delegate.setCatalog(catalog);
   }
 
@@ -158,12 +158,12 @@ abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public final void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+  public void setTypeMap(Map<String, Class<?>> map) throws SQLException {
     delegate.setTypeMap(map);
   }
 
   @Override
-  public final void setHoldability(int holdability) throws SQLException {
+  public void setHoldability(int holdability) throws SQLException {
     delegate.setHoldability(holdability);
   }
 
@@ -257,13 +257,12 @@ abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public final void setClientInfo(String name, @Nullable String value)
-      throws SQLClientInfoException {
+  public void setClientInfo(String name, @Nullable String value) throws SQLClientInfoException {
     delegate.setClientInfo(name, value);
   }
 
   @Override
-  public final void setClientInfo(Properties properties) throws SQLClientInfoException {
+  public void setClientInfo(Properties properties) throws SQLClientInfoException {
     delegate.setClientInfo(properties);
   }
 
@@ -290,7 +289,7 @@ abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public final void setSchema(@Nullable String schema) throws SQLException {
+  public void setSchema(@Nullable String schema) throws SQLException {
     delegate.setSchema(schema);
   }
 

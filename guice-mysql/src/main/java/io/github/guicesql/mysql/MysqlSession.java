@@ -1,0 +1,52 @@
+package io.github.guicesql.mysql;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.internal.session.ReturnedSession;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** What a MySQL or MariaDB server reports of a session with each answer, by way of the driver. */
+final class MysqlSession extends ReturnedSession {
+
+  private static final String DATABASE = "database";
+
+  private final Connector connector;
+
+  MysqlSession(Connector connector, HikariConfig pool) {
+    super(pool);
+    this.connector = connector;
+  }
+
+  @Override
+  protected boolean isInTransaction(Connection connection) throws SQLException {
+    return connector.status(connection).inTransaction();
+  }
+
+  @Override
+  protected void restoreAutoCommit(Connection connection, boolean asThePoolHasIt)
+      throws SQLException {
+    boolean wanted = connector.wantedAutoCommit(connection, asThePoolHasIt);
+    if (connector.status(connection).autoCommit() != wanted) {
+      connection.setAutoCommit(wanted);
+    }
+  }
+
+  @Override
+  protected Map<String, String> settings(Connection connection) throws SQLException {
+    return Map.of(DATABASE, connector.status(connection).database());
+  }
+
+  /** There is no way back to a session without a database. */
+  @Override
+  protected boolean restore(
+      Connection connection, Map<String, String> before, Map<String, String> now)
+      throws SQLException {
+    String database = before.getOrDefault(DATABASE, "");
+    if (database.isEmpty()) {
+      return false;
+    }
+    connector.setDatabase(connection, database);
+    return true;
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class HarmlessErrorsOnMysqlTest extends HarmlessErrorsTest {
+  HarmlessErrorsOnMysqlTest() {
+    super(Server.MYSQL);
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class ReturnedConnectionsOnMariaDbTest extends ReturnedConnectionsTest {
+  ReturnedConnectionsOnMariaDbTest() {
+    super(Server.MARIADB);
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class ReturnedConnectionsOnMysqlTest extends ReturnedConnectionsTest {
+  ReturnedConnectionsOnMysqlTest() {
+    super(Server.MYSQL);
+  }
+}

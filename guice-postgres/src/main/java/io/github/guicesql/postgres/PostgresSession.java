@@ -1,0 +1,100 @@
+package io.github.guicesql.postgres;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.internal.session.ReturnedSession;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.TransactionState;
+import org.postgresql.core.v3.QueryExecutorImpl;
+
+/**
+ * What a PostgreSQL server reports of a session with each answer: the state of its transaction, and
+ * some of its settings (manual, "Asynchronous Operations").
+ */
+final class PostgresSession extends ReturnedSession {
+
+  /** pgjdbc may have set it after the login, so that the server does not know it as a default. */
+  private static final String APPLICATION_NAME = "application_name";
+
+  /** Reported settings that a session can change; of the others, the server is the master. */
+  private static final Set<String> ITS_OWN =
+      Set.of(
+          "DateStyle",
+          "IntervalStyle",
+          "TimeZone",
+          "default_transaction_read_only",
+          "search_path",
+          "session_authorization",
+          "standard_conforming_strings");
+
+  PostgresSession(HikariConfig pool) {
+    super(pool);
+  }
+
+  private static QueryExecutor protocol(Connection connection) throws SQLException {
+    return connection.unwrap(BaseConnection.class).getQueryExecutor();
+  }
+
+  /**
+   * A COPY holds the connection until it is ended, and whoever uses the connection otherwise waits
+   * for that. What writes nothing to no COPY is refused if there is one.
+   */
+  @Override
+  protected boolean isBusy(Connection connection) throws SQLException {
+    if (protocol(connection) instanceof QueryExecutorImpl executor) {
+      try {
+        executor.flushCopy(null);
+      } catch (SQLException copying) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  protected boolean isInTransaction(Connection connection) throws SQLException {
+    return protocol(connection).getTransactionState() != TransactionState.IDLE;
+  }
+
+  /** It is pgjdbc's own, which SQL cannot change. */
+  @Override
+  protected void restoreAutoCommit(Connection connection, boolean asThePoolHasIt) {}
+
+  @Override
+  protected Map<String, String> settings(Connection connection) throws SQLException {
+    return protocol(connection).getParameterStatuses();
+  }
+
+  @Override
+  protected boolean restore(
+      Connection connection, Map<String, String> before, Map<String, String> now)
+      throws SQLException {
+    List<String> statements = new ArrayList<>();
+    now.forEach(
+        (name, value) -> {
+          if (ITS_OWN.contains(name) && !value.equals(before.get(name))) {
+            statements.add("RESET " + name);
+          }
+        });
+    if (!statements.isEmpty()) {
+      // In this order: another user may not be allowed to become the first one's role.
+      execute(connection, "RESET ROLE; " + String.join("; ", statements));
+    }
+    String name = before.get(APPLICATION_NAME);
+    if (name != null && !name.equals(now.get(APPLICATION_NAME))) {
+      try (PreparedStatement set =
+          connection.prepareStatement("SELECT set_config('application_name', ?, false)")) {
+        set.setString(1, name);
+        set.execute();
+      }
+    }
+    return true;
+  }
+}
