@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,7 +175,7 @@ final class PoolShutdown {
     Thread thread = new Thread(task, pool.getPoolName() + ":close");
     thread.setDaemon(true);
     thread.start();
-    await(task);
+    await(thread, task);
   }
 
   private boolean isQuiet() {
@@ -194,23 +193,29 @@ final class PoolShutdown {
   }
 
   /** A driver that heeds nothing must not hold up whatever else the registry has to close. */
-  private void await(FutureTask<Void> task) {
+  private void await(Thread thread, FutureTask<Void> task) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_LIMIT_SECONDS);
     boolean interrupted = false;
     try {
-      while (true) {
+      long remaining = deadline - System.nanoTime();
+      while (thread.isAlive() && remaining > 0) {
         try {
-          task.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-          return;
+          thread.join(TimeUnit.NANOSECONDS.toMillis(remaining) + 1);
         } catch (InterruptedException e) {
           interrupted = true;
         }
+        remaining = deadline - System.nanoTime();
       }
-    } catch (TimeoutException e) {
-      log.warn(
-          "{}: {} connections are still not closed; closing goes on in the background",
-          pool,
-          handle.connections().size());
+      if (thread.isAlive()) {
+        log.warn(
+            "{}: {} connections are still not closed; closing goes on in the background",
+            pool,
+            handle.connections().size());
+      } else {
+        task.get();
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
     } catch (ExecutionException e) {
       throw new LifecycleException(pool.getPoolName() + ": the driver did not close", e.getCause());
     } finally {
