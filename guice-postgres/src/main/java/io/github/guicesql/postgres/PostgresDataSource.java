@@ -12,9 +12,9 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 
 /**
- * Opens the pool's connections. Not pgjdbc's own data source: that one writes each property that it
- * is given into a URL, the client key's password too, and the URL into the log. User and password
- * are known here and not to the pool.
+ * Opens the pool's connections. pgjdbc's own data source is not used: it writes all its properties,
+ * including the password of the client's key, into a URL, and logs the URL. User and password are
+ * known to this class and not to the pool.
  */
 final class PostgresDataSource extends DriverHandle {
 
@@ -30,7 +30,10 @@ final class PostgresDataSource extends DriverHandle {
     this.session = session;
   }
 
-  /** As the connection string says, unless somebody made the pool have a user of its own. */
+  /**
+   * Opens a connection with the connection string's credentials, unless the pool has credentials of
+   * its own.
+   */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
     Connection connection =
@@ -81,9 +84,10 @@ final class PostgresDataSource extends DriverHandle {
   }
 
   /**
-   * pgjdbc's login timeout lets its caller go, but not the thread that waits for a server which
-   * says nothing: that one would stay for ever, one more after each attempt. So the login's reads
-   * have the same limit. Returns what the user wants for the reads after the login.
+   * Limits the login's reads to the login timeout, and returns the read timeout that the user wants
+   * after the login. pgjdbc's login timeout releases its caller, but not the thread that waits for
+   * a server which does not respond: without this limit, each attempt would leave such a thread
+   * behind for ever.
    */
   private int limitReads(Properties properties) throws SQLException {
     int wanted = PGProperty.SOCKET_TIMEOUT.getInt(properties);
@@ -96,7 +100,7 @@ final class PostgresDataSource extends DriverHandle {
     return wanted;
   }
 
-  /** Of two limits of which the first, if it is 0 or less, is none. */
+  /** Returns the shorter of two limits; the first one is no limit if it is 0 or less. */
   private static int shorter(int wanted, int limit) {
     return wanted <= 0 ? limit : Math.min(wanted, limit);
   }
@@ -118,7 +122,7 @@ final class PostgresDataSource extends DriverHandle {
     protocol.sendQueryCancel();
   }
 
-  /** The hosts and the database. */
+  /** Returns the hosts and the database. */
   @Override
   public String toString() {
     return parameters.url();
