@@ -37,7 +37,10 @@ final class BorrowedConnection extends ForwardingConnection {
     delegate.close();
   }
 
-  /** The driver looks again at what was restored: it may know better what a part of it was. */
+  /**
+   * Restores the borrower's changes. The driver checks the restored connection again, since it may
+   * know better what a part of the state was.
+   */
   private boolean restored() {
     try {
       return changed == null || (changed.restore(delegate) && opened.takeBack());

@@ -56,10 +56,10 @@ public abstract class DriverHandle {
   protected abstract Connection open(@Nullable Credentials credentials) throws SQLException;
 
   /**
-   * Looks at a connection that its borrower has closed, before the pool takes it back: rolls back
-   * what the borrower left, or restores what it changed. Called on the borrower's thread, once per
-   * borrow, twice if the borrower has used JDBC's setters, and never by anything else that a user
-   * may call. Does nothing unless it is overridden.
+   * Checks a connection that its borrower has closed, before it is returned to the pool: rolls back
+   * an open transaction, or restores what the borrower changed. It is called on the borrower's
+   * thread, once per borrow, twice if the borrower has used JDBC's setters, and by nothing else
+   * that a user may call. The default implementation does nothing.
    *
    * @param connection the same object that {@link #open} returned
    * @return false if the connection must not be lent again; the pool then closes it
