@@ -113,25 +113,28 @@ interface Connector {
   OptionalLong idToKill(Connection connection) throws SQLException;
 
   /**
-   * What the server said last of a session.
+   * The state of a session as the server reported it last.
    *
-   * @param autoCommit the server's, which SQL can change as well as JDBC
-   * @param database empty if there is none
+   * @param autoCommit the server's auto-commit, which SQL can change as well as JDBC
+   * @param database the current database; empty if there is none
    */
   record Status(boolean inTransaction, boolean autoCommit, String database) {}
 
-  /** Looks without asking the server. */
+  /** Returns the session's status, without a round trip to the server. */
   Status status(Connection connection) throws SQLException;
 
-  /** The auto-commit that JDBC has asked for, or the pool's if the driver does not remember. */
+  /**
+   * Returns the auto-commit mode that was set by JDBC, or the pool's if the driver does not record
+   * it.
+   */
   boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt) throws SQLException;
 
-  /** Makes a database the session's, as the driver's settings have it: a catalog or a schema. */
+  /** Sets the session's database, as a catalog or a schema depending on the driver's settings. */
   void setDatabase(Connection connection, String database) throws SQLException;
 
   /**
-   * Opens a connection, within some seconds if they are more than zero. The properties are its own
-   * to change.
+   * Opens a connection, within the given number of seconds if it is positive. The method may change
+   * the properties.
    */
   Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException;

@@ -201,7 +201,7 @@ final class MariaDbConnector implements Connector {
         Objects.requireNonNullElse(context.getDatabase(), ""));
   }
 
-  /** It knows no other than the server's. */
+  /** Returns the pool's mode, since the driver records only the server's. */
   @Override
   public boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt) {
     return asThePoolHasIt;
@@ -213,7 +213,7 @@ final class MariaDbConnector implements Connector {
     connection.setSchema(database);
   }
 
-  /** Its connect timeout lasts until the login is over. */
+  /** Opens a connection. The driver's connect timeout covers the login. */
   @Override
   public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException {

@@ -5,11 +5,11 @@ import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import com.mysql.cj.protocol.ServerSession;
 import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import io.github.guicesql.sqlmodule.internal.dsn.Rule;
-import com.mysql.cj.protocol.ServerSession;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -206,7 +206,10 @@ final class MysqlConnector implements Connector {
     connection.unwrap(JdbcConnection.class).setDatabase(database);
   }
 
-  /** Its connect timeout ends with the TCP connection, so the login's reads get a limit too. */
+  /**
+   * Opens a connection. The driver's connect timeout covers only the TCP connection, so reads
+   * during the login get a limit, too.
+   */
   @Override
   public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException {

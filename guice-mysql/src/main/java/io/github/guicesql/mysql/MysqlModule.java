@@ -40,8 +40,7 @@ import java.util.List;
  *
  * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
  * log, error or name contains the password. A server's refusal of a login contains the user's name,
- * and so does {@code DatabaseMetaData.getURL()} with
- * MariaDB's driver.
+ * and so does {@code DatabaseMetaData.getURL()} with MariaDB's driver.
  *
  * <p>The DSN configures TLS: {@code tls} and {@code ssl-mode} from nothing to {@code
  * VERIFY_IDENTITY}, {@code ssl-ca} with MariaDB's driver, and in a JDBC URL the driver's own
