@@ -106,9 +106,10 @@ final class PostgresDataSource extends DriverHandle {
   }
 
   /**
-   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. So it
-   * is cancelled: before that, for a proxy such as PgBouncer, which forgets whose statement it is
-   * with the socket; and after that, for a borrower who has begun another one in between.
+   * Aborts the connection and cancels its running statement, since pgjdbc's {@code abort()} only
+   * closes the socket, which a running statement does not notice. The statement is cancelled before
+   * the abort, for a proxy such as PgBouncer, which forgets with the socket whose statement it is,
+   * and again after it, for a borrower that has begun another statement in between.
    */
   @Override
   protected void abort(Connection connection) throws SQLException {
@@ -116,7 +117,7 @@ final class PostgresDataSource extends DriverHandle {
     try {
       protocol.sendQueryCancel();
     } catch (SQLException triedAgainBelow) {
-      // The connection is aborted all the same.
+      // The connection is aborted even if the cancel request fails.
     }
     super.abort(connection);
     protocol.sendQueryCancel();

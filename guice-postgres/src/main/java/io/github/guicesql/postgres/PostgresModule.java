@@ -31,7 +31,7 @@ import java.util.List;
  *   <li>{@code POSTGRES_MAX_OPEN_CONNS}: 10.
  *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: the value of {@code POSTGRES_MAX_OPEN_CONNS}.
  *   <li>{@code POSTGRES_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
- *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
+ *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
  *   <li>{@code POSTGRES_REWRITE_BATCHES}: false; with true, the rows of a batch of inserts travel
  *       as a few statements, which is faster and may change what they do.
  * </ul>
@@ -39,7 +39,7 @@ import java.util.List;
  * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
  * log, error or name contains the password. A server's refusal of a login contains the user's name.
  *
- * <p>Past the drain, the statements of connections that are still borrowed are cancelled in the
+ * <p>After the drain, the statements of connections that are still borrowed are cancelled in the
  * server. The session is named after the pool ({@code application_name}), unless the DSN says
  * otherwise.
  *
@@ -65,7 +65,7 @@ public final class PostgresModule extends DriverModule {
               "whether the rows of a batch of inserts travel as a few statements")
           .withDefault(false);
 
-  /** The default database, configured by the environment. */
+  /** Creates a module for the default database, configured by the environment. */
   public PostgresModule() {
     this(SqlOptions.defaults());
   }
