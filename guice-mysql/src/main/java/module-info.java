@@ -1,15 +1,15 @@
 /**
- * MySQL and MariaDB.
+ * The driver module for MySQL and MariaDB.
  *
  * <p>A driver on the module path is resolved because {@code java.sql} uses the service that it
- * provides. MySQL's is not required by name: it has none but that of its file. It is read because
- * Guice, an automatic module too, is.
+ * provides. MySQL's driver is not required by name, since its only module name is the one derived
+ * from its file's name. It can be read because Guice is an automatic module, too.
  */
 module io.github.guicesql.mysql {
   requires transitive io.github.guicesql.sqlmodule;
   requires static org.mariadb.jdbc;
 
-  // What MySQL's driver needs and, as an automatic module, cannot ask for.
+  // MySQL's driver needs these modules and, as an automatic module, cannot require them.
   requires java.management;
   requires java.naming;
   requires java.security.sasl;

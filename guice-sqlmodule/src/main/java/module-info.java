@@ -13,8 +13,9 @@ module io.github.guicesql.sqlmodule {
   requires static transitive org.jspecify;
   requires org.slf4j;
 
-  // What Guice needs and, as an automatic module, cannot ask for. Where these are automatic
-  // modules, too, they would be there anyway; where they are real ones, they would be missing.
+  // Guice needs these modules and, as an automatic module, cannot require them. If they are
+  // automatic modules, too, they would be resolved anyway; if they are explicit modules, they would
+  // be missing.
   requires com.google.common;
   requires jakarta.inject;
   requires jdk.unsupported;

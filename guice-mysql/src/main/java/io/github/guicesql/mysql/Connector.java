@@ -14,12 +14,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the two JDBC drivers. Each implementation names its driver's classes, and nothing else in
- * this module does, so that it can be made only where they are.
+ * One of the two JDBC drivers. Only the implementation names its driver's classes, so that it can
+ * be created only if the driver is present.
  */
 interface Connector {
 
-  /** What the forms that name no driver ask of TLS, from nothing to everything. */
+  /**
+   * The levels of TLS that forms without a driver's name can ask for, from none to full
+   * verification.
+   */
   enum Tls {
     DISABLED,
     PREFERRED,
@@ -28,30 +31,35 @@ interface Connector {
     VERIFY_FULL
   }
 
-  /** What people call it. */
+  /** The driver's name for people. */
   String name();
 
-  /** What its URLs begin with, without the colon. */
+  /** The scheme of the driver's URLs, without the colon. */
   String scheme();
 
-  /** How it has a database's name in a URL; or null if it takes it as a property only. */
+  /**
+   * Returns a database's name as it is written in a URL, or null if the driver accepts it as a
+   * property only.
+   */
   @Nullable String urlDatabase(String database);
 
-  /** Its property for a database that is not in the URL. */
+  /** The driver's property for a database that is not in the URL. */
   String databaseProperty();
 
-  /** Properties that are better than its own defaults for everybody. */
+  /** Properties with better values for every user than the driver's defaults. */
   Map<String, String> defaults();
 
-  /** Its value of sslMode, or null if it has no such mode. */
+  /** Returns the driver's value of sslMode, or null if it has no such mode. */
   @Nullable String sslMode(Tls tls);
 
-  /** Its property for a file of authorities in PEM, or null if it cannot read one. */
+  /**
+   * The driver's property for a PEM file of certificate authorities, or null if it cannot read one.
+   */
   @Nullable String caProperty();
 
   /**
-   * Its property for reading a client's files; the two drivers name it and the next ones
-   * differently.
+   * The driver's property for reading a client's files. This property and the following ones have
+   * different names in the two drivers.
    */
   String localInfileProperty();
 
@@ -61,74 +69,80 @@ interface Connector {
 
   String ciphersProperty();
 
-  /** Its own spelling of one of its properties, or null if it has none of that name. */
+  /** Returns the driver's own spelling of a property's name, or null if it has no such property. */
   @Nullable String canonical(String name);
 
-  /** The properties that it has, to find the one that was meant. */
+  /** The driver's properties, among which to find the one that a misspelled name means. */
   List<String> properties();
 
-  /** Whether one of its properties can have a value. */
+  /** Returns whether a property accepts a value. */
   boolean accepts(String property, String value);
 
   /** Whether a property's name may stand without a value. */
   boolean takesBareNames();
 
   /**
-   * The properties that name a class or a plug-in, which gets whatever properties there are. Where
-   * one is set, those that the driver does not know pass.
+   * The properties that name a class or a plug-in. It receives all properties, so if one of these
+   * is set, properties unknown to the driver are accepted.
    */
   Set<String> plugins();
 
-  /** What becomes of properties that take more than the driver's own check, by name. */
+  /** Rules, by name, for properties that need more than the driver's own check. */
   Map<String, Rule<JdbcMapping>> rules();
 
-  /** What to say of properties that it does not have. */
+  /** Explains properties that the driver does not have. */
   ForeignNames foreignNames();
 
   /**
-   * Refuses what a URL asks of TLS and the driver would ignore in silence: whoever names an
-   * authority believes that somebody looks at it.
+   * Refuses TLS settings of a URL that the driver would silently ignore: a user who names an
+   * authority expects it to be verified.
    *
-   * @param parameters by the driver's own names
-   * @param properties what the driver gets, its to change
+   * @param parameters the parameters by the driver's own names
+   * @param properties the driver's properties, which this method may change
    */
   void checkTls(
       Map<String, Parameter> parameters, Map<String, String> properties, Problems problems);
 
-  /** Whether it takes the server's max_allowed_packet for its own if it is not told one. */
+  /** Whether the driver uses the server's max_allowed_packet if none is configured. */
   boolean asksForMaxAllowedPacket();
 
   /**
-   * The server's number for a connection whose statement must be killed, because {@code abort()}
-   * leaves it running; empty if the driver sees to that.
+   * Returns the server's id of a connection whose statement must be killed because {@code abort()}
+   * leaves it running; empty if the driver kills it itself.
    */
   OptionalLong idToKill(Connection connection) throws SQLException;
 
   /**
-   * What the server said last of a session.
+   * The state of a session as the server reported it last.
    *
-   * @param autoCommit the server's, which SQL can change as well as JDBC
-   * @param database empty if there is none
+   * @param autoCommit the server's auto-commit, which SQL can change as well as JDBC
+   * @param database the current database; empty if there is none
    */
   record Status(boolean inTransaction, boolean autoCommit, String database) {}
 
-  /** Looks without asking the server. */
+  /** Returns the session's status, without a round trip to the server. */
   Status status(Connection connection) throws SQLException;
 
-  /** The auto-commit that JDBC has asked for, or the pool's if the driver does not remember. */
+  /**
+   * Returns the auto-commit mode that was set by JDBC, or the pool's if the driver does not record
+   * it.
+   */
   boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt) throws SQLException;
 
-  /** Makes a database the session's, as the driver's settings have it: a catalog or a schema. */
+  /** Sets the session's database, as a catalog or a schema depending on the driver's settings. */
   void setDatabase(Connection connection, String database) throws SQLException;
 
   /**
-   * Opens a connection, within some seconds if they are more than zero. The properties are its own
-   * to change.
+   * Opens a connection, within the given number of seconds if it is positive. The method may change
+   * the properties.
    */
   Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException;
 
-  /** A driver answers null to a URL that it does not take for its own. */
+  /**
+   * Returns the connection, or throws if it is null: a driver returns null for a URL that it does
+   * not accept.
+   */
   static Connection taken(@Nullable Connection connection, String url) throws SQLException {
     if (connection == null) {
       throw new SQLException("the driver does not take the URL " + url);

@@ -6,11 +6,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which driver a connection string gets.
+ * Selects the driver for a connection string.
  *
- * <p>Each is made by naming its classes, and is absent if they are. Not by {@code DriverManager} or
- * {@code ServiceLoader}: those see what the calling thread's class loader sees, miss a driver whose
- * {@code META-INF/services} a fat jar has lost, and give the URL to whoever takes it first.
+ * <p>Each connector is created by naming its driver's classes, and is absent if they are. {@code
+ * DriverManager} and {@code ServiceLoader} are not used: they see only what the calling thread's
+ * class loader sees, miss a driver whose {@code META-INF/services} a fat jar has lost, and pass the
+ * URL to the first driver that accepts it.
  */
 final class Connectors {
 
@@ -22,7 +23,7 @@ final class Connectors {
 
   private Connectors() {}
 
-  /** A JDBC URL names its driver; the other forms take the one that is there. */
+  /** Returns the driver that a JDBC URL names; for the other forms, the driver that is present. */
   static Connector of(Form form) throws InvalidValueException {
     return switch (form) {
       case JDBC_MARIADB -> require(mariaDb(), MARIADB + ", whose URL this is.");

@@ -3,19 +3,19 @@ package io.github.guicesql.mysql;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** Tells whether an exception of either driver's means that its connection is dead. */
+/** Recognizes exceptions of either driver that mean that the connection is dead. */
 final class DeadSession {
 
   /**
-   * Errors with which a server ends the session, whatever their SQLSTATE: killed, by MariaDB and by
-   * MySQL, and left alone for too long.
+   * Error codes with which a server ends the session, whatever their SQLSTATE: killed, in MariaDB
+   * and in MySQL, and idle for too long.
    */
   private static final Set<Integer> ENDED = Set.of(1927, 3169, 4031);
 
   /**
-   * Errors about the connection, if their SQLSTATE says so, too. The server shuts down, closes or
-   * aborts the connection, or lost a packet of it; a node of a cluster cannot serve anybody (1047);
-   * and MariaDB's driver has closed it (1220).
+   * Error codes that concern the connection if their SQLSTATE says so, too. The server shuts down,
+   * closes or aborts the connection, or has lost a packet of it; a node of a cluster cannot serve
+   * anybody (1047); MariaDB's driver has closed it (1220).
    */
   private static final Set<Integer> LOST =
       Set.of(
@@ -24,8 +24,9 @@ final class DeadSession {
   private DeadSession() {}
 
   /**
-   * A driver's own error has no number. Any other one is the server's, which goes on with the
-   * session: with a "signal", a procedure may report any number and SQLSTATE.
+   * Returns whether the exception means that the connection is dead. A driver's own error has no
+   * code. Any other error comes from the server, which continues the session: with a "signal", a
+   * procedure may report any code and SQLSTATE.
    */
   static boolean isReportedBy(SQLException thrown) {
     String state = thrown.getSQLState();

@@ -20,12 +20,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the parameters of go-sql-driver and of MySQL's URIs into a JDBC driver's properties. {@link
- * DsnParameter} is the table; here is what takes more than a row.
+ * Maps the parameters of go-sql-driver and of MySQL's URIs to a JDBC driver's properties. {@link
+ * DsnParameter} is the table; this class contains the rules that need more than a row.
  *
- * <p>Of go-sql-driver's defaults, those are kept that say what stands in the database and how to
- * reach it: times are UTC, there is no TLS, the server's key is asked for. Those of its API are
- * JDBC's: an update counts the rows that it found, for instance, unless clientFoundRows=false.
+ * <p>go-sql-driver's defaults are kept if they affect the data in the database or the way to reach
+ * it: times are UTC, there is no TLS, the server's key is requested. Defaults that concern its API
+ * are replaced by JDBC's: for instance, an update counts the rows that it found, unless
+ * clientFoundRows=false.
  */
 final class DsnMapping extends Mapping {
   private static final SettingParser<Duration> MILLIS =
@@ -36,7 +37,7 @@ final class DsnMapping extends Mapping {
   private static final Pattern ATTRIBUTES = Pattern.compile("[^:,]+:[^:,]*(,[^:,]+:[^:,]*)*,?");
   private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]*");
 
-  /** A session variable's value that is no more than a value, whatever the driver makes of it. */
+  /** A session variable's value that cannot contain anything else, however the driver parses it. */
   private static final Pattern VALUE = Pattern.compile("[\\w.+-]+|'[^'\\\\]*'|\"[^\"\\\\]*\"");
 
   private final Dsn<Form> dsn;
@@ -80,8 +81,8 @@ final class DsnMapping extends Mapping {
   }
 
   /**
-   * But for a parameter's name in the wrong case, or another language's, which the server would not
-   * know either.
+   * Returns whether the name is a session variable's. Excluded are parameter names in the wrong
+   * case and those of other languages, which the server would not know either.
    */
   private static boolean isVariable(String name) {
     return VARIABLE.matcher(name).matches()
@@ -90,7 +91,10 @@ final class DsnMapping extends Mapping {
         && !name.contains("password");
   }
 
-  /** go-sql-driver's words; any other name is of a configuration registered in a Go program. */
+  /**
+   * Maps go-sql-driver's values of tls; any other value names a configuration that is registered in
+   * a Go program.
+   */
   void goTls(Parameter parameter) {
     Boolean plain = parseBool(parameter.value());
     if (plain != null) {
@@ -136,7 +140,7 @@ final class DsnMapping extends Mapping {
     }
   }
 
-  /** As MySQL's client: an authority alone asks for its being looked at. */
+  /** Enables verification if there is only an authority, as MySQL's client does. */
   private void authority() {
     @Nullable Parameter file = dsn.parameters().get("ssl-ca");
     if (file == null) {
@@ -195,7 +199,10 @@ final class DsnMapping extends Mapping {
     }
   }
 
-  /** Both drivers speak utf8mb4, which all of Java's characters and all older UTF-8 are in. */
+  /**
+   * Checks the character set. Both drivers use utf8mb4, which includes all of Java's characters and
+   * the older UTF-8 character sets.
+   */
   void charset(Parameter parameter) {
     if (!CHARSETS.matcher(parameter.value().toLowerCase(Locale.ROOT)).matches()) {
       refuse(
@@ -274,7 +281,7 @@ final class DsnMapping extends Mapping {
   }
 
   /**
-   * @param same whether the property means the same, not the opposite
+   * @param same whether the property has the same meaning, rather than the opposite
    */
   void bool(Parameter parameter, String property, boolean same) {
     @Nullable Boolean parsed = checkedBool(parameter);

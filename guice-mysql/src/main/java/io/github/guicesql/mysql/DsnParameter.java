@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that mean something in the forms that are no JDBC URL, each with what becomes of it.
- * What a parameter asks for is done, is so anyway, or is refused by name.
+ * The known parameter names of the forms other than JDBC URLs, each with its rule. What a parameter
+ * asks for is set, or happens anyway, or is refused by name.
  */
 final class DsnParameter {
   private static final String PLUGINS =
@@ -23,7 +23,10 @@ final class DsnParameter {
       "make it a PKCS 12 store and name it in a jdbc: URL, as keyStore for MariaDB's driver or"
           + " clientCertificateKeyStoreUrl for MySQL's";
 
-  /** go-sql-driver/mysql 1.10, README, "Parameters"; it tells upper case from lower. */
+  /**
+   * The parameters of go-sql-driver/mysql 1.10, README, "Parameters"; their names are
+   * case-sensitive.
+   */
   private static final Map<String, Rule<DsnMapping>> GO =
       Map.ofEntries(
           entry("tls", DsnMapping::goTls),
@@ -38,7 +41,7 @@ final class DsnParameter {
           entry("multiStatements", flag("allowMultiQueries")),
           entry("compress", flag("useCompression")),
           entry("allowAllFiles", DsnMapping::localFiles),
-          // So anyway.
+          // These happen anyway.
           entry("charset", DsnMapping::charset),
           entry("parseTime", so(true, "JDBC gives times as times; read them as text")),
           entry("checkConnLiveness", so(true, "the pool tests idle connections")),
@@ -51,14 +54,17 @@ final class DsnParameter {
           entry("allowFallbackToPlaintext", so(false, "write tls=preferred")),
           entry("timeTruncate", zero()),
           entry("writeTimeout", zero()),
-          // Nothing like it.
+          // These have no equivalent.
           entry(
               "serverPubKey",
               refused(
                   "names a key that is registered in a Go program",
                   "use a mysql:// URI with server-public-key-path=/path/to/key.pem")));
 
-  /** MySQL 8.4 manual, "Connection Parameters for URI-Like Strings"; in any case. */
+  /**
+   * The parameters of the MySQL 8.4 manual, "Connection Parameters for URI-Like Strings"; their
+   * names are case-insensitive.
+   */
   private static final Map<String, Rule<DsnMapping>> MYSQL =
       Map.ofEntries(
           entry("ssl-mode", DsnMapping::mysqlTls),
@@ -71,7 +77,7 @@ final class DsnParameter {
           entry("connection-attributes", DsnMapping::attributes),
           entry("get-server-public-key", flag("allowPublicKeyRetrieval")),
           entry("server-public-key-path", DsnMapping::publicKey),
-          // Nothing like it.
+          // These have no equivalent.
           entry(
               "socket",
               refused(
@@ -95,7 +101,7 @@ final class DsnParameter {
     return (mapping, parameter) -> mapping.bool(parameter, property, false);
   }
 
-  /** What is so anyway, and cannot be otherwise. */
+  /** Returns a rule for a parameter that asks for what always happens. */
   private static Rule<DsnMapping> so(boolean possible, String because) {
     return (mapping, parameter) -> mapping.so(parameter, possible, because);
   }
@@ -130,7 +136,7 @@ final class DsnParameter {
     return List.copyOf(all.keySet());
   }
 
-  /** The name as it stands here, or null if it means nothing in a URI. */
+  /** Returns a URI parameter's name as spelled here, or null if it is unknown. */
   static @Nullable String uriName(String written) {
     String mysql = written.toLowerCase(Locale.ROOT).replace('_', '-');
     if (MYSQL.containsKey(mysql)) {
@@ -139,12 +145,12 @@ final class DsnParameter {
     return isGo(written) ? written : null;
   }
 
-  /** What becomes of a parameter of go-sql-driver's, or null if it is none. */
+  /** Returns the rule for a parameter of go-sql-driver, or null if it has none of that name. */
   static @Nullable Rule<DsnMapping> goRule(String name) {
     return GO.get(name);
   }
 
-  /** What becomes of a URI's parameter, or null if it is none. */
+  /** Returns the rule for a URI's parameter, or null if there is none of that name. */
   static @Nullable Rule<DsnMapping> uriRule(String name) {
     Rule<DsnMapping> rule = MYSQL.get(name);
     return rule == null ? GO.get(name) : rule;

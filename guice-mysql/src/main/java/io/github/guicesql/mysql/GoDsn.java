@@ -10,12 +10,12 @@ import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.List;
 
 /**
- * Reads {@code user:password@tcp(host:3306)/database?name=value} as go-sql-driver/mysql 1.10 does
- * (its README, "DSN"). User and password are as they are, not encoded: the last '/' begins the
- * database, the last '@' before it ends the password, the first ':' the user.
+ * Parses {@code user:password@tcp(host:3306)/database?name=value} as go-sql-driver/mysql 1.10 does
+ * (its README, "DSN"). User and password are not encoded: the last '/' begins the database, the
+ * last '@' before it ends the password, and the first ':' ends the user.
  *
- * <p>It refuses what Go lets pass and a slip may have made: an '@' in the parameters, which ends a
- * password that holds the last '/', and a parameter without '='.
+ * <p>It refuses two things that Go accepts and that are probably mistakes: an '@' in the
+ * parameters, which ends a password that contains the last '/', and a parameter without '='.
  */
 final class GoDsn {
   private static final String SHAPE = "user:password@tcp(host:3306)/database";

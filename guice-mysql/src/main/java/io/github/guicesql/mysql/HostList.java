@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads {@code host:port,[::1],other} and writes it as a JDBC URL has it, a port with each.
- * Whatever looks like no host or port is refused: it may be the rest of a password.
+ * Parses {@code host:port,[::1],other} and writes it as in a JDBC URL, each host with a port.
+ * Anything that does not look like a host or a port is refused: it may be the rest of a password.
  */
 final class HostList {
   private static final int DEFAULT_PORT = 3306;
@@ -25,7 +25,7 @@ final class HostList {
     this.defaultHost = defaultHost;
   }
 
-  /** Commas between several; an empty list is the default host. */
+  /** Adds the hosts of a list separated by commas; an empty list is the default host. */
   HostList addAll(int from, int to) throws InvalidValueException {
     int start = from;
     while (true) {
@@ -42,14 +42,14 @@ final class HostList {
     }
   }
 
-  /** One, with or without a port. */
+  /** Adds one host, with or without a port. */
   HostList add(int from, int to) throws InvalidValueException {
     int end = endOfName(from, to);
     hosts.add(name(from, end) + ":" + port(end, to));
     return this;
   }
 
-  /** One whose port is found elsewhere, and must not be written. */
+  /** Adds a host whose port is specified elsewhere and must not be written here. */
   HostList addWithoutPort(int from, int to) throws InvalidValueException {
     int end = endOfName(from, to);
     if (end < to) {

@@ -16,16 +16,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JDBC URL's properties are the driver's own and mean what they mean to it. Refused is what it
- * would ignore in silence, or report when it connects, as if the server were not there. A class or
- * a plug-in that the URL names is given all properties, those that the driver does not know too, so
- * with one they pass.
+ * Maps a JDBC URL's parameters to properties of the same driver, with the driver's meaning. It
+ * refuses those that the driver would silently ignore, or would report only on connecting, as if
+ * the server were not there. A class or a plug-in that the URL names receives all properties, so if
+ * there is one, properties unknown to the driver are accepted.
  */
 final class JdbcMapping extends Mapping {
   private final Connector connector;
   private final boolean namesPlugin;
 
-  /** By the driver's own names. */
+  /** The parameters by the driver's own names. */
   private final Map<String, Parameter> parameters = new LinkedHashMap<>();
 
   JdbcMapping(Dsn<Form> dsn, Connector connector, Problems problems) {
@@ -65,7 +65,7 @@ final class JdbcMapping extends Mapping {
     }
   }
 
-  /** The driver's property, with a value that it can have. */
+  /** Sets the driver's property, if it accepts the value. */
   void byDriver(Parameter parameter) {
     if (parameter.bare() && !connector.takesBareNames()) {
       refuse(
@@ -82,17 +82,20 @@ final class JdbcMapping extends Mapping {
     }
   }
 
-  /** The driver's property under another value, for a value that stands for it. */
+  /** Sets the driver's property to another value, for a value that is an alias. */
   void set(Parameter parameter, String value) {
     byDriver(parameter.as(parameter.name(), value));
   }
 
-  /** A property that must not be there, or not so. */
+  /** Refuses a property that must not be present, or not with this value. */
   void never(Parameter parameter, String wrong, String write) {
     refuse(parameter, wrong, write);
   }
 
-  /** A property that the driver reads by {@code Boolean.parseBoolean}, to which "1" is false. */
+  /**
+   * Checks a property that the driver reads by {@code Boolean.parseBoolean}, for which "1" is
+   * false.
+   */
   void trueOrFalse(Parameter parameter) {
     if (parameter.value().matches("(?i)true|false")) {
       set(parameter.name(), parameter.value());
@@ -109,7 +112,7 @@ final class JdbcMapping extends Mapping {
     }
   }
 
-  /** A property that nobody checks. */
+  /** Sets a property whose value nobody checks. */
   void as(Parameter parameter) {
     set(parameter.name(), parameter.value());
   }
@@ -135,7 +138,7 @@ final class JdbcMapping extends Mapping {
     }
   }
 
-  /** A character set by Java's name. */
+  /** Maps a character set to Java's name for it, or refuses it. */
   void charset(Parameter parameter) {
     String name = parameter.value();
     if (name.matches("(?i)utf8mb[34]")) {

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Refuses what a JDBC URL asks of TLS and its driver would ignore in silence: whoever names an
- * authority believes that somebody looks at it.
+ * Refuses TLS settings of a JDBC URL that its driver would silently ignore: a user who names an
+ * authority expects it to be verified.
  */
 abstract class JdbcTls {
   private final Map<String, Parameter> parameters;
   private final Problems problems;
 
   /**
-   * @param parameters by the driver's own names
+   * @param parameters the parameters by the driver's own names
    */
   JdbcTls(Map<String, Parameter> parameters, Problems problems) {
     this.parameters = parameters;
@@ -25,13 +25,13 @@ abstract class JdbcTls {
     return parameters.containsKey(name);
   }
 
-  /** Empty if it is not there. */
+  /** Returns the parameter's value, or the empty text if it is absent. */
   final String value(String name) {
     Parameter parameter = parameters.get(name);
     return parameter == null ? "" : parameter.value();
   }
 
-  /** Does nothing if it is not there. */
+  /** Refuses the parameter; does nothing if it is absent. */
   final void refuse(String name, String wrong, String write) {
     Parameter parameter = parameters.get(name);
     if (parameter != null) {
@@ -45,7 +45,7 @@ abstract class JdbcTls {
         .forEach(name -> refuse(name, wrong, write));
   }
 
-  /** The password of a store, without the store. */
+  /** Refuses the password of a store if the store is absent. */
   final void refuseWithout(String password, String store) {
     if (value(store).isEmpty() && !value(password).isEmpty()) {
       refuse(password, "has no effect without " + store, "write " + store + " too");

@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code jdbc:mysql://host:3306/database?property=value} and {@code jdbc:mariadb://…} as the
- * driver of that name does: MySQL's decodes what is percent-encoded, MariaDB's takes it as it is.
+ * Parses {@code jdbc:mysql://host:3306/database?property=value} and {@code jdbc:mariadb://…} as the
+ * driver of that name does: MySQL's driver percent-decodes the URL, MariaDB's does not.
  *
- * <p>Unlike there, {@code user:password@} may stand before the hosts of either, percent-encoded;
- * addresses hold hosts, ports and their roles only, so that they may be logged; and an '@' or '#'
- * that is not encoded is refused, because it ends a password early.
+ * <p>There are three differences. {@code user:password@}, percent-encoded, may precede the hosts of
+ * either. Addresses may contain only hosts, ports and their roles, so that they can be logged. An
+ * '@' or '#' that is not encoded is refused, because it ends a password early.
  */
 final class JdbcUrl {
   static final String MYSQL = "jdbc:mysql";
@@ -33,7 +33,9 @@ final class JdbcUrl {
   private static final Pattern START =
       Pattern.compile("jdbc:(mysql|mariadb)(\\+srv)?:([a-z-]+:)?//", Pattern.CASE_INSENSITIVE);
 
-  /** {@code address=(host=h)(port=1)} or, for MySQL's driver, {@code (host=h,port=1)}. */
+  /**
+   * An address: {@code address=(host=h)(port=1)} or, for MySQL's driver, {@code (host=h,port=1)}.
+   */
   private static final Pattern ADDRESS =
       Pattern.compile("address=(\\([^()]*\\))+|\\([^()]*\\)", Pattern.CASE_INSENSITIVE);
 
@@ -56,7 +58,10 @@ final class JdbcUrl {
   private final Parameters parts;
   private final boolean mariaDb;
 
-  /** MariaDB's driver takes jdbc:mysql: URLs too, if that word is in them. */
+  /**
+   * Creates a parser. MariaDB's driver accepts {@code jdbc:mysql:} URLs, too, if they contain
+   * {@code permitMysqlScheme}.
+   */
   JdbcUrl(String dsn, Parameters parts) {
     this.dsn = dsn;
     this.parts = parts;
@@ -132,7 +137,9 @@ final class JdbcUrl {
     return parameter != null && parameter.value().matches("(?i)true|yes");
   }
 
-  /** What is before the hosts counts more than the parameter of that name. */
+  /**
+   * Replaces the parameter of that name: the user and password before the hosts take precedence.
+   */
   private void take(String name, Parameters parameters) {
     Parameter parameter = parameters.remove(name);
     if (parameter != null && parts.get(name) == null) {
@@ -167,7 +174,7 @@ final class JdbcUrl {
       }
       at = end + 1;
     }
-    // With no host at all, MariaDB's driver wants a localSocket.
+    // Without any host, MariaDB's driver requires a localSocket.
     return hosts.isEmpty() && !mariaDb ? List.of("localhost:3306") : hosts;
   }
 
@@ -190,7 +197,8 @@ final class JdbcUrl {
         }
         if (key.equals("host") || key.equals("port")) {
           String sought = dsn.substring(pair.start(2), pair.end(2)).strip();
-          // For its checks; the port's own stands alone, as if after a nameless host.
+          // The text is checked as a list of hosts; a port alone is checked as if it followed a
+          // host without a name.
           String asList = key.equals("port") ? ":" + sought : sought;
           new HostList(asList, "localhost").add(0, asList.length());
         } else if (!PLAIN.matcher(pair.group(2).strip()).matches()) {
@@ -216,7 +224,7 @@ final class JdbcUrl {
     }
   }
 
-  /** Or the end, if there is none. */
+  /** Returns the index of the character, or the end if it is absent. */
   private int indexOf(char character, int from, int to) {
     int at = dsn.indexOf(character, from);
     return at < 0 || at > to ? to : at;

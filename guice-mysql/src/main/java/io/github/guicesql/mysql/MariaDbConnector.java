@@ -21,7 +21,7 @@ import org.mariadb.jdbc.Driver;
 import org.mariadb.jdbc.client.Context;
 import org.mariadb.jdbc.util.constants.ServerStatus;
 
-/** MariaDB Connector/J, 3.x. */
+/** The connector for MariaDB Connector/J, 3.x. */
 final class MariaDbConnector implements Connector {
 
   static final String ARTIFACT = "org.mariadb.jdbc:mariadb-java-client";
@@ -51,7 +51,7 @@ final class MariaDbConnector implements Connector {
     return "jdbc:mariadb";
   }
 
-  /** It decodes nothing in a URL. */
+  /** Returns null: the driver decodes nothing in a URL, so the database is always a property. */
   @Override
   public @Nullable String urlDatabase(String database) {
     return null;
@@ -62,7 +62,10 @@ final class MariaDbConnector implements Connector {
     return "database";
   }
 
-  /** Batches of inserts are sent in bulk and statements are cached unless told otherwise. */
+  /**
+   * Returns no properties: by default, the driver sends batches of inserts in bulk and caches
+   * statements.
+   */
   @Override
   public Map<String, String> defaults() {
     return Map.of();
@@ -117,7 +120,8 @@ final class MariaDbConnector implements Connector {
   }
 
   /**
-   * Its list of aliases is not exported; but it writes a URL with the names that they stand for.
+   * Returns the name for which this one is an alias. The driver does not export its list of
+   * aliases, but writes URLs with the canonical names.
    */
   private Optional<String> aliased(String name, String valueOtherThanDefault) {
     Properties one = new Properties();
@@ -149,7 +153,7 @@ final class MariaDbConnector implements Connector {
     }
   }
 
-  /** A flag without a value is on. */
+  /** Returns true: a flag without a value is on. */
   @Override
   public boolean takesBareNames() {
     return true;
@@ -181,7 +185,7 @@ final class MariaDbConnector implements Connector {
     return false;
   }
 
-  /** Its abort kills what runs. */
+  /** Returns empty: the driver's abort kills the running statement. */
   @Override
   public OptionalLong idToKill(Connection connection) {
     return OptionalLong.empty();
@@ -197,7 +201,7 @@ final class MariaDbConnector implements Connector {
         Objects.requireNonNullElse(context.getDatabase(), ""));
   }
 
-  /** It knows no other than the server's. */
+  /** Returns the pool's mode, since the driver records only the server's. */
   @Override
   public boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt) {
     return asThePoolHasIt;
@@ -209,7 +213,7 @@ final class MariaDbConnector implements Connector {
     connection.setSchema(database);
   }
 
-  /** Its connect timeout lasts until the login is over. */
+  /** Opens a connection. The driver's connect timeout covers the login. */
   @Override
   public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException {

@@ -12,15 +12,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is to be known of MariaDB Connector/J's properties besides its own list: those that it reads
- * without listing them, those that it takes no longer, and those that have no place below a pool.
+ * Additional knowledge of MariaDB Connector/J's properties: those that it reads without listing
+ * them, those that it no longer accepts, and those that make no sense below a pool.
  */
 final class MariaDbProperties {
 
-  /** A TLS plug-in, a credential plug-in or a socket factory gets the whole configuration. */
+  /**
+   * The properties for a TLS plug-in, a credential plug-in or a socket factory, which receives the
+   * whole configuration.
+   */
   static final Set<String> PLUGINS = Set.of("credentialType", "socketFactory", "tlsSocketType");
 
-  /** Read where they are used, as true or false, and listed nowhere. */
+  /**
+   * Flags that the driver reads where they are used and lists nowhere; their values are true or
+   * false.
+   */
   static final List<String> UNLISTED_FLAGS =
       List.of(
           "forceTransactionEnd",
@@ -35,7 +41,7 @@ final class MariaDbProperties {
           "deprecateEof",
           "enableSkipMeta");
 
-  /** The same, in milliseconds. */
+  /** Times in milliseconds that the driver reads where they are used and lists nowhere. */
   static final List<String> UNLISTED_TIMES = List.of("deniedListTimeout", "waitReconnectTimeout");
 
   static final Map<String, Rule<JdbcMapping>> RULES = rules();
@@ -127,15 +133,15 @@ final class MariaDbProperties {
     UNLISTED_TIMES.forEach(name -> rules.put(name, JdbcMapping::number));
     rules.put("disableSslContextCache", JdbcMapping::trueOrFalse);
     rules.put("connectionTimeZone", JdbcMapping::zone);
-    // Further passwords, for PAM's questions.
+    // Further passwords answer the prompts of PAM.
     for (int i = 2; i <= 9; i++) {
       rules.put("password" + i, JdbcMapping::as);
     }
-    // TLS, as the driver before 3.0 named it: see MariaDbTls.
+    // These are the TLS properties of the driver before 3.0: see MariaDbTls.
     for (String name : MariaDbTls.LEGACY) {
       rules.put(name, apart());
     }
-    // What old URLs say, and is so anyway.
+    // Old URLs contain these; they happen anyway.
     rules.put("useUnicode", so("(?i)true|1|"));
     rules.put("useLegacyDatetimeCode", so("(?i)false|0"));
     rules.put("useJDBCCompliantTimezoneShift", so("(?i)true|1|"));
@@ -156,7 +162,10 @@ final class MariaDbProperties {
     return only(values, "cannot be otherwise with this driver", "leave it out");
   }
 
-  /** A dead connection is replaced in any case. */
+  /**
+   * Returns a rule for reconnect settings, which are not needed: the pool replaces a dead
+   * connection in any case.
+   */
   private static Rule<JdbcMapping> pooled() {
     return only(
         "(?i)true|false|1|0|", "is neither true nor false", "leave it out; the pool reconnects");

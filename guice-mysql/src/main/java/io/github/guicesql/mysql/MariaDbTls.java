@@ -7,10 +7,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@code jdbc:mariadb:} URL asks of TLS, and the driver would ignore in silence. */
+/** Refuses TLS settings of a {@code jdbc:mariadb:} URL that the driver would silently ignore. */
 final class MariaDbTls extends JdbcTls {
 
-  /** Before sslMode there were these, which the driver still reads. */
+  /** The predecessors of sslMode, which the driver still reads. */
   static final List<String> LEGACY =
       List.of("useSsl", "useSSL", "trustServerCertificate", "disableSslHostnameVerification");
 
@@ -34,7 +34,7 @@ final class MariaDbTls extends JdbcTls {
   private final Map<String, String> properties;
 
   /**
-   * @param properties what the driver gets: with sslMode, if older properties stand for it
+   * @param properties the driver's properties; sslMode is added if older properties imply it
    */
   MariaDbTls(Map<String, Parameter> parameters, Map<String, String> properties, Problems problems) {
     super(parameters, problems);
@@ -84,7 +84,10 @@ final class MariaDbTls extends JdbcTls {
     return isThere(name) && value(name).matches("true|1|");
   }
 
-  /** As the driver reads them; null if nothing is said. What it would not look at is refused. */
+  /**
+   * Returns the mode that the older properties imply to the driver, or null if there are none.
+   * Those that the driver would ignore are refused.
+   */
   private @Nullable String legacyMode() {
     boolean trust = isOn("trustServerCertificate");
     boolean anyName = isOn("disableSslHostnameVerification");
@@ -106,7 +109,10 @@ final class MariaDbTls extends JdbcTls {
     return isThere("useSsl") || isThere("useSSL") ? "disable" : null;
   }
 
-  /** The driver has other words, too; it does not encrypt if there is none. */
+  /**
+   * Returns the canonical value of sslMode. The driver accepts aliases, too, and does not encrypt
+   * without a value.
+   */
   private static String mode(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "", "disable", "disabled", "0", "false" -> "disable";

@@ -2,7 +2,7 @@ package io.github.guicesql.mysql;
 
 import java.util.Properties;
 
-/** The drivers' timeouts: milliseconds in an int, of which zero is none. */
+/** Sets the drivers' timeouts, which are milliseconds in an int; zero means none. */
 final class Millis {
 
   private Millis() {}
@@ -11,7 +11,7 @@ final class Millis {
     return Integer.parseInt(properties.getProperty(name, "0"));
   }
 
-  /** Makes the timeout no longer than the limit. */
+  /** Reduces the timeout to the limit if it is longer. */
   static void limit(Properties properties, String name, int seconds) {
     int wanted = of(properties, name);
     long limit = Math.min(seconds * 1000L, Integer.MAX_VALUE);

@@ -23,8 +23,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MySQL Connector/J, 8 and later. Its driver class is loaded by the first connection only: with it
- * comes a thread of its own, which looks for connections that nobody closed.
+ * The connector for MySQL Connector/J, 8 and later. The driver class is loaded only by the first
+ * connection, because it starts a thread that looks for abandoned connections.
  */
 final class MysqlConnector implements Connector {
 
@@ -68,8 +68,9 @@ final class MysqlConnector implements Connector {
   }
 
   /**
-   * A rewritten batch is one statement. The cache is of parsed statements, in the client; its size
-   * is HikariCP's advice, for the driver's own, 25 statements of 256 characters, holds few.
+   * The defaults. A rewritten batch is one statement. The cache contains parsed statements, in the
+   * client; its size is HikariCP's recommendation, since the driver's own, 25 statements of 256
+   * characters, is too small for most services.
    */
   @Override
   public Map<String, String> defaults() {
@@ -175,7 +176,10 @@ final class MysqlConnector implements Connector {
     return true;
   }
 
-  /** Its abort closes the socket, of which the server takes notice late, or never. */
+  /**
+   * Returns the connection's id: the driver's abort closes the socket, which the server notices
+   * late or never.
+   */
   @Override
   public OptionalLong idToKill(Connection connection) throws SQLException {
     return OptionalLong.of(connection.unwrap(JdbcConnection.class).getId());
@@ -202,7 +206,10 @@ final class MysqlConnector implements Connector {
     connection.unwrap(JdbcConnection.class).setDatabase(database);
   }
 
-  /** Its connect timeout ends with the TCP connection, so the login's reads get a limit too. */
+  /**
+   * Opens a connection. The driver's connect timeout covers only the TCP connection, so reads
+   * during the login get a limit, too.
+   */
   @Override
   public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException {

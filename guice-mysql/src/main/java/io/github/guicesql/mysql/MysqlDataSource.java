@@ -10,16 +10,16 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the pool's connections. Not by one of the drivers' own data sources: those want a URL with
- * the properties in it, the password of a key store too, and HikariCP logs URLs. User and password
- * are known here and not to the pool.
+ * Opens the pool's connections. The drivers' own data sources are not used: they require a URL that
+ * contains the properties, including the password of a key store, and HikariCP logs URLs. User and
+ * password are known to this class and not to the pool.
  */
 final class MysqlDataSource extends DriverHandle {
 
   private static final String ATTRIBUTES = "connectionAttributes";
   private static final String PROGRAM = "program_name:";
 
-  /** The server had noticed the abort by itself. */
+  /** The error code for an unknown thread: the server had noticed the abort by itself. */
   private static final int NO_SUCH_THREAD = 1094;
 
   private final MysqlParameters parameters;
@@ -30,7 +30,10 @@ final class MysqlDataSource extends DriverHandle {
     this.session = session;
   }
 
-  /** As the connection string says, unless somebody made the pool have a user of its own. */
+  /**
+   * Opens a connection with the connection string's credentials, unless the pool has credentials of
+   * its own.
+   */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
     Connection connection =
@@ -64,7 +67,7 @@ final class MysqlDataSource extends DriverHandle {
     return parameters.connector().connect(parameters.url(), properties, loginTimeoutSeconds());
   }
 
-  /** MySQL's driver sends none at all if it is told "none". */
+  /** Returns the connection attributes; MySQL's driver sends none at all if the value is "none". */
   private String attributes(String own) {
     if (own.equals("none") || own.contains(PROGRAM)) {
       return own;
@@ -73,8 +76,8 @@ final class MysqlDataSource extends DriverHandle {
   }
 
   /**
-   * What runs is killed on a second connection, if the driver leaves that to others; after the
-   * abort, when nobody can begin another statement.
+   * Aborts the connection and, if the driver does not do so itself, kills the running statement on
+   * a second connection. The kill comes after the abort, when nobody can begin another statement.
    */
   @Override
   protected void abort(Connection connection) throws SQLException {
@@ -93,7 +96,7 @@ final class MysqlDataSource extends DriverHandle {
     }
   }
 
-  /** The hosts. */
+  /** Returns the hosts. */
   @Override
   public String toString() {
     return parameters.url();

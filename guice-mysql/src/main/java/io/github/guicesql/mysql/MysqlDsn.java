@@ -14,23 +14,20 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Reads a connection string in whatever form it has. Its parameters are judged by {@link
- * MysqlParameters}.
- */
+/** Parses a connection string of any form. {@link MysqlParameters} validates its parameters. */
 final class MysqlDsn {
 
-  /** Whose parameter names these are. */
+  /** The forms of connection strings; a form defines the parameters' names. */
   enum Form {
-    /** {@code user:password@tcp(host:3306)/database}, go-sql-driver's. */
+    /** The form of go-sql-driver, {@code user:password@tcp(host:3306)/database}. */
     GO,
-    /** {@code mysql://}, which leaves the driver open. */
+    /** A {@code mysql://} URI, which names no driver. */
     MYSQL_URI,
-    /** {@code mariadb://}, which leaves the driver open. */
+    /** A {@code mariadb://} URI, which names no driver. */
     MARIADB_URI,
-    /** {@code jdbc:mysql:}, MySQL Connector/J's. */
+    /** A {@code jdbc:mysql:} URL of MySQL Connector/J. */
     JDBC_MYSQL,
-    /** {@code jdbc:mariadb:}, MariaDB Connector/J's. */
+    /** A {@code jdbc:mariadb:} URL of MariaDB Connector/J. */
     JDBC_MARIADB;
 
     boolean isJdbc() {
@@ -38,7 +35,7 @@ final class MysqlDsn {
     }
   }
 
-  /** The names that the parts go by which stand in a place of their own. */
+  /** The names of the parts that have a position of their own in the string. */
   static final String DATABASE = "database";
 
   static final String USER = "user";
@@ -55,7 +52,7 @@ final class MysqlDsn {
 
   private MysqlDsn() {}
 
-  /** Reads one, and adds to the problems what it says of names that cannot be meant. */
+  /** Parses a connection string, and adds a problem for each name that cannot be intended. */
   static Dsn<Form> read(String text, Problems problems) throws InvalidValueException {
     EncodedText.refuseUnencodable(text);
     Parameters parts = new Parameters(text);
@@ -65,7 +62,8 @@ final class MysqlDsn {
   }
 
   /**
-   * @param parts where the database, the user and the password are put, too, with their positions
+   * @param parts receives the parameters and also the database, the user and the password, with
+   *     their positions
    */
   private static Dsn<Form> read(String text, Parameters parts) throws InvalidValueException {
     if (text.startsWith(JdbcUrl.MYSQL) || text.startsWith(JdbcUrl.MARIADB)) {
@@ -83,7 +81,8 @@ final class MysqlDsn {
   }
 
   /**
-   * An unknown word before a "://" may be the user of Go's form, and the slashes the password's.
+   * Refuses schemes of other databases. An unknown word before a "://" may be the user in Go's
+   * form, with the slashes a part of the password.
    */
   private static void refuseOtherSchemes(String text) throws InvalidValueException {
     Optional<Scheme> found = Scheme.of(text);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 
 /**
- * Parameters of other drivers, languages and providers, with what does the same here. Case,
+ * Parameters of other drivers, languages and providers, with their equivalents here. Case,
  * underscores and hyphens of a name do not matter.
  */
 final class MysqlForeignNames {
@@ -82,7 +82,7 @@ final class MysqlForeignNames {
     Row.of("write collation", "connectionCollation")
   };
 
-  /** Behind {@code mysql://}. */
+  /** The names for {@code mysql://} URIs. */
   static final ForeignNames URI =
       new ForeignNames(
           "a parameter of MySQL's URIs or of go-sql-driver",
@@ -117,7 +117,7 @@ final class MysqlForeignNames {
                   "foreign_key_checks",
                   "init_command")));
 
-  /** In go-sql-driver's form. */
+  /** The names for go-sql-driver's form. */
   static final ForeignNames GO =
       new ForeignNames(
           "a parameter of go-sql-driver or a system variable's name in lower case",
@@ -147,7 +147,7 @@ final class MysqlForeignNames {
 
   private MysqlForeignNames() {}
 
-  /** In a JDBC URL of one of the drivers. */
+  /** Returns the names for a JDBC URL of one of the drivers. */
   static ForeignNames ofJdbc(String whose, Row... own) {
     return new ForeignNames(
         whose,

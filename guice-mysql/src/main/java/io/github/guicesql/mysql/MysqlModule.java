@@ -11,7 +11,7 @@ import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
 /**
- * A MySQL or MariaDB database.
+ * The driver module for a MySQL or MariaDB database.
  *
  * <ul>
  *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
@@ -19,42 +19,42 @@ import java.util.List;
  *       Dialect}, or the same for the database that the options name.
  * </ul>
  *
- * <p>Configuration, each key with the database's name after {@code MYSQL} if it has one:
+ * <p>Configuration keys, which contain a named database's name after {@code MYSQL}:
  *
  * <ul>
- *   <li>{@code MYSQL_DSN}, required, secret: where the database is, in any of the forms that people
- *       have it in: go-sql-driver's ({@code user:password@tcp(host:3306)/name?parseTime=true}), a
- *       URI ({@code mysql://user:password@host:3306/name?ssl-mode=…} or {@code mariadb://…}), or a
- *       JDBC URL of either driver. A parameter that cannot be honoured is refused by name.
+ *   <li>{@code MYSQL_DSN}, required, secret: the address of the database, in any of the common
+ *       forms: go-sql-driver's ({@code user:password@tcp(host:3306)/name?parseTime=true}), a URI
+ *       ({@code mysql://user:password@host:3306/name?ssl-mode=…} or {@code mariadb://…}), or a JDBC
+ *       URL of either driver. A parameter that cannot be honoured is refused by name.
  *   <li>{@code MYSQL_MAX_OPEN_CONNS}: 10.
- *   <li>{@code MYSQL_MAX_IDLE_CONNS}: as many as may be open.
+ *   <li>{@code MYSQL_MAX_IDLE_CONNS}: the value of {@code MYSQL_MAX_OPEN_CONNS}.
  *   <li>{@code MYSQL_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
- *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
+ *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
  * </ul>
  *
- * <p>The driver is the application's to add: MariaDB Connector/J ({@code
+ * <p>The application adds the driver: MariaDB Connector/J ({@code
  * org.mariadb.jdbc:mariadb-java-client}) or MySQL Connector/J ({@code
- * com.mysql:mysql-connector-j}). A JDBC URL gets the one that it is named after. The other forms
- * take the one that is there; of both, {@code mysql://} takes MySQL's, {@code mariadb://} and
- * go-sql-driver's form take MariaDB's.
+ * com.mysql:mysql-connector-j}). A JDBC URL uses the driver that it names. The other forms use the
+ * driver that is present; if both are, {@code mysql://} uses MySQL's, and {@code mariadb://} and
+ * go-sql-driver's form use MariaDB's.
  *
- * <p>User and password go to the driver apart from the URL and past the pool, so that the password
- * is in no log, error or name. A server's refusal of a login names the user, and so does MariaDB's
- * driver in {@code DatabaseMetaData.getURL()}.
+ * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
+ * log, error or name contains the password. A server's refusal of a login contains the user's name,
+ * and so does {@code DatabaseMetaData.getURL()} with MariaDB's driver.
  *
- * <p>TLS is as the DSN asks for: {@code tls} and {@code ssl-mode} from nothing to {@code
+ * <p>The DSN configures TLS: {@code tls} and {@code ssl-mode} from nothing to {@code
  * VERIFY_IDENTITY}, {@code ssl-ca} with MariaDB's driver, and in a JDBC URL the driver's own
- * properties. A URI or JDBC URL that does not ask gets the driver's default: MySQL's encrypts if
- * the server can, MariaDB's does not. go-sql-driver's form has that driver's: no TLS.
+ * properties. A URI or JDBC URL without these has the driver's default: MySQL's encrypts if the
+ * server can, MariaDB's does not. go-sql-driver's form has go-sql-driver's default: no TLS.
  *
- * <p>go-sql-driver's form means what it means there as to what stands in the database: without
+ * <p>go-sql-driver's form yields the same data in the database as go-sql-driver does: without
  * {@code loc}, times are UTC. The session is named after the pool (the connection attribute {@code
  * program_name}) unless the DSN says otherwise, and batches of inserts are sent as one command.
- * Past the drain, the statements of connections that are still borrowed are killed in the server,
- * with MySQL's driver only if the DSN names one host.
+ * After the drain, the statements of connections that are still borrowed are killed in the server;
+ * with MySQL's driver, only if the DSN names a single host.
  *
  * <p>MySQL's driver starts a thread with its first connection, {@code
- * mysql-cj-abandoned-connection-cleanup}, which stays.
+ * mysql-cj-abandoned-connection-cleanup}, which keeps running.
  *
  * <p>Tested with MariaDB Connector/J 3.5 and MySQL Connector/J 9.7 against MariaDB 11.4 and MySQL
  * 8.0.
@@ -73,12 +73,12 @@ public final class MysqlModule extends DriverModule {
           .required()
           .secret();
 
-  /** The default database, configured by the environment. */
+  /** Creates a module for the default database, configured by the environment. */
   public MysqlModule() {
     this(SqlOptions.defaults());
   }
 
-  /** The database that the options name, configured as they say. */
+  /** Creates a module for the database that the options name, configured as they specify. */
   public MysqlModule(SqlOptions options) {
     super("mysql", Dialect.MYSQL, options, List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
   }

@@ -10,11 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver needs to connect as a connection string says.
+ * The settings with which a driver connects as a connection string specifies.
  *
- * @param url hosts, and the database if the driver reads it there: nothing in it is secret
- * @param user null when the string has none: the driver then takes the user that runs the process
- * @param properties the driver's, some of them secret
+ * @param url the hosts, and the database if the driver reads it there; it contains no secret
+ * @param user the user, or null if the string has none: the driver then uses the user that runs the
+ *     process
+ * @param properties the driver's properties, some of them secret
  */
 record MysqlParameters(
     Connector connector,
@@ -28,10 +29,10 @@ record MysqlParameters(
   }
 
   /**
-   * Reads a connection string of any form, chooses the driver and asks it what it thinks of the
-   * parameters.
+   * Parses a connection string of any form, selects the driver and validates the parameters with
+   * it.
    *
-   * @throws InvalidValueException also if the driver is not there
+   * @throws InvalidValueException also if the driver is not present
    */
   static MysqlParameters read(String text) throws InvalidValueException {
     Problems problems = new Problems();
@@ -41,7 +42,10 @@ record MysqlParameters(
     return parameters;
   }
 
-  /** The same with one driver, and with what cannot be honoured added to the problems. */
+  /**
+   * Parses a connection string for a given driver, and adds to the problems what cannot be
+   * honoured.
+   */
   static MysqlParameters read(String text, Connector connector, Problems problems)
       throws InvalidValueException {
     return of(MysqlDsn.read(text, problems), connector, problems);
@@ -65,7 +69,10 @@ record MysqlParameters(
     return new MysqlParameters(connector, url, dsn.user(), dsn.password(), properties);
   }
 
-  /** Or a way to choose one, with which the next connection may be to another. */
+  /**
+   * Returns whether there are several hosts, or a way to select one, so that the next connection
+   * may be to another host.
+   */
   boolean hasSeveralHosts() {
     return url.indexOf(',') >= 0 || !url.startsWith(connector.scheme() + "://");
   }

@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is to be known of MySQL Connector/J's properties besides its own list: values that it finds
- * wrong only when it connects, and names that it has no longer.
+ * Additional knowledge of MySQL Connector/J's properties: values that it rejects only on
+ * connecting, and names that it no longer has.
  */
 final class MysqlProperties {
 
-  /** Classes that get the properties when they are made. */
+  /** The properties for classes that receive the properties on creation. */
   static final Set<String> PLUGINS =
       Set.of(
           "socketFactory",
@@ -113,7 +113,7 @@ final class MysqlProperties {
     rules.put("zeroDateTimeBehavior", MysqlProperties::zeroDateTimeBehavior);
     rules.put("trustCertificateKeyStoreUrl", MysqlProperties::storeUrl);
     rules.put("clientCertificateKeyStoreUrl", MysqlProperties::storeUrl);
-    // What old URLs say, and is so anyway.
+    // Old URLs contain these; they happen anyway.
     rules.put("useUnicode", so("(?i)true|yes"));
     rules.put("useLegacyDatetimeCode", so("(?i)false|no"));
     rules.put("useJDBCCompliantTimezoneShift", so("(?i)true|yes"));
@@ -121,7 +121,10 @@ final class MysqlProperties {
     return Map.copyOf(rules);
   }
 
-  /** The driver takes its old word for it, but not in its own check of values. */
+  /**
+   * Maps the driver's old name for a value, which the driver accepts although its own validation
+   * does not.
+   */
   private static void zeroDateTimeBehavior(JdbcMapping mapping, Parameter parameter) {
     mapping.set(
         parameter,

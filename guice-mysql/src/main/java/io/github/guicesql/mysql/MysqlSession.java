@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 
-/** What a MySQL or MariaDB server reports of a session with each answer, by way of the driver. */
+/**
+ * Restores a MySQL or MariaDB session, by the state that the server reports with each answer and
+ * the driver records.
+ */
 final class MysqlSession extends ReturnedSession {
 
   private static final String DATABASE = "database";
@@ -37,7 +40,10 @@ final class MysqlSession extends ReturnedSession {
     return Map.of(DATABASE, connector.status(connection).database());
   }
 
-  /** There is no way back to a session without a database. */
+  /**
+   * Restores the database. A session that had none cannot be restored, since no statement deselects
+   * a database.
+   */
   @Override
   protected boolean restore(
       Connection connection, Map<String, String> before, Map<String, String> now)

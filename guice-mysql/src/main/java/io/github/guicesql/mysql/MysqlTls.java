@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a {@code jdbc:mysql:} URL asks of TLS, and the driver would ignore in silence. */
+/** Refuses TLS settings of a {@code jdbc:mysql:} URL that the driver would silently ignore. */
 final class MysqlTls extends JdbcTls {
   private static final List<String> VERIFICATION =
       List.of(
@@ -54,7 +54,7 @@ final class MysqlTls extends JdbcTls {
     refuseWithout("clientCertificateKeyStorePassword", "clientCertificateKeyStoreUrl");
   }
 
-  /** As the driver makes sslMode of what there was before it. */
+  /** Returns the sslMode that the driver derives from the properties before it. */
   private String legacyMode() {
     if (isThere("useSSL") && !isOn("useSSL")) {
       for (String name : List.of("requireSSL", "verifyServerCertificate")) {
@@ -72,7 +72,9 @@ final class MysqlTls extends JdbcTls {
         : isOn("requireSSL") ? "REQUIRED" : "PREFERRED";
   }
 
-  /** Beside sslMode, the driver does not look at the older properties. */
+  /**
+   * Refuses an older property that contradicts sslMode: if sslMode is set, the driver ignores it.
+   */
   private void contradiction(String name, boolean otherwise) {
     if (otherwise) {
       refuse(

@@ -12,12 +12,12 @@ import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.List;
 
 /**
- * Reads {@code mysql://user:password@host:3306,other/database?name=value} (MySQL manual,
+ * Parses {@code mysql://user:password@host:3306,other/database?name=value} (MySQL manual,
  * "Connecting to the Server Using URI-Like Strings"), each part percent-encoded. Its parameters are
  * the manual's and go-sql-driver's: both are in use.
  *
- * <p>An '@', '#' or second '/' that is not encoded is refused: the rest of a password would become
- * the host to look up.
+ * <p>An '@', '#' or second '/' that is not encoded is refused: the rest of a password would be
+ * looked up as a host.
  */
 final class MysqlUri {
   private final String dsn;

@@ -4,10 +4,10 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 
-/** Reads {@code name=value&name=value}, the end of every form. */
+/** Parses {@code name=value&name=value}, the end of every form. */
 final class ParameterList {
 
-  /** How a form decodes a name or a value. */
+  /** Decodes a name or a value of a form. */
   @FunctionalInterface
   interface Decoder {
     String decode(String dsn, int from, int to) throws InvalidValueException;

@@ -3,8 +3,8 @@ package io.github.guicesql.mysql;
 import java.sql.SQLException;
 
 /**
- * Says what to write when a login without TLS fails for want of the server's public key: the
- * drivers name their own property only, or none.
+ * Adds advice to the error of a login without TLS that fails for want of the server's public key:
+ * the drivers name only their own property, or none.
  */
 final class PublicKeyAdvice {
   private static final String ADVICE =

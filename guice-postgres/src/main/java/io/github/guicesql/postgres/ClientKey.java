@@ -17,12 +17,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pgjdbc would make of a client's key file. libpq takes a PEM file of any kind. pgjdbc takes
- * one only if it is PKCS-8 and not encrypted, and must be told the algorithm if that is not RSA;
- * besides, PKCS-8 in DER and PKCS-12, told apart by the file's ending.
+ * A client's key file as pgjdbc would use it. libpq accepts a PEM file of any kind. pgjdbc accepts
+ * one only if it is PKCS-8 and not encrypted, and needs the algorithm if that is not RSA. It also
+ * accepts PKCS-8 in DER and PKCS-12, which it distinguishes by the file's extension.
  *
- * @param unreadable why pgjdbc cannot use it, or null
- * @param algorithm what pgjdbc must be told, or null
+ * @param unreadable the reason why pgjdbc cannot use it, or null
+ * @param algorithm the algorithm to set for pgjdbc, or null
  */
 record ClientKey(@Nullable String unreadable, @Nullable String algorithm) {
   static final String CONVERT =
@@ -36,7 +36,10 @@ record ClientKey(@Nullable String unreadable, @Nullable String algorithm) {
       Pattern.compile("-----BEGIN (RSA|EC|DSA|ENCRYPTED|OPENSSH) PRIVATE KEY-----");
   private static final ClientKey NOTHING_TO_SAY = new ClientKey(null, null);
 
-  /** A file that is not there yet, or not ours to read, is pgjdbc's to report when it connects. */
+  /**
+   * Reads the file. If it does not exist yet or is not readable, pgjdbc will report that when it
+   * connects.
+   */
   static ClientKey read(String file) {
     String name = file.toLowerCase(Locale.ROOT);
     if (name.endsWith(".p12") || name.endsWith(".pfx")) {
@@ -69,7 +72,7 @@ record ClientKey(@Nullable String unreadable, @Nullable String algorithm) {
         KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
         return new ClientKey(null, algorithm);
       } catch (GeneralSecurityException e) {
-        // Not this one.
+        // The key has another algorithm.
       }
     }
     return NOTHING_TO_SAY;

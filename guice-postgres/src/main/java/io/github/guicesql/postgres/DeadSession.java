@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** Tells whether an exception of pgjdbc's means that its connection is dead. */
+/** Recognizes exceptions of pgjdbc that mean that the connection is dead. */
 final class DeadSession {
 
   private DeadSession() {}
@@ -17,15 +17,19 @@ final class DeadSession {
   }
 
   /**
-   * The server ends the session after an error of these severities; otherwise only the statement
-   * failed, whatever its SQLSTATE. A server that speaks another language may translate them. That
-   * is noticed all the same: pgjdbc chains the loss of the connection to such an error.
+   * Returns whether the error ends the session, which depends on its severity; after any other
+   * error only the statement has failed, whatever its SQLSTATE. A server with another language may
+   * translate the severity. That case is still recognized, since pgjdbc chains the loss of the
+   * connection to such an error.
    */
   private static boolean endsSession(ServerErrorMessage said) {
     return "FATAL".equals(said.getSeverity()) || "PANIC".equals(said.getSeverity());
   }
 
-  /** pgjdbc has this state for a value of a type that it cannot make, too: there is a cause. */
+  /**
+   * Returns whether pgjdbc reports a lost connection. pgjdbc also uses this SQLSTATE for a value of
+   * a type that it cannot convert; that exception has a cause of another type.
+   */
   private static boolean isLost(SQLException thrown) {
     String state = thrown.getSQLState();
     Throwable cause = thrown.getCause();

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
- * A JDBC URL's properties are pgjdbc's own and mean what they mean to pgjdbc. Refused is what it
- * would ignore in silence: dead properties, names that it does not have, and values that it would
- * take for their opposite. A class that the URL names is given all properties, those that pgjdbc
- * does not know too, so with one they pass.
+ * Maps a JDBC URL's parameters to properties of pgjdbc, with pgjdbc's meaning. It refuses those
+ * that pgjdbc would silently ignore: dead properties, unknown names, and values that pgjdbc would
+ * take for their opposite. A class that the URL names receives all properties, so if there is one,
+ * properties unknown to pgjdbc are accepted.
  */
 final class JdbcMapping extends Mapping {
   private static final Pattern INTEGER = Pattern.compile("-?\\d+");
@@ -38,7 +38,7 @@ final class JdbcMapping extends Mapping {
           "connectExecutor",
           "xmlFactoryFactory");
 
-  /** The rest is by the driver's own list of properties: see {@link #byDriver}. */
+  /** The rules for properties that need more than pgjdbc's own list: see {@link #byDriver}. */
   private static final Map<String, Rule<JdbcMapping>> RULES =
       Map.ofEntries(
           Map.entry("host", apart()),
@@ -78,7 +78,7 @@ final class JdbcMapping extends Mapping {
         mapping.refuse(parameter, "is dead in pgjdbc", "set java.util.logging's org.postgresql up");
   }
 
-  /** What old URLs say, and is so anyway. */
+  /** Returns a rule for encodings in old URLs: UTF-8 is used anyway. */
   private static Rule<JdbcMapping> utf8() {
     return only("(?i)(utf-?8)?", "cannot be honoured: pgjdbc speaks UTF-8 only", "leave it out");
   }
@@ -120,7 +120,7 @@ final class JdbcMapping extends Mapping {
     }
   }
 
-  /** pgjdbc connects without encryption for "1", "yes" or "on". */
+  /** Refuses "1", "yes" and "on", with which pgjdbc connects without encryption. */
   private void ssl(Parameter parameter) {
     if (parameter.value().isEmpty()) {
       set(parameter.name(), "");

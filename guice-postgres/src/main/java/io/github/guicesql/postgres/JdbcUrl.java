@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
- * Reads {@code jdbc:postgresql://host:5432,other/database?property=value} as pgjdbc does ({@code
- * Driver.parseURL}), but for four things.
+ * Parses {@code jdbc:postgresql://host:5432,other/database?property=value} as pgjdbc does ({@code
+ * Driver.parseURL}), with four differences.
  *
- * <p>{@code user:password@} before the hosts is the user and the password, percent-encoded; to
- * pgjdbc it is a part of the host's name, and goes to DNS. An unencoded '@' elsewhere before the
- * '?' is refused, since it ends a password that holds an unencoded '/'. An unknown property is
+ * <p>{@code user:password@} before the hosts is the user and the password, percent-encoded; pgjdbc
+ * treats it as a part of the host's name and sends it to DNS. An unencoded '@' elsewhere before the
+ * '?' is refused, since it ends a password that contains an unencoded '/'. An unknown property is
  * refused; pgjdbc ignores it. Percent-encoded bytes that are not UTF-8 are refused; pgjdbc sends
  * another character.
  */
@@ -87,7 +87,7 @@ final class JdbcUrl {
   private void hosts(int start, int end) throws InvalidValueException {
     StringJoiner hosts = new StringJoiner(",");
     StringJoiner ports = new StringJoiner(",");
-    // As pgjdbc splits it: empty hosts at the end are none.
+    // Like pgjdbc, this drops empty hosts at the end.
     String[] addresses = dsn.substring(start, end).split(",", 0);
     if (addresses.length == 0) {
       throw Problems.at(start, "commas without a host", "write a host, or nothing at all");
@@ -134,7 +134,8 @@ final class JdbcUrl {
   }
 
   /**
-   * pgjdbc takes host, port and dbname in any case for its own three names, unless they stand bare.
+   * Returns the canonical name. pgjdbc accepts host, port and dbname in any case for its own three
+   * names, unless they have no value.
    */
   private static String canonical(String written, boolean bare) {
     for (String name : List.of("host", "port", "dbname")) {

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code host=localhost user='an app'} (manual, "Keyword/Value Connection Strings").
+ * Parses {@code host=localhost user='an app'} (manual, "Keyword/Value Connection Strings").
  *
  * <p>It refuses one thing that libpq accepts: {@code user= password=x}. libpq skips the blank and
- * takes the whole of {@code password=x} for the user's name, which ends up in logs.
+ * takes all of {@code password=x} as the user's name, which ends up in logs.
  */
 final class LibpqKeyValues {
   private static final Pattern ASSIGNMENT = Pattern.compile("([a-z_]+)\\s*=");
@@ -41,7 +41,10 @@ final class LibpqKeyValues {
     return values;
   }
 
-  /** No longer in the manual: libpq translates {@code requiressl} still. */
+  /**
+   * Adds a parameter. It translates {@code requiressl} as libpq still does, although the manual no
+   * longer mentions it.
+   */
   static void put(
       Parameters values,
       String name,
@@ -107,7 +110,10 @@ final class LibpqKeyValues {
     return value.toString();
   }
 
-  /** A backslash stands for the character after it; at the very end it stands for nothing. */
+  /**
+   * Unescapes a character: a backslash stands for the character after it; at the very end it stands
+   * for nothing.
+   */
   private void unescape(StringBuilder value) {
     if (dsn.charAt(at) == '\\' && ++at == dsn.length()) {
       return;
@@ -126,7 +132,7 @@ final class LibpqKeyValues {
     }
   }
 
-  /** White space as C has it. */
+  /** Returns whether the character is white space in C. */
   private static boolean isBlank(char character) {
     return character == ' ' || (character >= '\t' && character <= '\r');
   }

@@ -15,18 +15,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keywords of PostgreSQL 18's libpq (manual, "Parameter Key Words", and those its library knows
- * besides), each with what becomes of it. A value means what it means to libpq, and is refused
- * where libpq refuses it; what pgjdbc cannot do is refused by name.
+ * The keywords of PostgreSQL 18's libpq (manual, "Parameter Key Words", and those that only its
+ * library knows), each with its rule. A value has libpq's meaning, and is refused where libpq
+ * refuses it; what pgjdbc cannot do is refused by name.
  *
- * <p>Not quite alike, and let pass: {@code target_session_attrs=primary} also wants a server that
- * is not set read-only, and {@code standby} is content with one that is; {@code sslmode=require}
- * verifies the server if {@code sslrootcert} says how, but not for a {@code ~/.postgresql/root.crt}
- * that happens to be there.
+ * <p>Three small differences are accepted. {@code target_session_attrs=primary} also requires a
+ * server that is not set read-only. {@code standby} accepts a server that is. {@code
+ * sslmode=require} verifies the server if {@code sslrootcert} says how, but not for a {@code
+ * ~/.postgresql/root.crt} that happens to exist.
  */
 @SuppressWarnings("ImmutableEnumChecker") // The rules have no state; the checker cannot see it.
 enum LibpqKeyword {
-  // Where and who; and the two passwords, which go apart from the properties.
+  // These are the address and the user, and the two passwords, which are kept apart from the
+  // properties.
   HOST(apart()),
   HOSTADDR(apart()),
   PORT(apart()),
@@ -35,7 +36,7 @@ enum LibpqKeyword {
   PASSWORD(apart()),
   SSLPASSWORD(apart()),
 
-  // They bear on each other: see LibpqMapping.
+  // These depend on each other: see LibpqMapping.
   SSLMODE(apart()),
   SSLROOTCERT(apart()),
   SSLCERT(apart()),
@@ -139,7 +140,7 @@ enum LibpqKeyword {
     rule.apply(mapping, parameter);
   }
 
-  /** The keyword of that exact name: libpq tells upper case from lower. */
+  /** Returns the keyword of exactly that name, since libpq's names are case-sensitive. */
   static @Nullable LibpqKeyword of(String name) {
     for (LibpqKeyword keyword : values()) {
       if (keyword.keyword().equals(name)) {

@@ -15,15 +15,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes libpq's parameters into pgjdbc's properties. {@link LibpqKeyword} is the table; here is
- * what takes more than a row.
+ * Maps libpq's parameters to pgjdbc's properties. {@link LibpqKeyword} is the table; this class
+ * contains the rules that need more than a row.
  */
 final class LibpqMapping extends Mapping {
   private static final Pattern ENGINE = Pattern.compile("[^:/\\\\]{2,}:.*");
   private static final Set<String> AUTH_METHODS =
       Set.of("password", "md5", "gss", "sspi", "scram-sha-256", "none");
 
-  /** pgjdbc counts milliseconds in an int. */
+  /** The longest timeout in seconds, since pgjdbc counts milliseconds in an int. */
   private static final int LONGEST_TIMEOUT = Integer.MAX_VALUE / 1000;
 
   private final Parameters parameters;
@@ -38,7 +38,7 @@ final class LibpqMapping extends Mapping {
   }
 
   Map<String, String> map() {
-    // On, unless told otherwise; pgjdbc has it the other way round.
+    // Keep-alive is on by default in libpq and off in pgjdbc.
     set("tcpKeepAlive", "true");
     for (Parameter parameter : parameters.all()) {
       LibpqKeyword keyword = LibpqKeyword.of(parameter.name());
@@ -51,10 +51,10 @@ final class LibpqMapping extends Mapping {
   }
 
   /**
-   * libpq's limit is for each host, and holds until the login is over. pgjdbc's connectTimeout
-   * leaves the login out, so the login's own limit is added; and it is one deadline for all hosts,
-   * so that those after one that never answers are reached only at the next attempt, which tries
-   * them first.
+   * Sets the connect timeout. libpq's limit is for each host and covers the login. pgjdbc's
+   * connectTimeout does not cover the login, so the login's own limit is added. That limit is one
+   * deadline for all hosts: hosts after one that never answers are reached only at the next
+   * attempt, which tries them first.
    */
   void connectTimeout(Parameter parameter) {
     Integer seconds = integer(parameter);
@@ -116,7 +116,7 @@ final class LibpqMapping extends Mapping {
     }
   }
 
-  /** An upper bound; 3.0 is below each. */
+  /** Checks the upper bound of the protocol version; pgjdbc's version 3.0 is below every bound. */
   void maxProtocolVersion(Parameter parameter) {
     boolean unused = isOneOf(parameter, "3.0", "3.2", "latest");
   }
@@ -197,7 +197,7 @@ final class LibpqMapping extends Mapping {
             "has no effect on pgjdbc with sslmode=" + mode,
             "write sslmode=verify-full, or verify-ca");
       } else if (mode.equals("require")) {
-        // As libpq, which says so where it describes require.
+        // libpq does this, too, as its manual says about require.
         mode = "verify-ca";
       }
       PostgresTls.refuseUnexpanded(root, problems());
@@ -257,7 +257,7 @@ final class LibpqMapping extends Mapping {
           "write allow");
     }
     if (use != null && use.value().equals("disable")) {
-      // An empty name keeps pgjdbc from its default files, too.
+      // An empty name also keeps pgjdbc from using its default files.
       set("sslcert", "");
       set("sslkey", "");
       return;

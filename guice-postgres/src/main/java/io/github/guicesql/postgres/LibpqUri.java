@@ -11,13 +11,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads {@code postgresql://user:password@host:5432,other/database?keyword=value} (manual,
+ * Parses {@code postgresql://user:password@host:5432,other/database?keyword=value} (manual,
  * "Connection URIs").
  *
- * <p>It refuses three things that libpq accepts. An unencoded '@' between the host and the '?' is
- * there because a password holds an unencoded '@' or '/', and the rest of that password has become
- * the host to look up. An '@' in {@code ?password=a@b} without a '/' before ends a user's name to
- * libpq, and {@code b} is the host. Percent-encoded bytes that are not UTF-8 would be sent changed.
+ * <p>It refuses three things that libpq accepts. An unencoded '@' between the host and the '?'
+ * means that a password contains an unencoded '@' or '/', and that the rest of the password would
+ * be looked up as a host. An '@' in {@code ?password=a@b} without a preceding '/' ends a user's
+ * name for libpq, and {@code b} is the host. Percent-encoded bytes that are not UTF-8 would be
+ * changed on the way.
  */
 final class LibpqUri {
   static final List<String> SCHEMES = List.of("postgresql://", "postgres://");

@@ -12,9 +12,9 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 
 /**
- * Opens the pool's connections. Not pgjdbc's own data source: that one writes each property that it
- * is given into a URL, the client key's password too, and the URL into the log. User and password
- * are known here and not to the pool.
+ * Opens the pool's connections. pgjdbc's own data source is not used: it writes all its properties,
+ * including the password of the client's key, into a URL, and logs the URL. User and password are
+ * known to this class and not to the pool.
  */
 final class PostgresDataSource extends DriverHandle {
 
@@ -30,7 +30,10 @@ final class PostgresDataSource extends DriverHandle {
     this.session = session;
   }
 
-  /** As the connection string says, unless somebody made the pool have a user of its own. */
+  /**
+   * Opens a connection with the connection string's credentials, unless the pool has credentials of
+   * its own.
+   */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
     Connection connection =
@@ -81,9 +84,10 @@ final class PostgresDataSource extends DriverHandle {
   }
 
   /**
-   * pgjdbc's login timeout lets its caller go, but not the thread that waits for a server which
-   * says nothing: that one would stay for ever, one more after each attempt. So the login's reads
-   * have the same limit. Returns what the user wants for the reads after the login.
+   * Limits the login's reads to the login timeout, and returns the read timeout that the user wants
+   * after the login. pgjdbc's login timeout releases its caller, but not the thread that waits for
+   * a server which does not respond: without this limit, each attempt would leave such a thread
+   * behind for ever.
    */
   private int limitReads(Properties properties) throws SQLException {
     int wanted = PGProperty.SOCKET_TIMEOUT.getInt(properties);
@@ -96,15 +100,16 @@ final class PostgresDataSource extends DriverHandle {
     return wanted;
   }
 
-  /** Of two limits of which the first, if it is 0 or less, is none. */
+  /** Returns the shorter of two limits; the first one is no limit if it is 0 or less. */
   private static int shorter(int wanted, int limit) {
     return wanted <= 0 ? limit : Math.min(wanted, limit);
   }
 
   /**
-   * pgjdbc's {@code abort()} closes the socket, of which a running statement takes no notice. So it
-   * is cancelled: before that, for a proxy such as PgBouncer, which forgets whose statement it is
-   * with the socket; and after that, for a borrower who has begun another one in between.
+   * Aborts the connection and cancels its running statement, since pgjdbc's {@code abort()} only
+   * closes the socket, which a running statement does not notice. The statement is cancelled before
+   * the abort, for a proxy such as PgBouncer, which forgets with the socket whose statement it is,
+   * and again after it, for a borrower that has begun another statement in between.
    */
   @Override
   protected void abort(Connection connection) throws SQLException {
@@ -112,13 +117,13 @@ final class PostgresDataSource extends DriverHandle {
     try {
       protocol.sendQueryCancel();
     } catch (SQLException triedAgainBelow) {
-      // The connection is aborted all the same.
+      // The connection is aborted even if the cancel request fails.
     }
     super.abort(connection);
     protocol.sendQueryCancel();
   }
 
-  /** The hosts and the database. */
+  /** Returns the hosts and the database. */
   @Override
   public String toString() {
     return parameters.url();

@@ -14,16 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads a connection string in whatever form it has. Its parameters are judged by {@link
- * PostgresParameters}.
+ * Parses a connection string of any form. {@link PostgresParameters} validates its parameters.
  *
- * <p>Both libpq forms are read as PostgreSQL 18's libpq reads them (manual, "Connection Strings"),
- * a JDBC URL as pgjdbc reads it. Where a mistake that they let pass would make a password into a
- * name of a host, a user or a database, it is refused.
+ * <p>Both libpq forms are parsed as PostgreSQL 18's libpq does (manual, "Connection Strings"), a
+ * JDBC URL as pgjdbc does. A mistake that they accept is refused if it would turn a password into
+ * the name of a host, a user or a database.
  */
 final class PostgresDsn {
 
-  /** Whose parameter names these are. */
+  /** The forms of connection strings; a form defines the parameters' names. */
   enum Form {
     LIBPQ,
     JDBC
@@ -45,7 +44,9 @@ final class PostgresDsn {
 
   private PostgresDsn() {}
 
-  /** Reads one, and adds to the problems what it says of hosts and names that cannot be meant. */
+  /**
+   * Parses a connection string, and adds a problem for each host and name that cannot be intended.
+   */
   static Dsn<Form> read(String text, Problems problems) throws InvalidValueException {
     Form form = text.startsWith(JdbcUrl.PREFIX) ? Form.JDBC : Form.LIBPQ;
     Parameters parameters = parameters(text, problems);
@@ -62,7 +63,9 @@ final class PostgresDsn {
         parameters);
   }
 
-  /** What libpq or pgjdbc reads; a libpq keyword that there is none of is a problem. */
+  /**
+   * Returns the parameters that libpq or pgjdbc would read; an unknown libpq keyword is a problem.
+   */
   static Parameters parameters(String text, Problems problems) throws InvalidValueException {
     EncodedText.refuseUnencodable(text);
     if (text.startsWith(JdbcUrl.PREFIX)) {

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.postgresql.PGProperty;
 
 /**
- * Parameters of other drivers, languages and providers, with what does the same here. Case,
+ * Parameters of other drivers, languages and providers, with their equivalents here. Case,
  * underscores and hyphens of a name do not matter.
  */
 final class PostgresForeignNames {
@@ -68,7 +68,7 @@ final class PostgresForeignNames {
         "leave it out: text is UTF-8, and the server converts", "charset", "encoding", "useUnicode")
   };
 
-  /** In a URI or among keywords. */
+  /** The names for a URI or for libpq's keywords and values. */
   static final ForeignNames LIBPQ =
       new ForeignNames("a keyword of libpq", "leave it out", pgjdbcs())
           .with(
@@ -77,7 +77,7 @@ final class PostgresForeignNames {
                   + " jdbc:postgresql: URL",
               libpq());
 
-  /** In a JDBC URL. */
+  /** The names for a JDBC URL. */
   static final ForeignNames JDBC =
       new ForeignNames(
           "a property of pgjdbc",
@@ -87,7 +87,7 @@ final class PostgresForeignNames {
 
   private PostgresForeignNames() {}
 
-  /** The properties that have no keyword of the same name. */
+  /** Returns pgjdbc's properties that have no keyword of the same name. */
   private static Row[] pgjdbcs() {
     return Arrays.stream(PGProperty.values())
         .map(PGProperty::getName)

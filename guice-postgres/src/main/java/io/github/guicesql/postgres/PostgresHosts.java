@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers to try. No host means localhost, since pgjdbc has no Unix sockets; the environment
- * ({@code PGHOST} and the like) is not read.
+ * The servers to connect to, in order. Without a host it is localhost, since pgjdbc has no Unix
+ * sockets; the environment ({@code PGHOST} and the like) is not read.
  */
 final class PostgresHosts {
   private static final String DEFAULT_NAME = "localhost";
@@ -28,7 +28,7 @@ final class PostgresHosts {
     this.problems = problems;
   }
 
-  /** As libpq has them (manual, "Specifying Multiple Hosts"). */
+  /** Returns the hosts by libpq's rules (manual, "Specifying Multiple Hosts"). */
   List<String> ofLibpq() {
     String[] names = items("host");
     String[] addresses = items("hostaddr");
@@ -73,7 +73,7 @@ final class PostgresHosts {
     return address.isEmpty() ? name("host", name) : name("hostaddr", address);
   }
 
-  /** As pgjdbc has them: empty items at the end are none. */
+  /** Returns the hosts by pgjdbc's rules: empty items at the end are dropped. */
   List<String> ofJdbc() {
     Parameter host = parameters.get("host");
     Parameter port = parameters.get("port");
@@ -139,7 +139,7 @@ final class PostgresHosts {
     problems.add(Objects.requireNonNull(parameters.get(there)), wrong, write);
   }
 
-  /** As C's strtol: blanks round it and a sign before it are welcome. */
+  /** Parses a number like C's strtol, which accepts surrounding blanks and a leading sign. */
   static @Nullable Integer integer(String text) {
     String digits = text.replaceAll("^[ \\t-\\r]+|[ \\t-\\r]+$", "");
     if (!INTEGER.matcher(digits).matches()) {

@@ -13,7 +13,7 @@ import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
 /**
- * A PostgreSQL database.
+ * The driver module for a PostgreSQL database.
  *
  * <ul>
  *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
@@ -21,25 +21,25 @@ import java.util.List;
  *       Dialect}, or the same for the database that the options name.
  * </ul>
  *
- * <p>Configuration, each key with the database's name after {@code POSTGRES} if it has one:
+ * <p>Configuration keys, which contain a named database's name after {@code POSTGRES}:
  *
  * <ul>
- *   <li>{@code POSTGRES_DSN}, required, secret: where the database is, in any of the forms that
- *       people have it in: a libpq URI ({@code postgres://user:password@host:5432/name?sslmode=…}),
- *       libpq's keywords and values ({@code host=… user=… dbname=…}), or a JDBC URL. A parameter
- *       that cannot be honoured is refused by name.
+ *   <li>{@code POSTGRES_DSN}, required, secret: the address of the database, in any of the common
+ *       forms: a libpq URI ({@code postgres://user:password@host:5432/name?sslmode=…}), libpq's
+ *       keywords and values ({@code host=… user=… dbname=…}), or a JDBC URL. A parameter that
+ *       cannot be honoured is refused by name.
  *   <li>{@code POSTGRES_MAX_OPEN_CONNS}: 10.
- *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: as many as may be open.
+ *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: the value of {@code POSTGRES_MAX_OPEN_CONNS}.
  *   <li>{@code POSTGRES_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
- *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, which opens nothing when the database is injected.
+ *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
  *   <li>{@code POSTGRES_REWRITE_BATCHES}: false; with true, the rows of a batch of inserts travel
  *       as a few statements, which is faster and may change what they do.
  * </ul>
  *
- * <p>User and password go to the driver apart from the URL and past the pool, so that the password
- * is in no log, error or name. A server's refusal of a login names the user.
+ * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
+ * log, error or name contains the password. A server's refusal of a login contains the user's name.
  *
- * <p>Past the drain, the statements of connections that are still borrowed are cancelled in the
+ * <p>After the drain, the statements of connections that are still borrowed are cancelled in the
  * server. The session is named after the pool ({@code application_name}), unless the DSN says
  * otherwise.
  *
@@ -65,12 +65,12 @@ public final class PostgresModule extends DriverModule {
               "whether the rows of a batch of inserts travel as a few statements")
           .withDefault(false);
 
-  /** The default database, configured by the environment. */
+  /** Creates a module for the default database, configured by the environment. */
   public PostgresModule() {
     this(SqlOptions.defaults());
   }
 
-  /** The database that the options name, configured as they say. */
+  /** Creates a module for the database that the options name, configured as they specify. */
   public PostgresModule(SqlOptions options) {
     super(
         "postgres",

@@ -13,14 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pgjdbc needs to connect as a connection string says.
+ * The settings with which pgjdbc connects as a connection string specifies.
  *
- * @param hosts in the order to try them, each with its port, as in a URL; never empty
- * @param user the string's, or the one it was given as default
- * @param password null when the string has none: pgjdbc then looks into the password file, as libpq
- * @param sslPassword opens the client's key; apart from the properties because pgjdbc's data
- *     sources put their properties into a URL, which they log
- * @param properties pgjdbc's, without the above
+ * @param hosts the hosts in the order in which to try them, each with its port, as in a URL; never
+ *     empty
+ * @param user the user in the string, or the given default
+ * @param password the password, or null if the string has none: pgjdbc then reads the password
+ *     file, as libpq does
+ * @param sslPassword the password of the client's key; it is kept apart from the properties because
+ *     pgjdbc's data sources put their properties into a URL, which they log
+ * @param properties pgjdbc's other properties
  */
 record PostgresParameters(
     List<String> hosts,
@@ -36,8 +38,8 @@ record PostgresParameters(
   }
 
   /**
-   * Reads a connection string of any form. Unset things get libpq's defaults; the database is named
-   * after the user.
+   * Parses a connection string of any form. Parameters that are not set have libpq's defaults; the
+   * default database has the user's name.
    */
   static PostgresParameters read(String text, ProcessDefaults process)
       throws InvalidValueException {
@@ -47,7 +49,7 @@ record PostgresParameters(
     return read;
   }
 
-  /** The same, with what cannot be honoured added to the problems. */
+  /** Parses a connection string, and adds to the problems what cannot be honoured. */
   static PostgresParameters read(String text, ProcessDefaults process, Problems problems)
       throws InvalidValueException {
     Dsn<Form> dsn = PostgresDsn.read(text, problems);
@@ -65,7 +67,7 @@ record PostgresParameters(
         properties);
   }
 
-  /** Hosts and database only: nothing in it is secret, and it may be logged. */
+  /** Returns the URL. It contains hosts and database only, no secret, and may be logged. */
   String url() {
     return "jdbc:postgresql://"
         + String.join(",", hosts)

@@ -15,15 +15,18 @@ import org.postgresql.core.TransactionState;
 import org.postgresql.core.v3.QueryExecutorImpl;
 
 /**
- * What a PostgreSQL server reports of a session with each answer: the state of its transaction, and
- * some of its settings (manual, "Asynchronous Operations").
+ * Restores a PostgreSQL session, by what the server reports with each answer: the state of its
+ * transaction, and some of its settings (manual, "Asynchronous Operations").
  */
 final class PostgresSession extends ReturnedSession {
 
-  /** pgjdbc may have set it after the login, so that the server does not know it as a default. */
+  /**
+   * The setting that pgjdbc may have set after the login, so that the server does not know the
+   * value as a default.
+   */
   private static final String APPLICATION_NAME = "application_name";
 
-  /** Reported settings that a session can change; of the others, the server is the master. */
+  /** The reported settings that a session can change; the server determines the others. */
   private static final Set<String> ITS_OWN =
       Set.of(
           "DateStyle",
@@ -43,8 +46,9 @@ final class PostgresSession extends ReturnedSession {
   }
 
   /**
-   * A COPY holds the connection until it is ended, and whoever uses the connection otherwise waits
-   * for that. What writes nothing to no COPY is refused if there is one.
+   * Returns whether a COPY is in progress. It holds the connection until it is ended, and every
+   * other use of the connection waits for that. Flushing a null COPY is refused if, and only if,
+   * there is a COPY.
    */
   @Override
   protected boolean isBusy(Connection connection) throws SQLException {
@@ -63,7 +67,7 @@ final class PostgresSession extends ReturnedSession {
     return protocol(connection).getTransactionState() != TransactionState.IDLE;
   }
 
-  /** It is pgjdbc's own, which SQL cannot change. */
+  /** Does nothing: auto-commit is pgjdbc's own, and SQL cannot change it. */
   @Override
   protected void restoreAutoCommit(Connection connection, boolean asThePoolHasIt) {}
 
@@ -84,7 +88,8 @@ final class PostgresSession extends ReturnedSession {
           }
         });
     if (!statements.isEmpty()) {
-      // In this order: another user may not be allowed to become the first one's role.
+      // The role is reset first, since another user may not be allowed to become the first user's
+      // role.
       execute(connection, "RESET ROLE; " + String.join("; ", statements));
     }
     String name = before.get(APPLICATION_NAME);

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a connection string asks of TLS and pgjdbc would ignore in silence. It is refused: whoever
- * names an authority believes that somebody looks at it.
+ * Refuses TLS settings that pgjdbc would silently ignore: a user who names an authority expects it
+ * to be verified.
  */
 final class PostgresTls {
   private static final List<String> MATERIAL =
@@ -31,7 +31,7 @@ final class PostgresTls {
     this.problems = problems;
   }
 
-  /** Refuses certificates and keys that nobody would look at. */
+  /** Refuses certificates and keys that would not be used. */
   static void refuseWithoutEncryption(Parameters parameters, Problems problems) {
     for (String name : MATERIAL) {
       Parameter parameter = parameters.get(name);
@@ -44,7 +44,7 @@ final class PostgresTls {
     }
   }
 
-  /** Refuses a file's name that a shell would have to expand. */
+  /** Refuses a file name that a shell would have to expand. */
   static void refuseUnexpanded(Parameter file, Problems problems) {
     if (UNEXPANDED.matcher(file.value()).matches()) {
       problems.add(
@@ -54,7 +54,7 @@ final class PostgresTls {
     }
   }
 
-  /** Refuses what pgjdbc would ignore in a JDBC URL. */
+  /** Refuses settings that pgjdbc would ignore in a JDBC URL. */
   void checkJdbc() {
     for (String name : List.of("sslrootcert", "sslcert", "sslkey")) {
       Parameter file = parameters.get(name);
@@ -124,7 +124,7 @@ final class PostgresTls {
     }
   }
 
-  /** The name of one of pgjdbc's own factories; empty for its usual one. */
+  /** Returns the name of one of pgjdbc's own factories; empty for its default one. */
   private String factory() {
     Parameter factory = nonEmpty("sslfactory");
     String name = factory == null ? "" : factory.value();

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What libpq and pgjdbc take from the process that connects, where a connection string says
- * nothing.
+ * The defaults that libpq and pgjdbc take from the process, for what a connection string does not
+ * specify.
  *
- * @param user who runs it: the user to connect as
- * @param rootCertificate the file of authorities to trust, which need not be there
+ * @param user the user who runs the process, and the default user to connect as
+ * @param rootCertificate the file of trusted authorities, which need not exist
  */
 record ProcessDefaults(String user, Path rootCertificate) {
 
@@ -16,7 +16,7 @@ record ProcessDefaults(String user, Path rootCertificate) {
     return new ProcessDefaults(System.getProperty("user.name"), rootOfThisProcess());
   }
 
-  /** As pgjdbc's LibPQFactory has it. */
+  /** Returns the file that pgjdbc's LibPQFactory uses. */
   private static Path rootOfThisProcess() {
     boolean windows = System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("windows");
     return windows

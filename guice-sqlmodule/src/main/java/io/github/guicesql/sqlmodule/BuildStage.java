@@ -1,12 +1,15 @@
 package io.github.guicesql.sqlmodule;
 
-/** How far the building of a {@link javax.sql.DataSource} had come when it failed. */
+/** The stage at which building a {@link javax.sql.DataSource} failed. */
 public enum BuildStage {
-  /** The configuration could not be read: its source failed, not a value. */
+  /** The configuration could not be read: its source failed, rather than one of its values. */
   RESOLVE_CONFIG,
-  /** A value is missing or wrong: always a {@link SqlConfigException}. */
+  /** A value is missing or invalid; the error is always a {@link SqlConfigException}. */
   INVALID_CONFIG,
-  /** The configuration is fine, but the pool or a connection could not be made: a hook's, too. */
+  /**
+   * The configuration is valid, but the pool or a connection could not be created. Failures of
+   * hooks belong here, too.
+   */
   OPEN,
   /** The database did not answer, or refused, within the connect timeout. */
   PING

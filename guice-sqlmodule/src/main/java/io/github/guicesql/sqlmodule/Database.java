@@ -4,41 +4,44 @@ import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import java.util.List;
 
 /**
- * A database that a module has installed: what it is, and in what state. Asking for any of it
- * builds nothing and opens nothing. Thread-safe.
+ * A database that a module has installed: its identity, configuration and state. No method here
+ * builds the data source or opens a connection. Thread-safe.
  */
 public interface Database {
 
-  /** How far a database has come. */
+  /** The states that a database passes through. */
   enum State {
-    /** Installed; nobody has injected it. */
+    /** The database is installed, and nobody has injected it. */
     DECLARED,
-    /** Injected: its configuration is read and the pool object exists. No connection is open. */
+    /**
+     * The database was injected: its configuration is read and the pool object exists. No
+     * connection is open.
+     */
     BUILT,
     /** The first connection was opened. */
     STARTED,
-    /** Closed; its data source refuses borrowers. */
+    /** The data source is closed and refuses borrowers. */
     CLOSED
   }
 
-  /** The tokens, and with them the name, that it is injected by. */
+  /** The tokens that the database is injected by; they contain its name. */
   SqlTokens tokens();
 
-  /** The SQL that it speaks. */
+  /** The dialect of SQL that the database speaks. */
   Dialect dialect();
 
-  /** The module that provides it, such as {@code "sqlite"}. */
+  /** The name of the module that provides the database, such as {@code "sqlite"}. */
   String driver();
 
-  /** Where its configuration comes from, for people; never a value. */
+  /** A description of where the configuration comes from, for people; it never contains a value. */
   String source();
 
-  /** Its state at the moment. */
+  /** The current state. */
   State state();
 
-  /** The pool's name, which logs, errors and metrics call it by; the token until it is built. */
+  /** The pool's name in logs, errors and metrics; the token until the data source is built. */
   String poolName();
 
-  /** The configuration in force, secrets masked; empty until it is built. */
+  /** The effective configuration, with secrets masked; empty until the data source is built. */
   List<EffectiveValue> values();
 }

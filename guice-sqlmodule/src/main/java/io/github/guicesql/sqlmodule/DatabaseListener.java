@@ -4,45 +4,52 @@ import com.zaxxer.hikari.HikariConfig;
 import javax.sql.DataSource;
 
 /**
- * Follows every database of an injector, and may extend it: health checks, metrics, tracing. Any
- * module contributes one:
+ * Observes every database of an injector and may extend it, such as with health checks, metrics or
+ * tracing. Any module can contribute one:
  *
  * <pre>{@code
  * Multibinder.newSetBinder(binder(), DatabaseListener.class).addBinding().to(MyMetrics.class);
  * }</pre>
  *
- * <p>Listeners are asked in the order of that set, on the thread that causes the event, and should
- * not block. A listener must not inject the databases that it follows: it would ask for them while
- * they are built. {@link #configurePool}, {@link #decorate} and {@link #built} may fail the build
- * by throwing, which becomes a {@link SqlBuildException} of stage {@link BuildStage#OPEN}; what the
- * other methods throw is logged.
+ * <p>Listeners are called in the order of that set, on the thread that causes the event, and should
+ * not block. A listener must not inject the databases that it observes: it would request them while
+ * they are being built. If {@link #configurePool}, {@link #decorate} or {@link #built} throws, the
+ * build fails with a {@link SqlBuildException} of stage {@link BuildStage#OPEN}; what the other
+ * methods throw is logged.
  */
 public interface DatabaseListener {
 
-  /** The injector that this database is installed in is being created. Nothing is built. */
+  /**
+   * Called while the injector in which this database is installed is being created. Nothing is
+   * built.
+   */
   default void declared(Database database) {}
 
   /**
-   * Adds to the pool's settings: after the driver's own, before the hooks of {@link
-   * SqlOptions#withPool}, which keep the last word. The pool may get another name afterwards.
+   * Changes the pool's settings. It is called after the driver has set its own and before the hooks
+   * of {@link SqlOptions#withPool}, which have the last word. The pool's name may still change
+   * afterwards.
    */
   default void configurePool(Database database, HikariConfig pool) {}
 
   /**
-   * Wraps the data source above the pool, under the contract's key: below the decorators of {@link
-   * SqlOptions#withDataSource}. A wrapper must pass {@code unwrap} on. Closing does not go through
-   * it: the pool is closed whatever is wrapped around it.
+   * Wraps the data source above the pool, under the contract's key and below the decorators of
+   * {@link SqlOptions#withDataSource}. A wrapper must delegate {@code unwrap}. Closing does not go
+   * through the wrapper: the pool is closed whatever wraps it.
    */
   default DataSource decorate(Database database, DataSource dataSource) {
     return dataSource;
   }
 
-  /** The data source was built, and the pool has its final name. No connection is open. */
+  /**
+   * Called after the data source was built, when the pool has its final name. No connection is
+   * open.
+   */
   default void built(Database database, DataSource dataSource) {}
 
-  /** The first connection was opened. */
+  /** Called after the first connection was opened. */
   default void started(Database database) {}
 
-  /** The data source was closed, with everything that it had opened. */
+  /** Called after the data source and everything that it had opened were closed. */
   default void closed(Database database) {}
 }

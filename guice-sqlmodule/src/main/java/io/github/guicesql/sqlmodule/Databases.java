@@ -8,38 +8,41 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The databases that are installed in an injector, those of its private modules and child injectors
- * included. Injectable; asking builds nothing. {@link
+ * The databases that are installed in an injector, including those of its private modules and child
+ * injectors. Injectable; no method here builds anything. {@link
  * io.github.guicesql.sqlmodule.lifecycle.LifecycleModule} binds it; without that module, Guice
- * makes it just in time.
+ * creates it just in time.
  *
- * <p>A database whose key was replaced by {@code Modules.override} is not among them. Thread-safe.
+ * <p>A database whose key was replaced by {@code Modules.override} is not included. Thread-safe.
  */
 @Singleton
 public final class Databases {
 
   private final List<Database> databases = new CopyOnWriteArrayList<>();
 
-  /** Empty: each module that installs a database adds it when the injector is created. */
+  /**
+   * Creates an empty registry. Each module that installs a database adds it when the injector is
+   * created.
+   */
   @Inject
   public Databases() {}
 
-  /** Adds a database; for modules that install one. */
+  /** Adds a database. Only modules that install one call this. */
   public void add(Database database) {
     databases.add(database);
   }
 
-  /** All of them, in the order in which they were installed. */
+  /** All installed databases, in the order in which they were installed. */
   public List<Database> all() {
     return List.copyOf(databases);
   }
 
-  /** The one with these tokens, if it is installed. */
+  /** The database with these tokens, if it is installed. */
   public Optional<Database> find(SqlTokens tokens) {
     return databases.stream().filter(one -> one.tokens().equals(tokens)).findFirst();
   }
 
-  /** Each with its state and effective values, one per line; secrets are masked. */
+  /** Returns one line per database, with its state and effective values; secrets are masked. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

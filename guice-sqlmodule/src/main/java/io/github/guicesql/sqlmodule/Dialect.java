@@ -5,12 +5,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SQL a database speaks, for the rare statement that has to be written differently.
+ * The dialect of SQL that a database speaks, for the rare statement that has to be written
+ * differently.
  *
- * <p>Injected as {@code @Named(SqlTokens.DIALECT) Dialect}. An open value: a driver module of
- * somebody else's may speak one that is not among the constants, so a feature that branches must
- * say what it does with a dialect that it does not know. Equal by {@link #id()}. MariaDB is {@link
- * #MYSQL}.
+ * <p>Injected as {@code @Named(SqlTokens.DIALECT) Dialect}. The set of dialects is open: a
+ * third-party driver module may use one that is not among the constants, so a feature that branches
+ * must define what it does with an unknown dialect. Dialects are equal by {@link #id()}. MariaDB is
+ * {@link #MYSQL}.
  */
 public final class Dialect {
 
@@ -32,10 +33,10 @@ public final class Dialect {
   }
 
   /**
-   * The dialect of this id, one of the constants or another.
+   * Returns the dialect with this id, whether or not it is one of the constants.
    *
    * @param id lower-case words of letters and digits joined by single hyphens, such as {@code
-   *     "informix"}: it serves in file names, logs and metrics
+   *     "informix"}; it is used in file names, logs and metrics
    * @throws IllegalArgumentException if the id is not of that form
    */
   public static Dialect of(String id) {
@@ -49,7 +50,7 @@ public final class Dialect {
     return new Dialect(id);
   }
 
-  /** The stable lower-case name, for file names, logs and metrics: it never changes. */
+  /** The lower-case id, for file names, logs and metrics. It is stable: it never changes. */
   public String id() {
     return id;
   }
@@ -64,7 +65,7 @@ public final class Dialect {
     return id.hashCode();
   }
 
-  /** The id. */
+  /** Returns the id. */
   @Override
   public String toString() {
     return id;

@@ -4,7 +4,7 @@ import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database name that no keys can be made of. Thrown when the tokens or a module are constructed.
+ * Thrown when tokens or a module are constructed with a database name that cannot be used in keys.
  */
 public final class InvalidNameException extends SqlModuleException {
 

@@ -3,11 +3,11 @@ package io.github.guicesql.sqlmodule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database's {@link javax.sql.DataSource} could not be built. Nothing is left behind: the next
- * injection of the key tries again.
+ * Thrown when a database's {@link javax.sql.DataSource} could not be built. A failed build leaves
+ * nothing behind: the next injection of the key tries again.
  *
- * <p>It can be acted on without reading its message: {@link #provider()}, {@link #token()}, {@link
- * #stage()} and {@link #getCause()}.
+ * <p>A caller can act on it without parsing the message, by {@link #provider()}, {@link #token()},
+ * {@link #stage()} and {@link #getCause()}.
  */
 public class SqlBuildException extends SqlModuleException {
 
@@ -18,7 +18,7 @@ public class SqlBuildException extends SqlModuleException {
   private final BuildStage stage;
 
   /**
-   * An error of a module that builds data sources.
+   * Creates an error for a module that builds data sources.
    *
    * @param provider the driver module's name, such as {@code "sqlite"}
    * @param token the token of the data source, such as {@code "database.db"}
@@ -42,7 +42,7 @@ public class SqlBuildException extends SqlModuleException {
     return token;
   }
 
-  /** How far it had come. */
+  /** The stage at which the build failed. */
   public final BuildStage stage() {
     return stage;
   }

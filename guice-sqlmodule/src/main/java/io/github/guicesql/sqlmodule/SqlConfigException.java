@@ -3,14 +3,16 @@ package io.github.guicesql.sqlmodule;
 import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import java.util.List;
 
-/** Everything that is wrong with the configuration of one database, in one exception. */
+/** Thrown when a database's configuration is invalid; it lists all problems at once. */
 public final class SqlConfigException extends SqlBuildException {
 
   private static final long serialVersionUID = 1;
 
   private final ConfigProblem[] problems;
 
-  /** An error of a module that reads a configuration; with at least one problem. */
+  /**
+   * Creates an error for a module that reads a configuration. There must be at least one problem.
+   */
   public SqlConfigException(String provider, String token, List<ConfigProblem> problems) {
     super(provider, token, BuildStage.INVALID_CONFIG, describe(problems), null);
     this.problems = problems.toArray(ConfigProblem[]::new);

@@ -16,30 +16,36 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds this library's errors however they were wrapped.
+ * Finds this library's errors in whatever exception wraps them.
  *
  * <p>Guice keeps the cause of a {@code CreationException} or {@code ProvisionException} only when
- * there is exactly one; with several it is in the error messages alone. Both are searched here, as
- * are causes and suppressed exceptions.
+ * there is exactly one; several causes are only in its error messages. This class searches both, as
+ * well as causes and suppressed exceptions.
  */
 public final class SqlErrors {
 
   private SqlErrors() {}
 
-  /** The first error of ours in {@code thrown}, outermost first; empty if there is none. */
+  /**
+   * Returns the first error of this library in {@code thrown}, outermost first, or empty if there
+   * is none.
+   */
   public static Optional<SqlModuleException> find(Throwable thrown) {
     return findAll(thrown).stream().findFirst();
   }
 
   /**
-   * The first error of ours in {@code thrown} that is of this type, outermost first; empty if there
-   * is none.
+   * Returns the first error of this library in {@code thrown} that is of this type, outermost
+   * first, or empty if there is none.
    */
   public static <T extends SqlModuleException> Optional<T> find(Throwable thrown, Class<T> type) {
     return findAll(thrown).stream().filter(type::isInstance).map(type::cast).findFirst();
   }
 
-  /** Every error of ours in {@code thrown}, outermost first: two databases can fail at once. */
+  /**
+   * Returns every error of this library in {@code thrown}, outermost first. There can be several,
+   * since two databases can fail at once.
+   */
   public static List<SqlModuleException> findAll(Throwable thrown) {
     List<SqlModuleException> found = new ArrayList<>();
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());

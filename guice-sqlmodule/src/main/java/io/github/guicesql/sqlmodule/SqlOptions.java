@@ -14,12 +14,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a driver module is installed with: which database it is, where its configuration comes from,
- * hooks for its pool and decorators for its data source. Immutable; each {@code with…} gives a
- * changed copy.
+ * The options that a driver module is installed with: the database's name, the source of its
+ * configuration, hooks for its pool and decorators for its data source. Immutable; each {@code
+ * with…} method returns a changed copy.
  *
- * <p>Guice takes two modules of one class with equal options for the same module, so a source, a
- * configuration module, a hook or a decorator without {@code equals} of its own keeps them apart.
+ * <p>Guice treats two modules of the same class with equal options as one module. A source, a
+ * configuration module, a hook or a decorator that does not define {@code equals} keeps them apart.
  */
 public final class SqlOptions {
 
@@ -42,57 +42,61 @@ public final class SqlOptions {
     this.decorators = decorators;
   }
 
-  /** The default database, configured by the environment. */
+  /** The options for the default database, configured by the environment. */
   public static SqlOptions defaults() {
     return new SqlOptions(
         SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of());
   }
 
   /**
-   * A further database, configured by its own keys in the environment.
+   * The options for another database, configured by its own keys in the environment.
    *
-   * @throws InvalidNameException if the name is not usable, see {@link SqlTokens#name()}
+   * @throws InvalidNameException if the name is invalid, see {@link SqlTokens#name()}
    */
   public static SqlOptions named(String name) {
     return defaults().withName(name);
   }
 
   /**
-   * Another database; the empty name is the default one.
+   * Sets the database's name; the empty name is the default database's.
    *
-   * @throws InvalidNameException if the name is not usable, see {@link SqlTokens#name()}
+   * @throws InvalidNameException if the name is invalid, see {@link SqlTokens#name()}
    */
   public SqlOptions withName(String name) {
     return new SqlOptions(SqlTokens.named(name), source, configModule, poolHooks, decorators);
   }
 
-  /** Configuration from another place than the environment. Replaces a configuration module. */
+  /**
+   * Sets the source of the configuration, instead of the environment. It replaces a configuration
+   * module.
+   */
   public SqlOptions withConfig(ConfigSource newSource) {
     return new SqlOptions(database, newSource, null, poolHooks, decorators);
   }
 
   /**
-   * Configuration from a module of the service's own, for one that has a configuration library. It
-   * is installed in the driver's private environment and binds each value it has under its token,
-   * as a {@code String} or as the setting's own type: {@code @Named("sqlite.path") String},
-   * {@code @Named("sqlite.busy-timeout") Duration}. What it leaves unbound has its default. An
-   * empty module does for tokens that are bound outside, such as by {@code Names.bindProperties}.
+   * Sets a Guice module that supplies the configuration, for a service that has a configuration
+   * library of its own. The module is installed in the driver's private environment. It binds each
+   * value that it has under the value's token, as a {@code String} or as the setting's own type:
+   * {@code @Named("sqlite.path") String}, {@code @Named("sqlite.busy-timeout") Duration}. Values
+   * that it does not bind have their defaults. Use an empty module for tokens that are bound
+   * outside, such as by {@code Names.bindProperties}.
    */
   public SqlOptions withConfigModule(Module module) {
     return new SqlOptions(database, source, module, poolHooks, decorators);
   }
 
   /**
-   * Adds a hook with a last word on the pool before it is made, such as a metrics registry or a
-   * leak detection threshold. All hooks run, in the order in which they were added, once per built
-   * pool, on the thread that first needs it. What they set, HikariCP gets: no check of ours comes
-   * after them, but what can have no effect (a driver class, a URL, data source properties) is
-   * refused. What a hook throws becomes a {@link SqlBuildException} of stage {@link
-   * BuildStage#OPEN}.
+   * Adds a hook that may change the pool's settings just before the pool is created, such as its
+   * metrics registry or leak detection threshold. All hooks run, in the order in which they were
+   * added, once per built pool, on the thread that first needs it. HikariCP gets what they set
+   * without further checks, except that settings without effect (a driver class, a URL, data source
+   * properties) are refused. If a hook throws, the build fails with a {@link SqlBuildException} of
+   * stage {@link BuildStage#OPEN}.
    *
-   * <p>A hook may wrap the data source that is set in the pool: closing works as ever. One that
-   * replaces it takes over what the driver module does when it opens, returns and cancels
-   * connections, of which a warning tells.
+   * <p>A hook may wrap the data source that is set in the pool; closing still works. A hook that
+   * replaces that data source takes over what the driver module does when it opens, returns and
+   * cancels connections; a warning is logged.
    */
   public SqlOptions withPool(Consumer<? super HikariConfig> hook) {
     return new SqlOptions(database, source, configModule, with(poolHooks, hook), decorators);
@@ -100,9 +104,10 @@ public final class SqlOptions {
 
   /**
    * Adds a decorator of the data source, above the pool and under the contract's key, such as for
-   * tracing or logging SQL. The first one is the innermost. A wrapper must pass {@code unwrap} on.
-   * Closing does not go through it: the pool below is closed whatever is wrapped around it. What a
-   * decorator throws becomes a {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
+   * tracing or logging SQL. The first decorator is the innermost. A wrapper must delegate {@code
+   * unwrap}. Closing does not go through the wrapper: the pool below is closed whatever wraps it.
+   * If a decorator throws, the build fails with a {@link SqlBuildException} of stage {@link
+   * BuildStage#OPEN}.
    */
   public SqlOptions withDataSource(UnaryOperator<DataSource> decorator) {
     return new SqlOptions(database, source, configModule, poolHooks, with(decorators, decorator));
@@ -114,22 +119,22 @@ public final class SqlOptions {
     return Collections.unmodifiableList(copy);
   }
 
-  /** Which database it is. */
+  /** The tokens of the database. */
   public SqlTokens database() {
     return database;
   }
 
-  /** Where the configuration comes from, unless there is a configuration module. */
+  /** The source of the configuration; not used if there is a configuration module. */
   public ConfigSource config() {
     return source;
   }
 
-  /** The service's own configuration module, if it brings one. */
+  /** The service's own configuration module, if there is one. */
   public Optional<Module> configModule() {
     return Optional.ofNullable(configModule);
   }
 
-  /** The hooks for the pool, in order. */
+  /** The hooks for the pool, in the order in which they run. */
   public List<Consumer<? super HikariConfig>> poolHooks() {
     return poolHooks;
   }
@@ -139,7 +144,7 @@ public final class SqlOptions {
     return decorators;
   }
 
-  /** Where the configuration comes from, for people; never a value. */
+  /** A description of where the configuration comes from, for people; it never contains a value. */
   public String configDescription() {
     return configModule == null ? source.toString() : configModule.getClass().toString();
   }
@@ -163,7 +168,7 @@ public final class SqlOptions {
         + decorators.hashCode();
   }
 
-  /** The token, and where the configuration comes from; never a value. */
+  /** Returns the token and a description of the configuration's source; never a value. */
   @Override
   public String toString() {
     return database.db() + " from " + configDescription();

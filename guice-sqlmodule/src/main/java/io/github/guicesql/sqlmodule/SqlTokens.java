@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The names and Guice keys under which a database is injected.
  *
  * <p>The default database is {@code @Named(SqlTokens.DB) DataSource} and
- * {@code @Named(SqlTokens.DIALECT) Dialect}. A further one, say {@code
+ * {@code @Named(SqlTokens.DIALECT) Dialect}. Another one, such as {@code
  * SqlTokens.named("analytics")}, is {@code @Named("database.analytics.db") DataSource} and
  * {@code @Named("database.analytics.dialect") Dialect}.
  *
@@ -29,7 +29,10 @@ public final class SqlTokens {
   private static final int MAX_LENGTH = 40;
   private static final Pattern USABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
-  /** What a driver's further keys begin with, such as {@code POSTGRES_READER_FALLBACK}. */
+  /**
+   * Reserved words, with which further keys of a driver begin, such as {@code
+   * POSTGRES_READER_FALLBACK}.
+   */
   private static final Set<String> RESERVED = Set.of("reader", "transactor", "migration");
 
   private static final SqlTokens DEFAULT = new SqlTokens("");
@@ -46,9 +49,9 @@ public final class SqlTokens {
   }
 
   /**
-   * The tokens of a further database; the empty name is the default one.
+   * The tokens of another database; the empty name is the default database's.
    *
-   * @throws InvalidNameException if the name is not usable
+   * @throws InvalidNameException if the name is invalid
    */
   public static SqlTokens named(String name) {
     if (RESERVED.contains(name)) {
@@ -61,39 +64,40 @@ public final class SqlTokens {
   }
 
   /**
-   * Whether a word is reserved: no database may have it as its name, since keys of every database
-   * begin with it.
+   * Returns whether a word is reserved. No database may have it as its name, since keys of every
+   * database begin with it.
    */
   public static boolean isReserved(String word) {
     return RESERVED.contains(word);
   }
 
   /**
-   * Empty for the default database; else lower-case words of letters and digits joined by single
-   * hyphens, at most 40 characters, such as {@code "analytics"} or {@code "audit-log"}. The rule is
-   * narrow so that each name has exactly one environment key and no two names share one. The words
-   * {@code reader}, {@code transactor} and {@code migration} are reserved.
+   * The database's name, which is empty for the default database. Any other name consists of
+   * lower-case words of letters and digits joined by single hyphens, at most 40 characters, such as
+   * {@code "analytics"} or {@code "audit-log"}. The rule is narrow so that each name has exactly
+   * one environment key and no two names share one. The words {@code reader}, {@code transactor}
+   * and {@code migration} are reserved.
    */
   public String name() {
     return name;
   }
 
-  /** The token of the {@link DataSource}, for {@code @Named}. */
+  /** The token of the {@link DataSource}, for use with {@code @Named}. */
   public String db() {
     return name.isEmpty() ? DB : "database." + name + ".db";
   }
 
-  /** The token of the {@link Dialect}, for {@code @Named}. */
+  /** The token of the {@link Dialect}, for use with {@code @Named}. */
   public String dialect() {
     return name.isEmpty() ? DIALECT : "database." + name + ".dialect";
   }
 
-  /** The key a driver module exposes its {@link DataSource} under. */
+  /** The key under which a driver module exposes its {@link DataSource}. */
   public Key<DataSource> dbKey() {
     return Key.get(DataSource.class, Names.named(db()));
   }
 
-  /** The key a driver module exposes its {@link Dialect} under. */
+  /** The key under which a driver module exposes its {@link Dialect}. */
   public Key<Dialect> dialectKey() {
     return Key.get(Dialect.class, Names.named(dialect()));
   }
@@ -118,7 +122,7 @@ public final class SqlTokens {
     return name.hashCode();
   }
 
-  /** The token of the data source. */
+  /** Returns the token of the data source. */
   @Override
   public String toString() {
     return db();

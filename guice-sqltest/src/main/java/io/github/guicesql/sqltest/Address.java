@@ -16,9 +16,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a database is and who may enter. Its {@code toString} leaves out the password.
+ * The address of a database and the user and password for it. Its {@code toString} leaves out the
+ * password.
  *
- * @param parameters what follows the question mark of its URL, encoded; empty for a server of ours
+ * @param parameters what follows the question mark of its URL, encoded; empty for a server that
+ *     this module runs
  */
 record Address(
     Product product,
@@ -37,9 +39,9 @@ record Address(
               + "(?:/(?<database>[^?]*))?(?:\\?(?<parameters>.*))?");
 
   /**
-   * Reads a URI, as {@link #dsn()} writes it, or a JDBC URL; it must name one host.
+   * Parses a URI, as {@link #dsn()} writes it, or a JDBC URL; it must name one host.
    *
-   * @param source what to call the text in an error, which never shows the text: it holds a
+   * @param source the text's name in an error. The error never shows the text, which contains a
    *     password
    */
   static Address parse(Product product, String text, String source) {
@@ -82,7 +84,7 @@ record Address(
           orElse(password, ""),
           String.join("&", others));
     } catch (IllegalArgumentException e) {
-      // The decoder's own message shows a piece of what it could not decode.
+      // The decoder's own message would quote what it could not decode.
       throw new IllegalArgumentException(
           source + " has a % that is not followed by two hexadecimal digits: write %25 for a %");
     }
@@ -125,7 +127,7 @@ record Address(
     return host + ":" + port + "/" + path + question;
   }
 
-  // The JDK's coder is for forms, where a space is a plus and a plus is not itself.
+  // The JDK's encoder is for forms, where a space becomes a plus and a plus does not stay one.
   private static String encoded(String plain) {
     return URLEncoder.encode(plain, UTF_8).replace("+", "%20");
   }

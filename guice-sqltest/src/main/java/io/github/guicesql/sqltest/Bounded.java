@@ -8,16 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** Work that is given up when it takes too long, whatever it waits for. */
+/** Runs work with a time limit, whatever it blocks on. */
 final class Bounded {
   private Bounded() {}
 
   /**
-   * The result of the work. It runs in a thread of its own, which is left behind when it takes
-   * longer than the limit, since not everything that blocks can be interrupted; what such work
-   * still makes is closed.
+   * Returns the result of the work. The work runs on a thread of its own, which is abandoned when
+   * the limit is exceeded, since not everything that blocks can be interrupted; what such work
+   * still produces is closed.
    *
-   * @throws IllegalStateException if it fails or takes longer; the message says why in one line
+   * @throws IllegalStateException if it fails or exceeds the limit; the message says why in one
+   *     line
    */
   static <T> T within(Duration limit, String what, Callable<T> work, Consumer<? super T> undo) {
     CompletableFuture<T> result = new CompletableFuture<>();
@@ -37,7 +38,8 @@ final class Bounded {
     worker.setDaemon(true);
     worker.start();
     try {
-      // Completes the future, where get(limit) would leave it to a late result that nobody undoes.
+      // This completes the future; get(limit) would leave it open to a late result that nobody
+      // closes.
       return result.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof TimeoutException) {
@@ -53,7 +55,10 @@ final class Bounded {
     }
   }
 
-  /** The innermost cause in one line: what wraps it rarely says more than that something failed. */
+  /**
+   * Returns the innermost cause in one line: its wrappers rarely say more than that something
+   * failed.
+   */
   static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {

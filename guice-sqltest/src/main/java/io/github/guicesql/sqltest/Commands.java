@@ -9,23 +9,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the programs of a server. */
+/** Runs a server's programs. */
 final class Commands {
   static final Duration LIMIT = Duration.ofSeconds(60);
 
   private Commands() {}
 
   /**
-   * Runs a program to its end.
+   * Runs a program until it exits.
    *
-   * @param output where its words go: a file, since a server that it starts would keep a pipe open
-   * @throws IllegalStateException with its words, if it fails or takes longer than {@link #LIMIT}
+   * @param output the file for its output; a server that it starts would keep a pipe open
+   * @throws IllegalStateException with its output, if it fails or exceeds {@link #LIMIT}
    */
   static void run(List<String> command, Path output) throws IOException {
     finish(command, start(command, Redirect.PIPE, output), output);
   }
 
-  /** As {@link #run(List, Path)}, with something to read. */
+  /** Runs a program like {@link #run(List, Path)}, with a file as its input. */
   static void run(List<String> command, File input, Path output) throws IOException {
     finish(command, start(command, Redirect.from(input), output), output);
   }
@@ -37,7 +37,7 @@ final class Commands {
             .redirectInput(input)
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
-    // Such as PGPORT or MYSQL_UNIX_PORT, which are meant for the user's own server.
+    // These variables, such as PGPORT or MYSQL_UNIX_PORT, are meant for the user's own server.
     builder.environment().keySet().removeIf(name -> name.matches("(PG|MYSQL_|MARIADB_).*"));
     builder.environment().put("LC_ALL", "C");
     Process process = builder.start();

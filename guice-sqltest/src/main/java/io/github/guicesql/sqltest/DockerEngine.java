@@ -30,11 +30,14 @@ import org.testcontainers.dockerclient.TransportConfig;
 import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.ImageNameSubstitutor;
 
-/** A server in a container, by Testcontainers. */
+/** Runs a server in a container, with Testcontainers. */
 final class DockerEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
-  /** The image that this version of Testcontainers removes containers with; it tells nobody. */
+  /**
+   * The image with which this version of Testcontainers removes containers; Testcontainers has no
+   * API for its name.
+   */
   static final String REAPER = "testcontainers/ryuk:0.14.0";
 
   private static final Duration ANSWER = Duration.ofSeconds(2);
@@ -66,7 +69,7 @@ final class DockerEngine implements Engine {
   /**
    * Starts a container.
    *
-   * @throws IllegalStateException if there is none within the limits; the message says why
+   * @throws IllegalStateException if it is not up within the limits; the message says why
    */
   static DockerEngine start(Product product, String image, boolean pull) {
     DockerImageName name = product.image(image);
@@ -84,12 +87,12 @@ final class DockerEngine implements Engine {
   }
 
   /**
-   * The first engine that answers. Testcontainers' own search would log an error when there is
-   * none, wait up to 10 s for each that is deaf, and go on to start its reaper.
+   * Returns the first engine that answers. Testcontainers' own search would log an error when there
+   * is none, wait up to 10 s for each that does not answer, and go on to start its reaper.
    */
   private static TransportConfig answering() {
     List<TransportConfig> candidates = candidates();
-    // Nothing but this is timed: to load the Docker client takes a busy machine seconds.
+    // Only the request has a limit: loading the Docker client takes seconds on a busy machine.
     return Bounded.within(
         ANSWER, "looking for a Docker engine", () -> answering(candidates), engine -> {});
   }
@@ -107,7 +110,10 @@ final class DockerEngine implements Engine {
     throw new IOException(refusals.isEmpty() ? "found none" : String.join("; ", refusals));
   }
 
-  /** Where Testcontainers would look for an engine, as far as there can be one. */
+  /**
+   * Returns the places where Testcontainers would look for an engine, without those where there
+   * cannot be one.
+   */
   private static List<TransportConfig> candidates() {
     Map<URI, TransportConfig> candidates = new LinkedHashMap<>();
     for (DockerClientProviderStrategy strategy :
@@ -126,10 +132,10 @@ final class DockerEngine implements Engine {
     return List.copyOf(candidates.values());
   }
 
-  /** Asks for a sign of life; one that wants TLS gives it by refusing. */
+  /** Checks that an engine answers; one that requires TLS does so by refusing. */
   private static void ask(URI host) throws IOException {
     if (host.getScheme().equals("npipe")) {
-      // It is there only while the engine runs, and is not a socket.
+      // A named pipe exists only while the engine runs, and is not a socket.
       return;
     }
     try (SocketChannel channel =
@@ -146,8 +152,8 @@ final class DockerEngine implements Engine {
   }
 
   /**
-   * Sees to it that the engine has the images. Testcontainers would go on trying for two minutes
-   * where there is no registry.
+   * Makes sure that the engine has the images. Without a registry, Testcontainers would keep trying
+   * for two minutes.
    */
   private static void provide(DockerClient engine, DockerImageName image, boolean pull)
       throws InterruptedException {
@@ -173,13 +179,13 @@ final class DockerEngine implements Engine {
   private static DockerEngine started(Product product, DockerImageName image) throws IOException {
     JdbcDatabaseContainer<?> container = product.container(image);
     container.withPassword(Long.toHexString(new SecureRandom().nextLong()));
-    // A port that Docker chooses would be another one after each restart.
+    // A port that Docker chooses would change with each restart.
     container.setPortBindings(List.of(Ports.free() + ":" + product.port()));
     container.start();
     return new DockerEngine(product, container);
   }
 
-  /** Whether Testcontainers removes what a killed JVM leaves. */
+  /** Returns whether Testcontainers removes the containers of a killed JVM. */
   private static boolean reaped() {
     return !Boolean.parseBoolean(System.getenv("TESTCONTAINERS_RYUK_DISABLED"));
   }

@@ -11,13 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that this JVM runs. Its folder holds the product's own data folder, and beside that the
- * superuser's password, the log, and what else the product's {@link Programs} put there.
+ * Runs a server as a child process of this JVM. The server's folder contains the product's own data
+ * folder, the superuser's password, the log, and what else the product's {@link Programs} put
+ * there.
  *
- * <p>Q. Why not what the libraries that bring the programs offer, {@code EmbeddedPostgres} and
- * {@code DB}? A. Their servers let in whoever asks, so that no test sees a refused password; the
- * first does not say why it did not start, and outlives a killed JVM; the second brings a dozen
- * other artifacts, Spring's among them.
+ * <p>Q. Why does it not use {@code EmbeddedPostgres} and {@code DB}, which the libraries that bring
+ * the programs offer? A. Their servers accept any password, so that no test sees a refused one. The
+ * first does not say why it did not start, and survives a killed JVM; the second brings a dozen
+ * other artifacts, including Spring's.
  */
 final class EmbeddedEngine implements Engine {
   private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
@@ -50,7 +51,7 @@ final class EmbeddedEngine implements Engine {
   /**
    * Starts a server.
    *
-   * @throws IllegalStateException if it does not start, with the server's own words; then nothing
+   * @throws IllegalStateException if it does not start, with the server's own output; then nothing
    *     is left
    */
   static EmbeddedEngine start(Product product, ServerOptions options) {
@@ -72,7 +73,7 @@ final class EmbeddedEngine implements Engine {
         directory == null ? OwnedFolder.temporary(base) : OwnedFolder.kept(directory);
     EmbeddedEngine engine = null;
     try {
-      // The folder is ours, so a server that runs in it was left by a killed JVM.
+      // This JVM owns the folder, so a server that runs in it was left by a killed JVM.
       stopAbandoned(programs, folder.path());
       engine = new EmbeddedEngine(product, options, programs, folder);
       engine.prepare();
@@ -101,7 +102,7 @@ final class EmbeddedEngine implements Engine {
     }
     Path log = folder.path().resolve("server.log");
     try {
-      // Of an earlier start, which is not what a failure of this one is to show.
+      // The log of an earlier start must not appear in a failure of this one.
       Files.deleteIfExists(log);
       programs.start(server, log);
       running = true;
@@ -123,7 +124,7 @@ final class EmbeddedEngine implements Engine {
       try {
         programs.stop(folder.path());
       } catch (IOException | IllegalStateException e) {
-        // A test may have killed it.
+        // A test may have killed the server.
         if (programs.running(folder.path()).isPresent()) {
           throw new IllegalStateException(
               "The embedded " + title() + " does not stop: " + e.getMessage(), e);
@@ -154,7 +155,7 @@ final class EmbeddedEngine implements Engine {
   private void prepare() throws IOException {
     Path data = Programs.data(folder.path());
     if (!Files.exists(data)) {
-      // Takes its name when it is whole.
+      // The folder is renamed when it is complete.
       Path fresh = folder.path().resolve("data.new");
       OwnedFolder.delete(fresh);
       programs.create(server, fresh);
@@ -195,7 +196,7 @@ final class EmbeddedEngine implements Engine {
     }
   }
 
-  /** What the server said last, or else what its starter said. */
+  /** Returns the server's last output, or else that of the program that started it. */
   private static String words(Path log, Exception failure) {
     try {
       List<String> lines = new ArrayList<>(Files.readAllLines(log));

@@ -1,10 +1,10 @@
 package io.github.guicesql.sqltest;
 
-/** What runs a server. Not safe for use by several threads: {@link TestServer} sees to that. */
+/** Runs a server. Not thread-safe: {@link TestServer} synchronizes access. */
 interface Engine extends AutoCloseable {
   TestServer.Kind kind();
 
-  /** The database that is always there, and the user who may create others. */
+  /** The address of the default database, with a user who may create others. */
   Address address();
 
   void stop();

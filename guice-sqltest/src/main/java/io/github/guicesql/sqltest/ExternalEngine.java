@@ -1,6 +1,6 @@
 package io.github.guicesql.sqltest;
 
-/** A server that somebody else runs. */
+/** A server that is run by somebody else. */
 record ExternalEngine(Address address) implements Engine {
 
   @Override

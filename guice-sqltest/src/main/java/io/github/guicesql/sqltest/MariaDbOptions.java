@@ -6,17 +6,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server of one's own is to be, for {@link MariaDbServer#launch(MariaDbOptions)}. Immutable:
- * each {@code with…} returns a copy.
+ * The options of a private server, for {@link MariaDbServer#launch(MariaDbOptions)}. Immutable:
+ * each {@code with…} method returns a changed copy.
  *
- * @param settings the server's options as an option file has them, as {@code max_connections} to
- *     {@code 5}; they win over every other. A relative file name in one is relative to the server's
- *     data folder
- * @param dataDirectory a folder that lives on when the server is closed and is used again by the
- *     next server; {@code null} (the default) for a temporary one
+ * @param settings the server's options as an option file has them, such as {@code max_connections}
+ *     with the value {@code 5}; they override all others. A relative file name in one is relative
+ *     to the server's data folder
+ * @param dataDirectory a folder that is kept when the server is closed and used again by the next
+ *     server; {@code null} (the default) for a temporary one
  * @param port the TCP port, or 0 (the default) for a free one
- * @param certificate the server's certificate, with those that sign it, in PEM form; {@code null}
- *     (the default) for a server without TLS
+ * @param certificate the server's certificate, followed by those that sign it, in PEM form; {@code
+ *     null} (the default) for a server without TLS
  * @param privateKey the certificate's private key, in PEM form without a passphrase
  */
 public record MariaDbOptions(
@@ -30,10 +30,10 @@ public record MariaDbOptions(
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
   /**
-   * Checks the values.
+   * Validates the values.
    *
-   * @throws IllegalArgumentException if a setting's name or the port cannot be one, or a
-   *     certificate comes without its key
+   * @throws IllegalArgumentException if a setting's name or the port is invalid, or a certificate
+   *     comes without its key
    */
   public MariaDbOptions {
     settings =
@@ -54,20 +54,20 @@ public record MariaDbOptions(
   }
 
   /**
-   * Keeps the data, and the password, in a folder that is used again by the next server; it is
-   * created when it is not there. Such a server writes as durably as MariaDB does by default.
+   * Keeps the data and the password in a folder that the next server uses again; it is created if
+   * it does not exist. Such a server writes as durably as MariaDB does by default.
    */
   public MariaDbOptions withDataDirectory(Path directory) {
     return new MariaDbOptions(settings, directory, port, certificate, privateKey);
   }
 
-  /** Listens on this port. */
+  /** Sets the TCP port. */
   public MariaDbOptions withPort(int number) {
     return new MariaDbOptions(settings, dataDirectory, number, certificate, privateKey);
   }
 
   /**
-   * Turns TLS on. Both files are copied, so their owner and permissions do not matter. Plain
+   * Enables TLS. Both files are copied, so their owner and permissions do not matter. Plain
    * connections are still allowed; the setting {@code require_secure_transport} refuses them.
    */
   public MariaDbOptions withTls(Path pemCertificate, Path pemPrivateKey) {

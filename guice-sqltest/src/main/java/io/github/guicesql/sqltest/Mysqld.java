@@ -10,14 +10,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A server process of MySQL's or MariaDB's, in a server's folder: there are its process id ({@code
- * server.pid}), and the same from the server itself while it runs ({@code ready.pid}).
+ * A MySQL or MariaDB server process. The server's folder contains its process id ({@code
+ * server.pid}) and, written by the server itself while it runs, the same id ({@code ready.pid}).
  */
 final class Mysqld {
 
   private Mysqld() {}
 
-  /** Copies data that a new server begins with: that takes a fraction of the time to make it. */
+  /**
+   * Copies the initial data of a new server, which takes a fraction of the time that creating it
+   * takes.
+   */
   static void copyData(Path origin, Path data) throws IOException {
     try (Stream<Path> all = Files.walk(origin)) {
       for (Path path : all.toList()) {
@@ -27,7 +30,7 @@ final class Mysqld {
     OwnedFolder.restrict(data, "rwx------");
   }
 
-  /** Writes the statements that make the superuser; the server runs them at each start. */
+  /** Writes the statements that create the superuser; the server runs them at each start. */
   static void writeUser(ServerFolder server) throws IOException {
     Files.writeString(
         server.secret("user.sql"),
@@ -38,11 +41,11 @@ final class Mysqld {
             .formatted(server.address().user(), server.address().password()));
   }
 
-  /** The options of a server that listens, which both products have. */
+  /** Returns the options of a listening server that both products have. */
   static List<String> options(ServerFolder server) {
     Path folder = server.path();
     return List.of(
-        // Not "localhost": it may be bound to another address than drivers take it for.
+        // "localhost" may be bound to another address than the one that drivers resolve it to.
         "--bind-address=127.0.0.1",
         "--port=" + server.address().port(),
         "--socket=",
@@ -52,13 +55,13 @@ final class Mysqld {
         "--skip-name-resolve");
   }
 
-  /** How a server that was started is seen to listen. */
+  /** Checks whether a server that was started is listening. */
   @FunctionalInterface
   interface Listening {
     boolean now() throws IOException;
   }
 
-  /** Starts the server, and returns when it listens. */
+  /** Starts the server, and returns when it is listening. */
   static void start(List<String> command, Path folder, Path log, Listening listening)
       throws IOException {
     Files.deleteIfExists(readyFile(folder));
@@ -102,7 +105,7 @@ final class Mysqld {
         }
         Thread.sleep(10);
       }
-      // The watchdog would look for it, when its number may be another program's.
+      // The watchdog would read a stale id, which may since belong to another program.
       Files.deleteIfExists(pidFile(folder));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -126,7 +129,7 @@ final class Mysqld {
   static Optional<ProcessHandle> running(Path folder) {
     try {
       String option = dataOption(Programs.data(folder));
-      // After a crash of the machine the number may be another program's.
+      // After a crash of the machine, the id may belong to another program.
       return ProcessHandle.of(Long.parseLong(Files.readString(pidFile(folder)).strip()))
           .filter(Mysqld::runs)
           .filter(
@@ -141,7 +144,7 @@ final class Mysqld {
     }
   }
 
-  // One that nobody has waited for yet, as in a container without an init, has no program.
+  // A process that was not yet waited for, as in a container without an init, has no command.
   private static boolean runs(ProcessHandle process) {
     return process.isAlive() && process.info().command().isPresent();
   }

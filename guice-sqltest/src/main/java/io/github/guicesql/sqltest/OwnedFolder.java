@@ -20,13 +20,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A folder that belongs to this JVM while it lives. A lock on a file tells: the operating system
- * releases it however the JVM ends, and unlike a process id it is never another's.
+ * A folder that this JVM owns while it runs. A lock on a file marks the ownership: the operating
+ * system releases it however the JVM ends, and unlike a process id it is never reused by another
+ * process.
  */
 final class OwnedFolder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
-  /** In the name of each temporary folder of this JVM. */
+  /** A random id that is part of the name of each temporary folder of this JVM. */
   private static final String JVM = UUID.randomUUID().toString().substring(0, 13);
 
   private static final String LOCK = ".lock";
@@ -43,7 +44,10 @@ final class OwnedFolder implements AutoCloseable {
     this.temporary = temporary;
   }
 
-  /** The folder for all temporary ones of this user, which no other user can have put there. */
+  /**
+   * Returns the folder for all temporary folders of this user, and makes sure that no other user
+   * created it.
+   */
   static Path base() throws IOException {
     String user = System.getProperty("user.name").replaceAll("[^A-Za-z0-9_-]", "_");
     Path base = Path.of(System.getProperty("java.io.tmpdir"), "guice-sqltest-" + user);
@@ -60,10 +64,10 @@ final class OwnedFolder implements AutoCloseable {
     return base;
   }
 
-  /** A new, empty folder that goes with {@link #close()}. */
+  /** Creates an empty folder that {@link #close()} deletes. */
   static OwnedFolder temporary(Path base) throws IOException {
     Path path = base.resolve(JVM + "-" + UUID.randomUUID().toString().substring(0, 8));
-    // Beside the folder, so that there is never a folder without one.
+    // The lock file is beside the folder, so that there is never a folder without one.
     Path lockFile = base.resolve(path.getFileName() + LOCK);
     FileChannel lock = locked(lockFile);
     if (lock == null) {
@@ -74,7 +78,7 @@ final class OwnedFolder implements AutoCloseable {
     return new OwnedFolder(path, lockFile, lock, true);
   }
 
-  /** A folder that stays; created when it is not there. */
+  /** Opens a folder that is kept; it is created if it does not exist. */
   static OwnedFolder kept(Path directory) throws IOException {
     Path path = directory.toAbsolutePath().normalize();
     if (!Files.isDirectory(path)) {
@@ -90,7 +94,7 @@ final class OwnedFolder implements AutoCloseable {
   }
 
   /**
-   * Removes the temporary folders of JVMs that are no more, after stopping what still runs there.
+   * Removes the temporary folders of JVMs that have ended, after stopping what still runs there.
    */
   static void removeAbandoned(Path base, Consumer<Path> stop) {
     try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(base, "*" + LOCK)) {
@@ -101,7 +105,7 @@ final class OwnedFolder implements AutoCloseable {
         }
       }
     } catch (IOException | RuntimeException e) {
-      // A watchdog may be at it at the same time; what is left then is left for the next start.
+      // A watchdog may be deleting it at the same time; what is left is removed by the next start.
       LOG.info("Could not remove all that ended JVMs left in {}: {}", base, Bounded.reason(e));
     }
   }
@@ -121,14 +125,14 @@ final class OwnedFolder implements AutoCloseable {
     }
   }
 
-  /** Sets POSIX permissions, where the file system has them. */
+  /** Sets POSIX permissions, if the file system has them. */
   static void restrict(Path path, String permissions) throws IOException {
     if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
   }
 
-  /** Whether root made it, which is this user then. */
+  /** Returns whether root owns the path; this user is then root. */
   static boolean ofRoot(Path path) throws IOException {
     return path.getFileSystem().supportedFileAttributeViews().contains("unix")
         && Files.getAttribute(path, "unix:uid").equals(0);
@@ -154,7 +158,7 @@ final class OwnedFolder implements AutoCloseable {
     return temporary;
   }
 
-  /** Gives the folder up, and deletes it if it is temporary. */
+  /** Releases the folder, and deletes it if it is temporary. */
   @Override
   public void close() throws IOException {
     try {
@@ -176,7 +180,8 @@ final class OwnedFolder implements AutoCloseable {
         return channel;
       }
     } catch (OverlappingFileLockException e) {
-      // Left open: on POSIX, to close it would release the lock that this JVM has through another.
+      // The channel stays open: on POSIX, closing it would release the lock that this JVM holds
+      // through another.
       return null;
     }
     channel.close();

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 final class Ports {
   private Ports() {}
 
-  /** A port that was free a moment ago. */
+  /** Returns a port that was free a moment ago. */
   static int free() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -21,7 +21,8 @@ import org.tukaani.xz.XZInputStream;
  * PostgreSQL's programs for this machine, unpacked once per user and version.
  *
  * @param home the folder with {@code bin}, {@code lib} and {@code share}
- * @param prefix what makes an ordinary user of root, whom PostgreSQL refuses; mostly empty
+ * @param prefix the command with which root, whom PostgreSQL refuses, runs a program as an ordinary
+ *     user; usually empty
  * @param unprivileged the id of the user that the prefix switches to, or -1 if files keep their
  *     owner
  */
@@ -29,8 +30,9 @@ record PostgresPrograms(Path home, List<String> prefix, int unprivileged) implem
   private static final int NOBODY = 65534;
 
   /**
-   * What only a crash of the machine would need, which no thrown-away server survives. Not {@code
-   * synchronous_commit}: a test may kill the server and look for what was committed.
+   * Settings that turn off durability against a crash of the machine, which a temporary server does
+   * not need. {@code synchronous_commit} stays on, since a test may kill the server and look for
+   * what was committed.
    */
   private static final Map<String, String> FAST = Map.of("fsync", "off", "full_page_writes", "off");
 
@@ -48,7 +50,9 @@ record PostgresPrograms(Path home, List<String> prefix, int unprivileged) implem
         : new PostgresPrograms(home, List.of(), -1);
   }
 
-  /** For root where the kernel or a container's rules forbid user namespaces. */
+  /**
+   * Returns the programs for root where the kernel or a container's rules forbid user namespaces.
+   */
   static PostgresPrograms asNobody(Path home) {
     return new PostgresPrograms(
         home,
@@ -141,7 +145,8 @@ record PostgresPrograms(Path home, List<String> prefix, int unprivileged) implem
   public Optional<ProcessHandle> running(Path folder) {
     try {
       String number = Files.readAllLines(Programs.data(folder).resolve("postmaster.pid")).get(0);
-      // After a crash of the machine the number may be another program's, which pg_ctl would stop.
+      // After a crash of the machine, the id may belong to another program, which pg_ctl would
+      // stop.
       return ProcessHandle.of(Long.parseLong(number.strip()))
           .filter(process -> process.info().command().orElse("postgres").contains("postgres"));
     } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
@@ -156,7 +161,7 @@ record PostgresPrograms(Path home, List<String> prefix, int unprivileged) implem
     return command;
   }
 
-  /** Lets the server's user have the folder, where that is not the one who made it. */
+  /** Makes the server's user the owner of the folder, if another user created it. */
   private void own(Path folder) throws IOException {
     if (unprivileged >= 0) {
       try (Stream<Path> all = Files.walk(folder)) {

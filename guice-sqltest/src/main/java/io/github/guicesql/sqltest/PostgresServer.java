@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>{@link #launch(PostgresOptions)} starts a server of one's own, for a test that stops it or
- * needs other settings.
+ * <p>{@link #launch(PostgresOptions)} starts a private server, for a test that stops it or needs
+ * other settings.
  *
- * <p>A server of ours is gone, with its data, soon after the JVM ends, even one that was killed.
- * (On Windows, the next start of one sees to what a killed JVM left.) A container is removed by
- * Testcontainers or, where its reaper is turned off, by the {@code docker} command.
+ * <p>A server that this module runs is stopped and its data removed soon after the JVM ends, even
+ * if the JVM was killed. (On Windows, the next start of such a server removes what a killed JVM
+ * left.) A container is removed by Testcontainers or, where its reaper is turned off, by the {@code
+ * docker} command.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class PostgresServer extends TestServer {
 
@@ -32,14 +33,14 @@ public final class PostgresServer extends TestServer {
   }
 
   /**
-   * The server that is shared by all tests of this JVM, started on first use and ended with the
+   * The server that is shared by all tests of this JVM, started on first use and stopped with the
    * JVM. It is the first of these:
    *
    * <ol>
    *   <li>the one whose libpq URI or JDBC URL is in {@code SQLTEST_POSTGRES_DSN}; its user must be
    *       allowed to create databases;
    *   <li>a container of the image in {@code SQLTEST_POSTGRES_IMAGE} (default {@code postgres:18}),
-   *       if a Docker engine answers within 2 s and has the container up within 60 s; with {@code
+   *       if a Docker engine answers within 2 s and starts the container within 60 s; with {@code
    *       SQLTEST_DOCKER_PULL=never} only from images that the engine has already;
    *   <li>an embedded one: PostgreSQL 18, on Linux, macOS and Windows, as an ordinary user or as
    *       root.
@@ -56,10 +57,10 @@ public final class PostgresServer extends TestServer {
   }
 
   /**
-   * Starts a server of one's own, always an embedded one. With an option for a data folder, the
-   * folder is left when the server is closed; without, everything goes.
+   * Starts a private server, which is always embedded. If the options name a data folder, it is
+   * kept when the server is closed; otherwise everything is removed.
    *
-   * @throws IllegalStateException if it does not start within 60 s, with the server's own words
+   * @throws IllegalStateException if it does not start within 60 s, with the server's own output
    */
   public static PostgresServer launch(PostgresOptions options) {
     Product product = Product.POSTGRES;
@@ -67,12 +68,12 @@ public final class PostgresServer extends TestServer {
         ReadyServer.of(product, () -> EmbeddedEngine.start(product, options)), false);
   }
 
-  /** One that is not shared yet. */
+  /** Chooses and starts a server that is not shared yet. */
   static PostgresServer choose(Function<String, @Nullable String> environment) {
     return new PostgresServer(SharedServer.start(Product.POSTGRES, environment), false);
   }
 
-  /** With those of the other products the one static state of this module: one server per JVM. */
+  /** The shared server, one per product and JVM; this is the only static state of this module. */
   private static final class Shared {
     static final FutureTask<PostgresServer> SERVER =
         new FutureTask<>(

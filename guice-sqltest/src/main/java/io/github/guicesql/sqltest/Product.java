@@ -15,7 +15,7 @@ import org.testcontainers.mysql.MySQLContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 import org.testcontainers.utility.DockerImageName;
 
-/** What sets the servers of one maker apart. */
+/** A database product, with everything in which the servers of the products differ. */
 enum Product {
   POSTGRES("PostgreSQL", PostgresServer.class, "postgres(?:ql)?", "postgresql", 5432) {
 
@@ -65,7 +65,8 @@ enum Product {
 
     @Override
     JdbcDatabaseContainer<?> container(DockerImageName image) {
-      // PostgreSQL's "fast" stop; the default signal waits for the clients to leave.
+      // The signal for PostgreSQL's "fast" shutdown; the default signal waits for clients to
+      // disconnect.
       return new PostgreSQLContainer(image)
           .withCreateContainerCmdModifier(command -> command.withStopSignal("SIGINT"));
     }
@@ -137,7 +138,7 @@ enum Product {
 
     @Override
     JdbcDatabaseContainer<?> container(DockerImageName image) {
-      // Testcontainers' own settings are for tiny machines: 1 MB in a packet, 4 open tables.
+      // Testcontainers' own settings are for tiny machines: packets of 1 MB, 4 open tables.
       return new MariaDBContainer(image)
           .withConfigurationOverride(null)
           .withUsername("root")
@@ -211,7 +212,7 @@ enum Product {
 
     @Override
     JdbcDatabaseContainer<?> container(DockerImageName image) {
-      // Testcontainers' own settings are for tiny machines: 1 MB in a packet, 4 open tables.
+      // Testcontainers' own settings are for tiny machines: packets of 1 MB, 4 open tables.
       return new MySQLContainer(image).withConfigurationOverride(null).withUsername("root");
     }
 
@@ -236,7 +237,7 @@ enum Product {
     }
   };
 
-  /** In MySQL and MariaDB. */
+  /** The query for abandoned databases in MySQL and MariaDB. */
   private static final String ABANDONED_SCHEMAS =
       "SELECT schema_name FROM information_schema.schemata"
           + " WHERE schema_name REGEXP '^sqltest_[0-9]{10}_[0-9a-f]{8}$'"
@@ -259,30 +260,32 @@ enum Product {
     this.port = port;
   }
 
-  /** A query for what the server calls its version; a space ends it. */
+  /** A query for the server's own name for its version; it ends at the first space. */
   abstract String versionQuery();
 
-  /** A query for the databases that a test created more than a day ago and nobody uses. */
+  /** A query for databases that a test created more than a day ago and that are not in use. */
   abstract String abandonedQuery();
 
-  /** Drops a database that may still be connected to. */
+  /** Drops a database that may still have open connections. */
   abstract void drop(String database, Statement statement) throws SQLException;
 
-  /** The driver's {@code connectTimeout}, in its own unit. */
+  /** Returns the driver's {@code connectTimeout}, in its own unit. */
   abstract String connectTimeout(int seconds);
 
-  /** Whether the driver takes its URLs for percent-encoded. */
+  /** Whether the driver percent-decodes its URLs. */
   abstract boolean decodesJdbcUrls();
 
-  /** The database of a URL that names none. */
+  /** Returns the database of a URL that names none. */
   abstract String databaseOf(String user);
 
   abstract String defaultImage();
 
-  /** What a user adds to the test dependencies, since this module does not bring it. */
+  /**
+   * The artifacts that a user adds to the test dependencies, since this module does not bring them.
+   */
   abstract String artifacts();
 
-  /** Says that something is not among the dependencies. */
+  /** Creates the error for a missing dependency. */
   IllegalStateException missing(String what) {
     return new IllegalStateException(
         "Tests on "
@@ -295,7 +298,7 @@ enum Product {
   }
 
   /**
-   * Checks what every server needs, whoever runs it.
+   * Checks that the JDBC driver is present, which every server needs.
    *
    * @throws IllegalStateException if the JDBC driver is missing
    */
@@ -307,41 +310,41 @@ enum Product {
     }
   }
 
-  /** The image, told to Testcontainers as one that can stand for the official one. */
+  /** Returns the image, declared to Testcontainers as a substitute for the official one. */
   DockerImageName image(String name) {
     return DockerImageName.parse(name).asCompatibleSubstituteFor(defaultImage().split(":", 2)[0]);
   }
 
-  /** A container that is not started yet, with a superuser. */
+  /** Creates a container with a superuser; it is not started yet. */
   abstract JdbcDatabaseContainer<?> container(DockerImageName image);
 
-  /** A launched server's options, if nobody says otherwise. */
+  /** The default options of a launched server. */
   abstract ServerOptions defaults();
 
-  /** The folder for all that this user's embedded servers need or leave. */
+  /** Returns the folder for all files of this user's embedded servers. */
   abstract Path base() throws IOException;
 
   /**
-   * The programs of an embedded server.
+   * Returns the programs of an embedded server.
    *
    * @throws IllegalStateException if there are none for this machine
    */
   abstract Programs programs(Path base) throws IOException;
 
-  /** The default database and superuser of an embedded server. */
+  /** Returns the address of the default database of an embedded server, with its superuser. */
   abstract Address local(int port, String password);
 
-  /** The name that its makers gave it. */
+  /** The product's official name. */
   String title() {
     return title;
   }
 
-  /** The class that users know its servers by. */
+  /** The name of the public class of its servers. */
   String server() {
     return server.getSimpleName();
   }
 
-  /** The environment variable that begins the names of the others. */
+  /** The environment variable whose name is the prefix of the others. */
   String variable() {
     return "SQLTEST_" + name();
   }
@@ -350,24 +353,25 @@ enum Product {
     return variable() + "_DSN";
   }
 
-  /**
-   * A regular expression for the URL schemes that are understood, the JDBC URL's after its "jdbc:".
-   */
+  /** A regular expression for the accepted URL schemes; that of a JDBC URL follows its "jdbc:". */
   String schemes() {
     return schemes;
   }
 
-  /** The URL scheme that is written. */
+  /** The URL scheme for URLs that this module writes. */
   String scheme() {
     return scheme;
   }
 
-  /** The port of a server that was not told another one. */
+  /** The default port of a server. */
   int port() {
     return port;
   }
 
-  /** Ends the connections first: one that has used a table would keep DROP waiting for a day. */
+  /**
+   * Drops a database after aborting its connections: an open one that has used a table would make
+   * DROP wait for a day.
+   */
   private static void dropSchema(String database, Statement statement) throws SQLException {
     List<String> connections =
         strings(
@@ -377,7 +381,7 @@ enum Product {
       try {
         statement.execute("KILL " + connection);
       } catch (SQLException e) {
-        // It ended by itself.
+        // The connection had ended already.
         if (e.getErrorCode() != 1094) {
           throw e;
         }

@@ -6,36 +6,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A product's programs for this machine, and how a server is run with them. Each server has a
- * folder of its own, and in it the folder {@link #data} with what the product itself keeps.
+ * A product's programs for this machine, with which servers are run. Each server has a folder of
+ * its own, and in it the folder {@link #data} for the product's own files.
  */
 interface Programs {
 
-  /** Where a server's data is, in the server's folder. */
+  /** Returns the folder of the server's data, within the server's folder. */
   static Path data(Path folder) {
     return folder.resolve("data");
   }
 
-  /** Where a program's words go, in the server's folder. */
+  /** Returns the file for the output of programs, within the server's folder. */
   static Path words(Path folder) {
     return folder.resolve("command.log");
   }
 
   /**
-   * Makes the data of a new server: a superuser with the address's password, and the address's
+   * Creates the data of a new server: a superuser with the address's password, and the address's
    * database.
    *
-   * @param data where; it is not there yet
+   * @param data the folder to create; it does not exist yet
    */
   void create(ServerFolder server, Path data) throws IOException;
 
-  /** Writes whatever else a server needs to start, before its first start by this JVM. */
+  /** Writes the other files that a server needs, before its first start by this JVM. */
   void prepare(ServerFolder server) throws IOException;
 
   /**
-   * Starts a server. It listens when this returns.
+   * Starts a server. It is listening when this method returns.
    *
-   * @param log where its words go
+   * @param log the file for its output
    * @throws IllegalStateException if it does not start
    */
   void start(ServerFolder server, Path log) throws IOException;
@@ -47,9 +47,9 @@ interface Programs {
    */
   void stop(Path folder) throws IOException;
 
-  /** A command that does the same when this JVM is no more. */
+  /** Returns a command that stops the server after this JVM has ended. */
   List<String> stopCommand(Path folder);
 
-  /** The server that runs in this folder, whoever started it; empty if none does. */
+  /** Returns the server that runs in this folder, whichever JVM started it; empty if none does. */
   Optional<ProcessHandle> running(Path folder);
 }

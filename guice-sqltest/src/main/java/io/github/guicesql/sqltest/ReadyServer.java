@@ -9,17 +9,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server that was seen to let its user in.
+ * A running server whose user has logged in successfully.
  *
- * @param version as the server says it
+ * @param version the version as the server reports it
  */
 record ReadyServer(Engine engine, String version) {
   private static final Logger LOG = LoggerFactory.getLogger(TestServer.class);
 
   /**
-   * Starts an engine and sees to it that it answers.
+   * Starts an engine and checks that the server answers.
    *
-   * @throws IllegalStateException if it does not; then it is closed
+   * @throws IllegalStateException if it does not answer; the engine is then closed
    */
   static ReadyServer of(Product product, Supplier<? extends Engine> start) {
     product.checkDriver();
@@ -58,7 +58,7 @@ record ReadyServer(Engine engine, String version) {
     }
   }
 
-  // A killed JVM drops nothing, and an external server outlives it.
+  // A killed JVM drops no databases, and an external server outlives it.
   private static void dropAbandoned(Product product, Statement statement) {
     try {
       for (String name : Product.strings(statement, product.abandonedQuery())) {

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The folder of one server, and how the server is to be.
+ * The folder of one server, with the server's options.
  *
- * @param temporary whether it goes with the server
+ * @param temporary whether it is deleted with the server
  */
 record ServerFolder(Path path, boolean temporary, ServerOptions options, Address address) {
 
-  /** A new file in the folder, for nobody else to read. */
+  /** Creates a file in the folder that only this user can read. */
   Path secret(String name) throws IOException {
     Path file = path.resolve(name);
     Files.deleteIfExists(file);
@@ -21,7 +21,7 @@ record ServerFolder(Path path, boolean temporary, ServerOptions options, Address
     return file;
   }
 
-  /** Copies a file into the folder, for nobody else to read. */
+  /** Copies a file into the folder, so that only this user can read the copy. */
   Path copied(Path file, String name) throws IOException {
     Path copy = path.resolve(name);
     Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** How a launched server is to be, whatever its product. */
+/** The options of a launched server of any product. */
 sealed interface ServerOptions permits PostgresOptions, MariaDbOptions, MysqlOptions {
 
   Map<String, String> settings();
@@ -21,10 +21,10 @@ sealed interface ServerOptions permits PostgresOptions, MariaDbOptions, MysqlOpt
   @Nullable Path privateKey();
 
   /**
-   * The settings, in a copy that keeps their order.
+   * Returns a copy of the settings in the same order, after validating their names.
    *
-   * @param example tells where such a setting is written, and the name of one
-   * @throws IllegalArgumentException if one has a name that none can have
+   * @param example where such a setting is written, and the name of one, for the message
+   * @throws IllegalArgumentException if a setting's name is invalid
    */
   static Map<String, String> checked(
       Map<String, String> settings, Pattern name, Product product, String example) {
@@ -43,10 +43,9 @@ sealed interface ServerOptions permits PostgresOptions, MariaDbOptions, MysqlOpt
   }
 
   /**
-   * Checks what is not a setting.
+   * Validates the options other than settings.
    *
-   * @throws IllegalArgumentException if the port cannot be one, or a certificate comes without its
-   *     key
+   * @throws IllegalArgumentException if the port is invalid, or a certificate comes without its key
    */
   static void check(int port, @Nullable Path certificate, @Nullable Path privateKey) {
     if (port < 0 || port > 65535) {

@@ -61,11 +61,11 @@ public final class SqlTest
   }
 
   /**
-   * On PostgreSQL.
+   * Creates an extension with a database on PostgreSQL.
    *
-   * @param driver makes the driver module; the configuration it is given has the DSN, whatever the
-   *     database is named
-   * @param others what else the injector is made of
+   * @param driver creates the driver module; the configuration that it is given contains the DSN,
+   *     whatever the database's name
+   * @param others the injector's other modules
    */
   public static SqlTest postgres(
       Function<ConfigSource, ? extends Module> driver, Module... others) {
@@ -73,22 +73,22 @@ public final class SqlTest
   }
 
   /**
-   * On MariaDB.
+   * Creates an extension with a database on MariaDB.
    *
-   * @param driver makes the driver module; the configuration it is given has the DSN, whatever the
-   *     database is named
-   * @param others what else the injector is made of
+   * @param driver creates the driver module; the configuration that it is given contains the DSN,
+   *     whatever the database's name
+   * @param others the injector's other modules
    */
   public static SqlTest mariadb(Function<ConfigSource, ? extends Module> driver, Module... others) {
     return new SqlTest("mysql", MariaDbServer::shared, driver, List.of(others));
   }
 
   /**
-   * On MySQL.
+   * Creates an extension with a database on MySQL.
    *
-   * @param driver makes the driver module; the configuration it is given has the DSN, whatever the
-   *     database is named
-   * @param others what else the injector is made of
+   * @param driver creates the driver module; the configuration that it is given contains the DSN,
+   *     whatever the database's name
+   * @param others the injector's other modules
    */
   public static SqlTest mysql(Function<ConfigSource, ? extends Module> driver, Module... others) {
     return new SqlTest("mysql", MysqlServer::shared, driver, List.of(others));
@@ -148,7 +148,10 @@ public final class SqlTest
     injector().injectMembers(test);
   }
 
-  /** JUnit calls this also when {@link #beforeAll} threw. */
+  /**
+   * Closes the injector's registry and drops the database. JUnit calls this also when {@link
+   * #beforeAll} threw.
+   */
   @Override
   public void afterAll(ExtensionContext context) {
     if (--depth == 0) {

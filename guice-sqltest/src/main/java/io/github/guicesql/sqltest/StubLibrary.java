@@ -8,15 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A shared library for Linux on amd64, each function of which returns -1. It stands for a library
- * that a program is linked to but does not need, so that the program starts where the library is
- * not installed.
+ * A shared library for Linux on amd64 whose functions all return -1. It replaces a library that a
+ * program is linked to but does not need, so that the program starts where the library is not
+ * installed.
  *
- * <p>The file is an ELF object (System V ABI, chapter 5): a segment of code and tables, and on a
- * page of its own the dynamic section, into which the loader writes.
+ * <p>The file is an ELF object (System V ABI, chapter 5). One segment contains code and tables; the
+ * dynamic section, into which the loader writes, has a page of its own.
  *
  * @param name the file name that the program asks for
- * @param functions the functions, by the version that they have there
+ * @param functions the functions, grouped by their symbol version
  */
 record StubLibrary(String name, List<Version> functions) {
 
@@ -26,7 +26,7 @@ record StubLibrary(String name, List<Version> functions) {
   private static final int SYMBOL = 24;
   private static final int PAGE = 4096;
 
-  /** In machine code: {@code mov rax, -1; ret}. */
+  /** The machine code of {@code mov rax, -1; ret}. */
   private static final byte[] CODE = {0x48, (byte) 0xc7, (byte) 0xc0, -1, -1, -1, -1, (byte) 0xc3};
 
   private static final int LOADED = 1;
@@ -35,10 +35,10 @@ record StubLibrary(String name, List<Version> functions) {
   private static final int READ_EXECUTE = 5;
   private static final int READ_WRITE = 6;
 
-  /** A version, and the functions that have it. */
+  /** A symbol version and its functions. */
   record Version(String name, List<String> functions) {}
 
-  /** A function: where its name is among the strings, and its version's number. */
+  /** A function's symbol: the offset of its name in the string table, and its version's number. */
   private record Symbol(int name, int version) {}
 
   byte[] bytes() {
@@ -88,7 +88,7 @@ record StubLibrary(String name, List<Version> functions) {
       file.putInt(symbol.name()).put((byte) 0x12).put((byte) 0).putShort((short) 1);
       file.putLong(codeAt).putLong(CODE.length);
     }
-    // One bucket: a chain of all symbols.
+    // The hash table has one bucket: a chain of all symbols.
     file.putInt(1).putInt(count).putInt(1).putInt(0);
     for (int i = 2; i <= count; i++) {
       file.putInt(i < count ? i : 0);
@@ -117,7 +117,7 @@ record StubLibrary(String name, List<Version> functions) {
 
   private static void header(ByteBuffer file) {
     file.put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1}).position(16);
-    // A shared object for x86-64, version 1, without entry point and sections.
+    // The header declares a shared object for x86-64, version 1, without entry point and sections.
     file.putShort((short) 3).putShort((short) 62).putInt(1);
     file.putLong(0).putLong(HEADER).putLong(0).putInt(0);
     file.putShort((short) HEADER).putShort((short) PROGRAM_HEADER);
@@ -140,7 +140,7 @@ record StubLibrary(String name, List<Version> functions) {
     return (at + 7) & ~7;
   }
 
-  /** ELF's hash of a name. */
+  /** Returns ELF's hash of a name. */
   private static int hash(String text) {
     int hash = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -17,18 +17,18 @@ import java.util.Base64;
 import java.util.List;
 
 /**
- * A certificate authority of the tests' own, made by the JDK's keytool. It needs a file system with
+ * A certificate authority for tests, created with the JDK's keytool. It needs a file system with
  * POSIX permissions. Not thread-safe.
  */
 public final class TestAuthority {
 
-  /** Of every store here; a test has no secrets. */
+  /** The password of every store of this class; the tests' keys are not secret. */
   public static final String STORE_PASSWORD = "changeit";
 
-  /** The one that pgjdbc looks for in a client's store. */
+  /** The alias that pgjdbc looks for in a client's store. */
   private static final String ALIAS = "user";
 
-  /** Of the authority's own key: no file that it issues can have this name. */
+  /** The alias of the authority's own key; no file that it issues can have this name. */
   private static final String AUTHORITY = "/";
 
   private final Path folder;
@@ -37,7 +37,7 @@ public final class TestAuthority {
   private final Path trustStore;
 
   /**
-   * What an authority has issued.
+   * A certificate that an authority has issued.
    *
    * @param certificate a PEM file
    * @param key a PEM file in PKCS 8, not encrypted, that only its owner may read
@@ -46,9 +46,9 @@ public final class TestAuthority {
   public record Issued(Path certificate, Path key, Path store) {}
 
   /**
-   * Makes its files, named after it, in a folder.
+   * Creates an authority whose files, in the given folder, have its name.
    *
-   * @throws IOException if the folder or keytool does not let it
+   * @throws IOException if a file cannot be written or keytool fails
    */
   public TestAuthority(Path folder, String name) throws IOException {
     this.folder = folder;
@@ -67,12 +67,14 @@ public final class TestAuthority {
     }
   }
 
-  /** Its own certificate, a PEM file. */
+  /** The authority's own certificate, a PEM file. */
   public Path certificate() {
     return certificate;
   }
 
-  /** A PKCS 12 store with its own certificate in it, for who cannot read a PEM file. */
+  /**
+   * A PKCS 12 store with the authority's own certificate, for clients that cannot read a PEM file.
+   */
   public Path trustStore() {
     return trustStore;
   }
@@ -80,9 +82,9 @@ public final class TestAuthority {
   /**
    * Issues a certificate.
    *
-   * @param file the name of its files, without an ending
+   * @param file the name of its files, without an extension
    * @param alternativeNames such as {@code dns:localhost,ip:127.0.0.1}, or empty for none
-   * @throws IOException if the folder or keytool does not let it
+   * @throws IOException if a file cannot be written or keytool fails
    */
   public Issued issue(String file, String commonName, String alternativeNames) throws IOException {
     makeKey(file, commonName, alternativeNames.isEmpty() ? "" : "san=" + alternativeNames);
@@ -132,11 +134,13 @@ public final class TestAuthority {
         file, "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
   }
 
-  /** Makes a key in the authority's store, signed by the authority's if there is that already. */
+  /**
+   * Creates a key in the authority's store, signed by the authority's key if that exists already.
+   */
   private void makeKey(String alias, String commonName, String extension) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    // It lives for less than a second: what a server's JVM does in the background only costs.
+    // keytool runs for less than a second: a server JVM's background work would only cost time.
     command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of("-genkeypair", "-alias", alias, "-dname", "CN=" + commonName));
     command.addAll(List.of("-keyalg", "RSA", "-keysize", "2048", "-validity", "3650"));

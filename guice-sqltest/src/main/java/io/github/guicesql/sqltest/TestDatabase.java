@@ -4,9 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A database on a test server: where it is, who may enter, and {@link #close()} to drop it.
+ * A database on a test server: its address and credentials, and {@link #close()} to drop it.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public final class TestDatabase implements AutoCloseable {
   private final Address address;
@@ -17,7 +17,7 @@ public final class TestDatabase implements AutoCloseable {
     this.drop = drop;
   }
 
-  /** The server's host: {@code localhost}, unless the server is somebody else's. */
+  /** The server's host: {@code localhost}, unless the server is external. */
   public String host() {
     return address.host();
   }
@@ -32,19 +32,19 @@ public final class TestDatabase implements AutoCloseable {
     return address.database();
   }
 
-  /** The user who owns the database: a superuser, unless the server is somebody else's. */
+  /** The user who owns the database: a superuser, unless the server is external. */
   public String user() {
     return address.user();
   }
 
-  /** The user's password; it is in no {@code toString} and no log line. */
+  /** The user's password; no {@code toString} and no log line contains it. */
   public String password() {
     return address.password();
   }
 
   /**
    * The URI, {@code postgresql://user:password@host:port/database}, {@code mariadb://…} or {@code
-   * mysql://…}, percent-encoded. It holds the password.
+   * mysql://…}, percent-encoded. It contains the password.
    */
   public String dsn() {
     return address.dsn();
@@ -56,7 +56,7 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Opens a connection of its own, outside any pool. The caller closes it.
+   * Opens a connection outside any pool. The caller closes it.
    *
    * @throws SQLException if the server refuses, or does not answer within 10 s
    */
@@ -65,9 +65,9 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /**
-   * Drops the database, and ends the connections that are still open on it. Does nothing to a
-   * server's {@linkplain TestServer#defaultDatabase() default database}, nor to one whose server
-   * was stopped or closed.
+   * Drops the database, and closes its open connections. Does nothing for a server's {@linkplain
+   * TestServer#defaultDatabase() default database}, nor for a database whose server was stopped or
+   * closed.
    *
    * @throws IllegalStateException if the server does not drop it
    */

@@ -13,22 +13,22 @@ import java.util.concurrent.FutureTask;
  * A real database server for tests: a {@link PostgresServer}, a {@link MariaDbServer} or a {@link
  * MysqlServer}.
  *
- * <p>Safe for use by several threads.
+ * <p>Thread-safe.
  */
 public abstract sealed class TestServer implements AutoCloseable
     permits PostgresServer, MariaDbServer, MysqlServer {
 
-  /** Who runs a server. */
+  /** The ways to run a server. */
   public enum Kind {
-    /** Somebody else. */
+    /** The server is run by somebody else. */
     EXTERNAL,
-    /** A Docker engine, through Testcontainers. */
+    /** The server runs in a Docker container, with Testcontainers. */
     DOCKER,
-    /** This JVM, from programs that come as Maven artifacts. */
+    /** This JVM runs the server, from programs in Maven artifacts. */
     EMBEDDED
   }
 
-  /** Begins the name of each database, before the second of its creation. */
+  /** The prefix of each database's name; the second of its creation follows. */
   private static final String PREFIX = "sqltest_";
 
   private final Engine engine;
@@ -43,7 +43,7 @@ public abstract sealed class TestServer implements AutoCloseable
     this.shared = shared;
   }
 
-  /** The one server of the JVM, started by whoever asks first. */
+  /** Returns the JVM's shared server, which the first caller starts. */
   static <S extends TestServer> S shared(FutureTask<S> server) {
     server.run();
     try {
@@ -57,33 +57,34 @@ public abstract sealed class TestServer implements AutoCloseable
     }
   }
 
-  /** Who runs this server. */
+  /** How this server is run. */
   public Kind kind() {
     return engine.kind();
   }
 
-  /** The server's version as it says it, as {@code 18.6} or {@code 11.4.5}. */
+  /** The version as the server reports it, such as {@code 18.6} or {@code 11.4.5}. */
   public String version() {
     return version;
   }
 
   /**
-   * Whether {@link #stop()}, {@link #start()} and {@link #restart()} work: not for an external one.
+   * Whether {@link #stop()}, {@link #start()} and {@link #restart()} are supported; an external
+   * server supports none of them.
    */
   public boolean canRestart() {
     return engine.kind() != Kind.EXTERNAL;
   }
 
   /**
-   * The database that the server always has; its {@code close} leaves it there. It is the one to
-   * use when data shall live on in a data folder.
+   * The server's default database; its {@code close} does not drop it. Use it for data that is to
+   * be kept in a data folder.
    */
   public TestDatabase defaultDatabase() {
     return new TestDatabase(engine.address(), () -> {});
   }
 
   /**
-   * Creates an empty database, for the caller alone.
+   * Creates an empty database for the caller alone.
    *
    * @throws IllegalStateException if the server does not create it
    */
@@ -100,7 +101,7 @@ public abstract sealed class TestServer implements AutoCloseable
 
   /**
    * Stops the server: open transactions are rolled back and connections are closed. Does nothing if
-   * it is stopped.
+   * it is stopped already.
    *
    * @throws UnsupportedOperationException if the server is external
    * @throws IllegalStateException if it does not stop within 60 s, or was closed
@@ -112,7 +113,8 @@ public abstract sealed class TestServer implements AutoCloseable
   }
 
   /**
-   * Starts the server again, on the same port and with the same data. Does nothing if it runs.
+   * Starts the server again, on the same port and with the same data. Does nothing if it is
+   * running.
    *
    * @throws UnsupportedOperationException if the server is external
    * @throws IllegalStateException if it does not start within 60 s, or was closed
@@ -130,8 +132,8 @@ public abstract sealed class TestServer implements AutoCloseable
   }
 
   /**
-   * Ends a launched server and removes its data, unless it has a data folder of its own. Does
-   * nothing to the shared one, which other tests use, and nothing when called again.
+   * Stops a launched server and removes its data, unless it has a data folder of its own. Does
+   * nothing for the shared server, which other tests use, and nothing when called again.
    */
   @Override
   public synchronized void close() {

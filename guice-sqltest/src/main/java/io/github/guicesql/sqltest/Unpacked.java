@@ -15,14 +15,14 @@ final class Unpacked {
   private Unpacked() {}
 
   interface Archive {
-    /** Unpacks itself into a folder that is not there yet. */
+    /** Unpacks the archive into a folder that does not exist yet. */
     void into(Path folder) throws IOException;
   }
 
   /**
-   * The folder of that name with the archive's content, whole.
+   * Returns the folder of that name with the complete content of the archive.
    *
-   * @param base the folder to have it in
+   * @param base the parent folder
    */
   static Path folder(Path base, String name, Archive archive) throws IOException {
     Path home = base.resolve(name);
@@ -37,7 +37,7 @@ final class Unpacked {
         try {
           Files.move(fresh, home);
         } catch (IOException e) {
-          // Another JVM was faster, or the move did fail.
+          // Another JVM may have moved its folder there first; otherwise the move failed.
           if (!complete(home)) {
             throw e;
           }
@@ -47,7 +47,10 @@ final class Unpacked {
     return home;
   }
 
-  /** Unpacks a tar file. A link to where the programs were built leads nowhere, and is left out. */
+  /**
+   * Unpacks a tar file. Links to where the programs were built are left out, since they are
+   * dangling.
+   */
   static void tar(InputStream file, Path target) throws IOException {
     TarArchiveInputStream tar = new TarArchiveInputStream(file);
     TarArchiveEntry entry;
@@ -66,7 +69,7 @@ final class Unpacked {
     }
   }
 
-  // Where the temporary folder is cleaned by age, files go one by one.
+  // Systems that clean the temporary folder by age remove single files.
   private static boolean complete(Path home) throws IOException {
     Path expected = home.resolve(COUNT);
     return Files.exists(expected) && Files.readString(expected).equals(Long.toString(count(home)));

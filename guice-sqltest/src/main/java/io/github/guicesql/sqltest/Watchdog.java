@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends a server when its JVM ends, however that happens.
+ * Stops a server when its JVM ends, however that happens.
  *
- * <p>It is a shell that reads from a pipe which nobody writes to. The operating system closes the
- * pipe with the JVM, and then the shell stops the server and removes the folder. What a kill of all
- * processes at once leaves is removed by the next start, see {@link OwnedFolder#removeAbandoned}.
+ * <p>It is a shell that reads from a pipe to which nobody writes. When the JVM ends, the operating
+ * system closes the pipe, and the shell stops the server and removes the folder. If all processes
+ * are killed at once, the next start removes what is left, see {@link OwnedFolder#removeAbandoned}.
  *
- * <p>Q. Why is this not a shutdown hook? A. A killed JVM runs none. And hooks run side by side:
- * this one would stop the database under a service that is still finishing its requests. On
- * Windows, which has no such shell, it is one nevertheless.
+ * <p>Q. Why is this not a shutdown hook? A. A killed JVM runs none. Besides, hooks run
+ * concurrently: this one would stop the database while a service is still finishing its requests.
+ * On Windows, which has no such shell, it is a shutdown hook nevertheless.
  */
 final class Watchdog implements AutoCloseable {
-  // Ctrl-C reaches all processes of a terminal: the shell has its work still to do then.
+  // Ctrl-C reaches all processes of a terminal, and the shell must survive it to do its work.
   private static final String SCRIPT =
       """
       trap '' HUP INT TERM
@@ -36,10 +36,10 @@ final class Watchdog implements AutoCloseable {
   }
 
   /**
-   * Watches from now on.
+   * Starts watching.
    *
    * @param stop the command that stops the server
-   * @param folder what to delete then, with its lock; empty for nothing
+   * @param folder the folder to delete afterwards, with its lock; empty for none
    * @param close does both where there is no shell
    */
   static Watchdog over(List<String> stop, String folder, Runnable close) throws IOException {
@@ -63,7 +63,7 @@ final class Watchdog implements AutoCloseable {
     return new Watchdog(() -> shell.destroyForcibly());
   }
 
-  /** Ends the watch: the server is stopped, and its folder will be gone. */
+  /** Ends the watch: the server is stopped, and the folder is removed. */
   @Override
   public void close() {
     end.run();

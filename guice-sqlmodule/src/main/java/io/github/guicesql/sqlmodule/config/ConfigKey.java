@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two names that one configuration value goes by: the environment's, such as {@code
- * "SQLITE_ANALYTICS_PATH"}, and the token's, such as {@code "sqlite.analytics.path"}. Immutable;
+ * The two names of one configuration value: the environment variable, such as {@code
+ * "SQLITE_ANALYTICS_PATH"}, and the token, such as {@code "sqlite.analytics.path"}. Immutable;
  * equal by token and secrecy.
  */
 public final class ConfigKey {
@@ -21,9 +21,9 @@ public final class ConfigKey {
   }
 
   /**
-   * The names of a driver's setting in one database's configuration.
+   * Returns the names of a driver's setting in the configuration of one database.
    *
-   * @param prefix what the driver's keys begin with, such as {@code "sqlite"}
+   * @param prefix the first word of the driver's keys, such as {@code "sqlite"}
    * @param database the database's name; empty for the default one
    * @param setting the setting's name, such as {@code "busy-timeout"}
    */
@@ -35,34 +35,34 @@ public final class ConfigKey {
   }
 
   /**
-   * Names that follow no driver's scheme, for a service's own values in the same sources.
+   * Returns names that follow no driver's scheme, for a service's own values in the same sources.
    *
-   * @param key the environment's spelling, such as {@code "PORT"}
-   * @param token the other spelling, such as {@code "http.port"}
+   * @param key the name in the environment, such as {@code "PORT"}
+   * @param token the other name, such as {@code "http.port"}
    */
   public static ConfigKey named(String key, String token) {
     return new ConfigKey(key, token, false);
   }
 
-  /** The same names, of a value that must not be shown to anyone. */
+  /** Returns a copy of this key whose value is secret and must never be shown. */
   public ConfigKey asSecret() {
     return new ConfigKey(key, token, true);
   }
 
-  /** The environment's spelling, such as {@code "SQLITE_ANALYTICS_PATH"}. */
+  /** The name in the environment, such as {@code "SQLITE_ANALYTICS_PATH"}. */
   public String key() {
     return key;
   }
 
   /**
-   * The spelling of {@code @Named}, system properties and properties files, such as {@code
+   * The name in {@code @Named}, system properties and properties files, such as {@code
    * "sqlite.analytics.path"}.
    */
   public String token() {
     return token;
   }
 
-  /** Whether the value must not be shown to anyone. */
+  /** Whether the value is secret and must never be shown. */
   public boolean secret() {
     return secret;
   }
@@ -77,7 +77,7 @@ public final class ConfigKey {
     return token.hashCode();
   }
 
-  /** Both spellings. */
+  /** Returns both names. */
   @Override
   public String toString() {
     return key + " (" + token + ")";

@@ -4,11 +4,12 @@ import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
 import java.io.Serializable;
 
 /**
- * One thing wrong with a configuration.
+ * A problem with one configuration value.
  *
  * @param key the environment key, such as {@code "SQLITE_BUSY_TIMEOUT"}
  * @param token the {@code @Named} token, such as {@code "sqlite.busy-timeout"}
- * @param value what was found, shortened; {@code "***"} for a secret; empty if nothing was set
+ * @param value the value that was found, shortened; {@code "***"} for a secret; empty if nothing
+ *     was set
  * @param wrong what is wrong with it
  * @param remedy what to write instead
  */
@@ -19,12 +20,12 @@ public record ConfigProblem(String key, String token, String value, String wrong
     return new ConfigProblem(key.key(), key.token(), shown(key, value), wrong, remedy);
   }
 
-  /** The value as it may be shown. */
+  /** Returns the value as it may be shown: shortened, and masked if it is a secret. */
   static String shown(ConfigKey key, String value) {
     return key.secret() && !value.isEmpty() ? "***" : Redaction.masked(value);
   }
 
-  /** One line for a person. */
+  /** Returns the problem in one line, for people. */
   @Override
   public String toString() {
     String found = value.isEmpty() ? "" : " = \"" + value + "\"";

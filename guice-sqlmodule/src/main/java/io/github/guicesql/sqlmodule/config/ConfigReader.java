@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads one database's settings and gathers everything that is wrong with them. Whatever type a
- * value was bound as, its text goes through the setting's parser, so that a service's own
- * configuration module meets the same checks as the environment does. Not thread-safe.
+ * Reads the settings of one database and collects all problems with them. Whatever type a value was
+ * bound as, its text is parsed by the setting's parser, so that values from a service's own
+ * configuration module are checked like those from the environment. Not thread-safe.
  */
 public final class ConfigReader {
 
@@ -22,9 +22,9 @@ public final class ConfigReader {
   private final List<EffectiveValue> effective = new ArrayList<>();
 
   /**
-   * A reader.
+   * Creates a reader.
    *
-   * @param prefix what the keys begin with, such as {@code "sqlite"}
+   * @param prefix the first word of the keys, such as {@code "sqlite"}
    * @param database the database's name; empty for the default one
    */
   public ConfigReader(String prefix, String database, ConfigTexts texts) {
@@ -59,7 +59,7 @@ public final class ConfigReader {
         problems.add(ConfigProblem.of(key, text, fault.wrong(), fault.remedy()));
       }
     } catch (RuntimeException e) {
-      // Without its message, which is likely to quote the text.
+      // The parser's message is left out, since it is likely to quote the text.
       String wrong = "It cannot be parsed (" + e.getClass().getName() + ").";
       problems.add(ConfigProblem.of(key, text, wrong, "Set it to " + setting.description() + "."));
     }
@@ -76,19 +76,19 @@ public final class ConfigReader {
         : String.valueOf(value);
   }
 
-  /** Adds a problem that several settings make together. */
+  /** Adds a problem with a combination of settings. */
   public void problem(Setting<?> setting, String wrong, String remedy) {
     ConfigKey key = setting.key(prefix, database);
     String value = String.valueOf(values.getOrDefault(setting.name(), ""));
     problems.add(ConfigProblem.of(key, value, wrong, remedy));
   }
 
-  /** What is wrong so far, in the order of reading. */
+  /** The problems so far, in the order of reading. */
   public List<ConfigProblem> problems() {
     return List.copyOf(problems);
   }
 
-  /** The values that are right so far. */
+  /** The valid values so far. */
   public ConfigValues values() {
     return new ConfigValues(values, effective);
   }

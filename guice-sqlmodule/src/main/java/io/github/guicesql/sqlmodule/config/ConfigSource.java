@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where configuration values come from. Asked when a database is first needed, never while Guice
+ * A source of configuration values. It is read when a database is first needed, never while Guice
  * configures its modules.
  *
- * <p>A source of your own is a lambda: {@code key -> Optional.ofNullable(vault.read(key.token()))}.
- * Modules with equal options are the same module to Guice, so give a source of your own {@code
- * equals} if one module may be installed twice. What a source throws becomes a {@link
- * SqlBuildException} of stage {@link BuildStage#RESOLVE_CONFIG}, with the exception as its cause.
+ * <p>A custom source can be a lambda: {@code key -> Optional.ofNullable(vault.read(key.token()))}.
+ * Guice treats modules with equal options as one module, so define {@code equals} in a custom
+ * source if one module may be installed twice. If a source throws, the build fails with a {@link
+ * SqlBuildException} of stage {@link BuildStage#RESOLVE_CONFIG} that has the exception as its
+ * cause.
  *
  * <p>A blank value counts as not set. The sources here are immutable and thread-safe, and their
  * {@code toString} shows no value.
@@ -22,47 +23,53 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ConfigSource {
 
-  /** The value as text, or empty if this source has none. */
+  /** Returns the value as text, or empty if this source does not have it. */
   Optional<String> get(ConfigKey key);
 
-  /** The same, and where it was found: for a report of what is in force. */
+  /** Returns the value and where it was found, for a report of the effective configuration. */
   default Optional<ConfigText> find(ConfigKey key) {
     return get(key).map(text -> new ConfigText(text, key.token() + " in " + this));
   }
 
   /**
-   * This source as it is now. A database reads all its values from one snapshot, so that a source
-   * which changes meanwhile never gives half of its old values and half of its new ones. A source
-   * that can change should override it; this one returns itself.
+   * Returns this source as it is now. A database reads all its values from one snapshot, so that a
+   * source that changes meanwhile never yields a mixture of old and new values. A source that can
+   * change should override this method; by default it returns this source itself.
    */
   default ConfigSource snapshot() {
     return this;
   }
 
-  /** The environment: {@code SQLITE_PATH}. */
+  /** The environment variables, such as {@code SQLITE_PATH}. */
   static ConfigSource environment() {
     return ConfigSources.ENVIRONMENT;
   }
 
-  /** The system properties: {@code -Dsqlite.path=…}, or else {@code -DSQLITE_PATH=…}. */
+  /**
+   * The system properties: {@code -Dsqlite.path=…} or, if that is not set, {@code -DSQLITE_PATH=…}.
+   */
   static ConfigSource systemProperties() {
     return ConfigSources.SYSTEM_PROPERTIES;
   }
 
-  /** A copy of a map with either spelling, {@code sqlite.path} or else {@code SQLITE_PATH}. */
+  /**
+   * A copy of a map whose keys have either form: {@code sqlite.path} or, if that is not set, {@code
+   * SQLITE_PATH}.
+   */
   static ConfigSource map(Map<String, String> values) {
     return new ConfigSources.OfMap(values);
   }
 
   /**
-   * A {@code .properties} file in UTF-8 with either spelling, {@code sqlite.path} or else {@code
-   * SQLITE_PATH}. It is read when the values are needed; that it cannot be read is an error.
+   * A {@code .properties} file in UTF-8 whose keys have either form: {@code sqlite.path} or, if
+   * that is not set, {@code SQLITE_PATH}. The file is read when the values are needed; an
+   * unreadable file is an error.
    */
   static ConfigSource propertiesFile(Path file) {
     return new ConfigSources.OfFile(file);
   }
 
-  /** The first source that has the value wins. */
+  /** A chain of sources. The first source that has a value wins. */
   static ConfigSource firstOf(ConfigSource... sources) {
     return new ConfigSources.Chain(List.of(sources));
   }

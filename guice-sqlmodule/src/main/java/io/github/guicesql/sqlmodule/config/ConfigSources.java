@@ -15,9 +15,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources that {@link ConfigSource} offers: values with {@code equals}, for module dedup. Plain
- * classes: the {@code equals} and {@code hashCode} that the compiler generates for a record load
- * some fifty classes when Guice first asks for one.
+ * The implementations of the sources that {@link ConfigSource} offers. They have {@code equals} so
+ * that Guice can deduplicate modules. They are plain classes, not records: the {@code equals} and
+ * {@code hashCode} that the compiler generates for a record load some fifty classes when Guice
+ * first calls one.
  */
 final class ConfigSources {
 
@@ -141,7 +142,10 @@ final class ConfigSources {
       return new Snapshot(values, this);
     }
 
-    /** Some editors write one, and the first line's key would begin with it. */
+    /**
+     * Skips a byte order mark, which some editors write and which would become part of the first
+     * key.
+     */
     private static void skipByteOrderMark(Reader reader) throws IOException {
       reader.mark(1);
       if (reader.read() != '\uFEFF') {

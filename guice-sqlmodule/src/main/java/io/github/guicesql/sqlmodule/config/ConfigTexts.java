@@ -2,14 +2,14 @@ package io.github.guicesql.sqlmodule.config;
 
 import java.util.Optional;
 
-/** Looks up the text of one value: in a source, or among a service's own bindings. */
+/** Looks up the text of one value, in a source or among the bindings of a service. */
 @FunctionalInterface
 public interface ConfigTexts {
 
   /**
-   * The text, or empty if the value is not set.
+   * Returns the text, or empty if the value is not set.
    *
-   * @param type the value's own type, for a lookup that knows types
+   * @param type the value's own type, for a lookup by type
    */
   Optional<ConfigText> find(ConfigKey key, Class<?> type);
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The checked values of one database's configuration. Immutable. */
+/** The validated configuration values of one database. Immutable. */
 public final class ConfigValues {
 
   private final Map<String, Object> values;
@@ -15,23 +15,23 @@ public final class ConfigValues {
     this.effective = List.copyOf(effective);
   }
 
-  /** The value of a setting that is required or has a default. */
+  /** Returns the value of a setting that is required or has a default. */
   public <T> T get(Setting<T> setting) {
     return find(setting)
         .orElseThrow(() -> new IllegalArgumentException(setting + " was not declared or not set"));
   }
 
-  /** The value, or its default, or empty. */
+  /** Returns the value of a setting, its default if it is not set, or empty if it has none. */
   public <T> Optional<T> find(Setting<T> setting) {
     return Optional.ofNullable(values.get(setting.name())).map(setting.type()::cast);
   }
 
-  /** All of them for people, in the order of the settings, secrets masked. */
+  /** All values for people, in the order of the settings, with secrets masked. */
   public List<EffectiveValue> effective() {
     return effective;
   }
 
-  /** A value as it was written, masked if it is a secret; empty if it is not set. */
+  /** Returns a value as it was written, masked if it is a secret; empty if it is not set. */
   public String shown(Setting<?> setting) {
     for (EffectiveValue value : effective) {
       if (value.setting().equals(setting.name())) {
@@ -41,7 +41,7 @@ public final class ConfigValues {
     return "";
   }
 
-  /** The names of the settings that have a value; never a value. */
+  /** Returns the names of the settings that have a value; never a value. */
   @Override
   public String toString() {
     return values.keySet().toString();

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Durations as people write them: the grammar of Go's {@code time.ParseDuration}, or ISO 8601 as
+ * Parses and formats durations: the syntax of Go's {@code time.ParseDuration}, or ISO 8601 as
  * {@link Duration#parse} reads it.
  */
 final class DurationText {
@@ -22,7 +22,7 @@ final class DurationText {
           "ns", 1L,
           "us", 1_000L,
           "\u00b5s", 1_000L, // micro sign
-          "\u03bcs", 1_000L, // Greek mu, which Go takes too
+          "\u03bcs", 1_000L, // Greek mu, which Go accepts, too
           "ms", 1_000_000L,
           "s", 1_000_000_000L,
           "m", 60_000_000_000L,
@@ -45,7 +45,7 @@ final class DurationText {
     return duration;
   }
 
-  /** The shortest text that {@link #parse} reads back as the same duration. */
+  /** Returns the shortest text that {@link #parse} reads back as the same duration. */
   static String format(Duration duration) {
     if (duration.isZero()) {
       return "0";

@@ -1,10 +1,10 @@
 package io.github.guicesql.sqlmodule.config;
 
 /**
- * A configuration value in force, for people.
+ * An effective configuration value, for people.
  *
  * @param setting the setting's name, such as {@code "busy-timeout"}
- * @param key the names it goes by
+ * @param key the names of the value
  * @param value its text; {@code "***"} for a secret
  * @param origin where it was found, such as {@code "SQLITE_PATH in the environment"}, or {@code
  *     "default"}

@@ -4,13 +4,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration value that a driver module reads: its name, type, parser and meaning, and
- * whether it is required, has a default, or is a secret.
+ * A configuration value that a driver module reads: its name, type, parser and meaning, and whether
+ * it is required, has a default, or is a secret.
  *
  * <p>A setting is declared once for all instances of a driver. {@code max-open-conns} of the driver
  * {@code sqlite} is {@code SQLITE_MAX_OPEN_CONNS} or {@code sqlite.max-open-conns} for the default
  * database and {@code SQLITE_ANALYTICS_MAX_OPEN_CONNS} or {@code sqlite.analytics.max-open-conns}
- * for the one named {@code analytics}. Immutable and thread-safe.
+ * for the database named {@code analytics}. Immutable and thread-safe.
  */
 public final class Setting<T> {
 
@@ -40,7 +40,7 @@ public final class Setting<T> {
   }
 
   /**
-   * A setting that may be left out and has no default.
+   * Creates an optional setting without a default.
    *
    * @param name lower-case words joined by hyphens, such as {@code "busy-timeout"}
    * @param description what it means, for people: a clause without a full stop, such as {@code "how
@@ -51,60 +51,62 @@ public final class Setting<T> {
     return new Setting<>(name, type, parser, description, false, null, false);
   }
 
-  /** The same setting, but one that must be set. */
+  /** Returns a copy of this setting that is required. */
   public Setting<T> required() {
     return new Setting<>(name, type, parser, description, true, null, secret);
   }
 
-  /** The same setting with a value for when it is not set. */
+  /** Returns a copy of this setting with a default value. */
   public Setting<T> withDefault(T value) {
     return new Setting<>(name, type, parser, description, false, value, secret);
   }
 
-  /** The same setting, its value never shown. */
+  /** Returns a copy of this setting whose value is a secret and never shown. */
   public Setting<T> secret() {
     return new Setting<>(name, type, parser, description, required, defaultValue, true);
   }
 
-  /** Its name within the driver, such as {@code "busy-timeout"}. */
+  /** The setting's name within the driver, such as {@code "busy-timeout"}. */
   public String name() {
     return name;
   }
 
-  /** The value's type. A configuration module may bind this or {@code String} under the token. */
+  /**
+   * The value's type. A configuration module may bind this type or {@code String} under the token.
+   */
   public Class<T> type() {
     return type;
   }
 
-  /** Turns its text into its value. */
+  /** The parser of the setting's text. */
   public SettingParser<T> parser() {
     return parser;
   }
 
-  /** What it means. */
+  /** The description of what the setting means. */
   public String description() {
     return description;
   }
 
-  /** Whether it must be set. */
+  /** Whether the setting is required. */
   public boolean isRequired() {
     return required;
   }
 
-  /** The value when it is not set. */
+  /** The default value, if there is one. */
   public Optional<T> defaultValue() {
     return Optional.ofNullable(defaultValue);
   }
 
-  /** Whether its value is never shown. */
+  /** Whether the value is a secret and never shown. */
   public boolean isSecret() {
     return secret;
   }
 
   /**
-   * The names it goes by in one database's configuration.
+   * Returns the setting's names in the configuration of one database.
    *
-   * @param prefix what the driver's keys begin with, such as {@code "sqlite"}
+   * @param prefix the first word of the driver's keys, such as {@code "sqlite"}
    * @param database the database's name; empty for the default one
    */
   public ConfigKey key(String prefix, String database) {

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Turns a setting's text into its value. The text is never blank and has no white space round it.
+ * Parses the text of a setting. The text is never blank and has no leading or trailing white space.
  *
- * <p>The parsers here are thread-safe; others must be.
+ * <p>The parsers here are thread-safe; other implementations must be, too.
  */
 @FunctionalInterface
 public interface SettingParser<T> {
 
   /**
-   * Parses.
+   * Parses the text.
    *
    * @throws InvalidValueException if the text is not a value of this setting
    */
   T parse(String text) throws InvalidValueException;
 
-  /** Any text. */
+  /** A parser that accepts any text. */
   static SettingParser<String> text() {
     return text -> text;
   }
 
-  /** A whole number from {@code min} to {@code max}. */
+  /** A parser of whole numbers from {@code min} to {@code max}. */
   static SettingParser<Integer> integer(int min, int max) {
     return text -> {
       String remedy = "Write a whole number from " + min + " to " + max + ".";
@@ -43,15 +43,18 @@ public interface SettingParser<T> {
   }
 
   /**
-   * A length of time, in Go's form ({@code 30s}, {@code 1h30m}, {@code 250ms}) or in ISO 8601's
-   * ({@code PT30S}); {@code 0} needs no unit. At most {@code max}, and at least {@code min} or
-   * zero.
+   * A parser of durations in Go's form ({@code 30s}, {@code 1h30m}, {@code 250ms}) or ISO 8601's
+   * ({@code PT30S}); {@code 0} needs no unit. A duration must be at most {@code max}, and at least
+   * {@code min} or zero.
    */
   static SettingParser<Duration> duration(Duration min, Duration max) {
     return text -> DurationText.parse(text, min, max);
   }
 
-  /** One of some words, in either case; the value is as written in {@code words}. */
+  /**
+   * A parser that accepts one of the given words, ignoring case; the value is spelled as in {@code
+   * words}.
+   */
   static SettingParser<String> oneOf(String... words) {
     List<String> known = List.of(words);
     return text ->

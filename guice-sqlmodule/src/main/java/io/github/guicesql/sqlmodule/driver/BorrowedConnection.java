@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection in the hands of a borrower. It exists for one event that HikariCP does not have:
- * that the borrower has closed it, and the pool has not yet taken it back. JDBC's own methods
- * cannot tell, since a user may call any of them.
+ * A connection that is lent to a borrower. It exists to detect an event that HikariCP does not
+ * report: the borrower has closed the connection, and the pool has not yet taken it back. JDBC's
+ * own methods cannot serve as the event, since a user may call any of them.
  */
 final class BorrowedConnection extends ForwardingConnection {
 
@@ -37,7 +37,10 @@ final class BorrowedConnection extends ForwardingConnection {
     delegate.close();
   }
 
-  /** The driver looks again at what was restored: it may know better what a part of it was. */
+  /**
+   * Restores the borrower's changes. The driver checks the restored connection again, since it may
+   * know better what a part of the state was.
+   */
   private boolean restored() {
     try {
       return changed == null || (changed.restore(delegate) && opened.takeBack());
@@ -100,7 +103,10 @@ final class BorrowedConnection extends ForwardingConnection {
     delegate.abort(executor);
   }
 
-  /** Equal to the pool's connection, which is what a statement's {@code getConnection()} gives. */
+  /**
+   * Treats this as equal to the pool's connection, which a statement's {@code getConnection()}
+   * returns.
+   */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof BorrowedConnection that

@@ -7,20 +7,24 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that are inside the pool, so that closing can wake those which wait there.
+ * Tracks the threads that are inside the pool, so that closing can wake those that wait there.
  *
- * <p>HikariCP's waiters heed nothing but an interrupt. An interrupt of ours must not reach the
- * caller, and one of the thread's owner must: so a thread is only interrupted here while it is
- * parked and nobody has interrupted it, and only that interrupt is cleared again when it leaves.
+ * <p>HikariCP's waiters respond only to an interrupt. The interrupt that this class sends must not
+ * reach the caller, whereas one from the thread's owner must. Therefore a thread is interrupted
+ * here only while it is parked and not interrupted, and only this class's interrupt is cleared when
+ * the thread leaves.
  *
- * <p>A thread enters by one compare-and-set in a slot of its own cache line and leaves by another;
- * those that find their slot taken share a map. Thread-safe, without locks.
+ * <p>A thread enters by one compare-and-set on a slot in a cache line of its own and leaves by
+ * another; threads that find their slot taken share a map. Thread-safe and lock-free.
  */
 final class Borrowers {
 
   private static final int SLOTS = 64;
 
-  /** References per cache line of 128 bytes, which processors fetch in pairs of 64. */
+  /**
+   * The number of references in a cache line of 128 bytes; processors fetch lines of 64 bytes in
+   * pairs.
+   */
   private static final int STRIDE = 32;
 
   private static final int IN_MAP = -1;
@@ -29,14 +33,14 @@ final class Borrowers {
   private final AtomicReferenceArray<Object> slots = new AtomicReferenceArray<>(SLOTS * STRIDE);
   private final Map<Thread, Object> overflow = new ConcurrentHashMap<>();
 
-  /** A thread's entry while it is being woken. */
+  /** Replaces a thread's entry while the thread is being woken. */
   private static final class Wake {
     private volatile boolean interrupted;
   }
 
-  /** Registers the thread, and returns the ticket to leave with. */
+  /** Registers the thread and returns the ticket that {@link #leave} needs. */
   int enter(Thread thread) {
-    // Consecutive ids, as the threads of a pool have, get different slots.
+    // Consecutive ids, as the threads of an executor have, map to different slots.
     int slot = (int) (thread.getId() & (SLOTS - 1)) * STRIDE;
     if (slots.compareAndSet(slot, null, thread)) {
       return slot;
@@ -44,7 +48,7 @@ final class Borrowers {
     return overflow.putIfAbsent(thread, thread) == null ? IN_MAP : NESTED;
   }
 
-  /** Ends the registration, and the interrupt by which the thread was woken. */
+  /** Ends the registration, and clears the interrupt by which the thread was woken. */
   void leave(int ticket, Thread thread) {
     if (ticket >= 0) {
       if (!slots.compareAndSet(ticket, thread, null)) {
@@ -55,7 +59,7 @@ final class Borrowers {
     }
   }
 
-  /** Waits until the interrupt has come, so that it cannot come after it was cleared. */
+  /** Waits until the interrupt has arrived, so that it cannot arrive after it was cleared. */
   private static void clear(@Nullable Object entry) {
     if (entry instanceof Wake wake) {
       while (!wake.interrupted) {
@@ -65,7 +69,7 @@ final class Borrowers {
     }
   }
 
-  /** Whether nobody is inside. */
+  /** Returns whether no thread is inside. */
   boolean isEmpty() {
     for (int slot = 0; slot < slots.length(); slot += STRIDE) {
       if (slots.get(slot) != null) {
@@ -75,7 +79,7 @@ final class Borrowers {
     return overflow.isEmpty();
   }
 
-  /** Wakes those that are parked; one that is running has to be looked at again. */
+  /** Wakes the threads that are parked. The caller must check those that are running again. */
   void wakeParked() {
     for (int slot = 0; slot < slots.length(); slot += STRIDE) {
       if (slots.get(slot) instanceof Thread thread && isParkedUninterrupted(thread)) {
@@ -95,7 +99,10 @@ final class Borrowers {
     }
   }
 
-  /** In this order: a thread that has taken in its owner's interrupt is not parked any more. */
+  /**
+   * Returns whether the thread is parked and not interrupted. The order of the checks matters: a
+   * thread that has noticed its owner's interrupt is no longer parked.
+   */
   private static boolean isParkedUninterrupted(Thread thread) {
     if (thread.isInterrupted()) {
       return false;

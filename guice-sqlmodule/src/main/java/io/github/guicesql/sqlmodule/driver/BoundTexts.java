@@ -10,7 +10,7 @@ import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks values up among the bindings of a service's own configuration module. */
+/** Looks up values among the bindings of a service's own configuration module. */
 final class BoundTexts implements ConfigTexts {
 
   private final Injector environment;
@@ -25,7 +25,10 @@ final class BoundTexts implements ConfigTexts {
     return text.isPresent() ? text : bound(type, key);
   }
 
-  /** A provider's null passes here, where it would not at an injection point. */
+  /**
+   * Returns the value that is bound under this type. It accepts null from a provider, which an
+   * injection point would refuse.
+   */
   private Optional<ConfigText> bound(Class<?> type, ConfigKey key) {
     Binding<?> binding = environment.getExistingBinding(Key.get(type, Names.named(key.token())));
     if (binding == null) {

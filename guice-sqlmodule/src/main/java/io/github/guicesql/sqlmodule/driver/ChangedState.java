@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a borrower has changed of its connection by JDBC's setters, as far as HikariCP does not
- * restore it. A connection that nobody changed has none.
+ * The changes that a borrower has made to its connection by JDBC's setters and that HikariCP does
+ * not restore. An unchanged connection has no such object.
  */
 final class ChangedState {
 
@@ -24,7 +24,7 @@ final class ChangedState {
     void set(Connection connection, @Nullable T value) throws SQLException;
   }
 
-  /** Makes a part of the state what it was. */
+  /** Restores a part of a connection's state. */
   @FunctionalInterface
   private interface Restoration {
     void of(Connection connection) throws SQLException;
@@ -33,7 +33,7 @@ final class ChangedState {
   private final Map<String, Restoration> changed = new HashMap<>();
   private boolean unknown;
 
-  /** Notes what a part of the state is, before its first change. */
+  /** Records a part of the state before its first change. */
   <T> void before(Connection connection, String part, Getter<T> getter, Setter<T> setter) {
     if (changed.containsKey(part)) {
       return;
@@ -42,16 +42,16 @@ final class ChangedState {
       @Nullable T value = getter.of(connection);
       changed.put(part, restored -> setter.set(restored, value));
     } catch (SQLException e) {
-      // Whether the change fails, too, is the driver's to say.
+      // The driver decides whether the change fails, too.
       unknown = true;
     }
   }
 
   /**
-   * Makes the state what it was, out of any transaction: what is set within one is lost when that
-   * is rolled back.
+   * Restores the state outside any transaction, since settings made in a transaction are lost when
+   * it is rolled back.
    *
-   * @return false if it is not known what it was
+   * @return false if the original state is unknown
    */
   boolean restore(Connection connection) throws SQLException {
     if (unknown) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Binds the text of each value under its token, in a driver's private environment. The driver
- * itself reads a snapshot of the source; the bindings make a value that is bound outside, too, an
- * error of Guice's instead of one that nobody reads.
+ * itself reads a snapshot of the source. The bindings are there so that Guice reports an error when
+ * a value is also bound outside, where it would be ignored.
  */
 final class ConfigModule extends AbstractModule {
 

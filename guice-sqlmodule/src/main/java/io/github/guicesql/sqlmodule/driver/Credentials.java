@@ -2,19 +2,19 @@ package io.github.guicesql.sqlmodule.driver;
 
 import org.jspecify.annotations.Nullable;
 
-/** Who logs in. Immutable; its text shows the user, never the password. */
+/** The user and password of a login. Immutable; its text shows the user, never the password. */
 public final class Credentials {
 
   private final String user;
   private final @Nullable String password;
 
-  /** A user, and the password unless the database wants none. */
+  /** Creates credentials; the password is null if the database needs none. */
   public Credentials(String user, @Nullable String password) {
     this.user = user;
     this.password = password;
   }
 
-  /** The user. */
+  /** The user's name. */
   public String user() {
     return user;
   }
@@ -24,7 +24,7 @@ public final class Credentials {
     return password;
   }
 
-  /** The user, and whether there is a password. */
+  /** Returns the user and whether there is a password. */
   @Override
   public String toString() {
     return user + (password == null ? ", no password" : ", password ***");

@@ -32,8 +32,8 @@ final class DataSourceProvider extends OnceProvider {
   }
 
   /**
-   * Called when the injector is created, unless {@code Modules.override} has replaced the binding:
-   * then there is no such database.
+   * Called when the injector is created. It is not called if {@code Modules.override} has replaced
+   * the binding: then the database is not installed.
    */
   @Inject
   void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
@@ -80,7 +80,10 @@ final class DataSourceProvider extends OnceProvider {
         () -> driver.decorated(managed, database, listeners));
   }
 
-  /** Under a container that rewrites bindings, a missing registry is null, not an error. */
+  /**
+   * Registers the data source to be closed. A container that rewrites bindings may supply null for
+   * a missing registry instead of failing.
+   */
   private AutoCloseable registered(ManagedDataSource managed) {
     Provider<@Nullable LifecycleRegistry> provider = registry;
     LifecycleRegistry bound = provider == null ? null : provider.get();

@@ -20,13 +20,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a driver module does below its pool: it opens connections, looks at those that a borrower
- * returned, aborts those that outlast the drain, and closes what the driver itself holds. One per
- * built database.
+ * The part of a driver module below its pool: it opens connections, checks those that a borrower
+ * has returned, aborts those that are still open after the drain, and closes what the driver itself
+ * holds. There is one per built database.
  *
- * <p>This class keeps the register of the connections that are open; a subclass says how to open
- * one. Its {@code toString} names the database, in logs and errors, and must show no secret.
- * Thread-safe if the subclass is.
+ * <p>This class keeps the register of open connections; a subclass defines how to open one. Its
+ * {@code toString} names the database in logs and errors and must not contain a secret. Thread-safe
+ * if the subclass is.
  */
 public abstract class DriverHandle {
 
@@ -36,7 +36,7 @@ public abstract class DriverHandle {
 
   private final Map<Connection, OpenConnection> connections = new ConcurrentHashMap<>();
 
-  /** Looked into before the register, without any lock: a miss costs a look-up. */
+  /** A lock-free cache in front of the register; a miss costs one look-up. */
   private final @Nullable OpenConnection[] recent = new OpenConnection[64];
 
   private volatile @Nullable Class<? extends Connection> type;
@@ -44,77 +44,82 @@ public abstract class DriverHandle {
   private volatile String poolName = "";
   private volatile boolean closing;
 
-  /** For a subclass's constructor. */
+  /** Called by the constructors of subclasses. */
   protected DriverHandle() {}
 
   /**
-   * Opens a physical connection. It must not be left open if something fails on the way; {@link
-   * #closeQuietly} helps.
+   * Opens a physical connection. If this method fails, it must not leave the connection open;
+   * {@link #closeQuietly} helps.
    *
-   * @param credentials who logs in, or null for whom the configuration names
+   * @param credentials the credentials to log in with, or null for those of the configuration
    */
   protected abstract Connection open(@Nullable Credentials credentials) throws SQLException;
 
   /**
-   * Looks at a connection that its borrower has closed, before the pool takes it back: rolls back
-   * what the borrower left, or restores what it changed. Called on the borrower's thread, once per
-   * borrow, twice if the borrower has used JDBC's setters, and never by anything else that a user
-   * may call. Does nothing unless it is overridden.
+   * Checks a connection that its borrower has closed, before it is returned to the pool: rolls back
+   * an open transaction, or restores what the borrower changed. It is called on the borrower's
+   * thread, once per borrow, twice if the borrower has used JDBC's setters, and by nothing else
+   * that a user may call. The default implementation does nothing.
    *
-   * @param connection the very object that {@link #open} returned
-   * @return false if it is not fit for another borrower; the pool then closes it
-   * @throws SQLException counts as false
+   * @param connection the same object that {@link #open} returned
+   * @return false if the connection must not be lent again; the pool then closes it
+   * @throws SQLException has the same effect as returning false
    */
   protected boolean returned(Connection connection) throws SQLException {
     return true;
   }
 
   /**
-   * Aborts a connection and, if the driver knows how, stops the statement that runs for it in the
-   * server. Called for each connection that is open when the drain is over and some are still
-   * borrowed, idle ones too; each on a thread of its own, and the pool waits for 2 s at most. Only
-   * aborts unless it is overridden: a driver whose {@code abort()} does nothing must close the
-   * connection here.
+   * Aborts a connection and, if the driver supports it, cancels its running statement in the
+   * server. It is called for each open connection, including idle ones, if some are still borrowed
+   * when the drain is over. Each call has a thread of its own, and the pool waits for at most 2 s.
+   * The default implementation only aborts; a driver whose {@code abort()} does nothing must close
+   * the connection here.
    */
   protected void abort(Connection connection) throws SQLException {
     connection.abort(Runnable::run);
   }
 
   /**
-   * Closes what the driver itself holds. Called once, after the pool has closed and each connection
-   * was closed or aborted. Does nothing unless it is overridden.
+   * Closes what the driver itself holds. It is called once, after the pool was closed and each
+   * connection was closed or aborted. The default implementation does nothing.
    */
   protected void close() throws Exception {}
 
   /**
-   * This as a data source without a pool: each call opens a connection, which counts among those
-   * that closing aborts. It is what the pool opens its connections with.
+   * Returns a data source without a pool: each call opens a connection, which is among those that
+   * closing aborts. The pool opens its connections with it.
    */
   public final DataSource unpooled() {
     return new HandleDataSource(this);
   }
 
-  /** The longest that opening a connection should take, in seconds; 0 is no limit. */
+  /** The limit for opening a connection, in seconds; 0 means no limit. */
   protected final int loginTimeoutSeconds() {
     return loginTimeoutSeconds;
   }
 
-  /** The pool's name after all hooks; empty before the first connection is opened. */
+  /** The pool's name after all hooks have run; empty before the first connection is opened. */
   protected final String poolName() {
     return poolName;
   }
 
-  /** The connections that are open, in no order. */
+  /** The open connections, in no particular order. */
   protected final Collection<Connection> connections() {
     return Collections.unmodifiableSet(connections.keySet());
   }
 
-  /** For a driver whose connections know when they were closed: takes one out of the register. */
+  /**
+   * Removes a connection from the register. A driver whose connections report their closing calls
+   * this.
+   */
   protected final void forget(Connection connection) {
     connections.remove(connection);
   }
 
-  /** Closes a connection on whose way something failed; what that throws is suppressed. */
+  /**
+   * Closes a connection after a failure; an exception from closing is added to it as suppressed.
+   */
   protected static void closeQuietly(Connection connection, Throwable failure) {
     try {
       connection.close();
@@ -140,7 +145,7 @@ public abstract class DriverHandle {
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);
       connections.put(connection, new OpenConnection(this, connection));
-      Arrays.fill(recent, null); // or it would keep those that were closed
+      Arrays.fill(recent, null); // the cache must not keep closed connections reachable
       type = connection.getClass();
       refuseIfClosing();
       return connection;
@@ -165,19 +170,22 @@ public abstract class DriverHandle {
     }
   }
 
-  /** Whether any connection was ever opened here: not if a hook has replaced the data source. */
+  /**
+   * Returns whether any connection was opened by this handle; none is if a hook has replaced the
+   * data source.
+   */
   final boolean hasOpened() {
     return type != null;
   }
 
-  /** What is below the pool's connection; null if it was not opened here. */
+  /** Returns the connection below the pool's connection, or null if this handle did not open it. */
   final @Nullable OpenConnection opened(Connection pooled) throws SQLException {
     Class<? extends Connection> opened = type;
     if (opened == null) {
       return null;
     }
     Connection connection = pooled.unwrap(opened);
-    // A pool gives a thread the connection that it had before, if it can.
+    // A pool lends a thread the connection that it had before, if possible.
     int slot = (int) Thread.currentThread().getId() & (recent.length - 1);
     OpenConnection before = recent[slot];
     if (before != null && before.is(connection)) {
@@ -199,15 +207,19 @@ public abstract class DriverHandle {
   }
 
   /**
-   * The pool is about to close. It would wait as long as the login timeout for a connection that is
-   * being opened in the background; whichever comes later is refused by {@link #register}.
+   * Refuses new connections from now on, before the pool is closed. Otherwise the pool would wait
+   * up to the login timeout for a connection that is being opened in the background; {@link
+   * #register} refuses that one when it arrives.
    */
   final void refuseNew() {
     closing = true;
     loginTimeoutSeconds = 1;
   }
 
-  /** Aborts every open connection, several at a time, for 2 s in all: a server may be gone. */
+  /**
+   * Aborts all open connections, several at a time, within 2 s in all, since a server may not
+   * respond.
+   */
   final void abortAll() throws InterruptedException {
     List<Callable<Void>> tasks = new ArrayList<>();
     for (Connection connection : connections.keySet()) {
@@ -245,7 +257,7 @@ public abstract class DriverHandle {
     return null;
   }
 
-  /** Ends what is left after the pool: nothing of this database stays open. */
+  /** Closes everything that is left after the pool was closed, so that no connection stays open. */
   final void closeAll() throws Exception {
     refuseNew();
     abortAll();

@@ -34,30 +34,33 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The base of every driver module.
+ * The base class of all driver modules.
  *
  * <ul>
- *   <li>Requires {@link LifecycleRegistry}: install a {@link LifecycleModule}, or let Guice make
+ *   <li>Requires {@link LifecycleRegistry}: install a {@link LifecycleModule}, or let Guice create
  *       the registry just in time.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name ({@link SqlTokens}).
- *   <li>Everything else stays private: a second driver module, or a second instance of the same one
- *       under another name, never meets it.
+ *   <li>Everything else is private, and invisible to other driver modules and to other instances of
+ *       the same module.
  * </ul>
  *
- * <p>A subclass says only what is its own: its prefix and dialect, its settings, and how they
- * become a {@link DriverHandle}. Two modules of one class with equal options are the same module to
- * Guice if their {@link #state()} is equal, too.
+ * <p>A subclass defines only its prefix and dialect, its settings, and how they become a {@link
+ * DriverHandle}. Guice treats two modules of one class with equal options as one module if their
+ * {@link #state()} is equal, too.
  *
- * <p>The data source is a lazy singleton, in every {@code Stage}: it is built when first injected,
- * which reads and checks the configuration and makes the pool object. Building opens no connection
- * and starts no thread; the first {@code getConnection()} does, unless a connect timeout asks for a
- * ping. A failed build throws {@link SqlBuildException}, leaves nothing behind, and is tried again
- * at the next injection. The pool registers itself with the registry, which closes it.
+ * <p>The data source is a lazy singleton in every {@code Stage}: it is built when first injected,
+ * which reads and validates the configuration and creates the pool object. Building opens no
+ * connection and starts no thread; the first {@code getConnection()} does, unless a connect timeout
+ * requires a ping. A failed build throws {@link SqlBuildException}, leaves nothing behind, and is
+ * tried again at the next injection. The pool registers itself with the registry, which closes it.
  */
 public abstract class DriverModule extends PrivateModule {
 
-  /** {@code max-open-conns}: the most connections of the pool, 1 to 10,000; 10 by default. */
+  /**
+   * {@code max-open-conns}: the maximum number of connections in the pool, 1 to 10,000; 10 by
+   * default.
+   */
   public static final Setting<Integer> MAX_OPEN_CONNS =
       Setting.of(
               "max-open-conns",
@@ -66,7 +69,7 @@ public abstract class DriverModule extends PrivateModule {
               "the most connections that the pool opens")
           .withDefault(10);
 
-  /** {@code max-idle-conns}: the idle connections kept; all of them by default. */
+  /** {@code max-idle-conns}: the number of idle connections to keep; all of them by default. */
   public static final Setting<Integer> MAX_IDLE_CONNS =
       Setting.of(
           "max-idle-conns",
@@ -75,8 +78,8 @@ public abstract class DriverModule extends PrivateModule {
           "how many idle connections the pool keeps open");
 
   /**
-   * {@code conn-max-lifetime}: the age at which an idle connection is replaced, 30 s or more; 0 is
-   * never; 30 minutes by default.
+   * {@code conn-max-lifetime}: the age at which an idle connection is replaced, at least 30 s; 0
+   * means never; 30 minutes by default.
    */
   public static final Setting<Duration> CONN_MAX_LIFETIME =
       Setting.of(
@@ -87,8 +90,8 @@ public abstract class DriverModule extends PrivateModule {
           .withDefault(Duration.ofMinutes(30));
 
   /**
-   * {@code connect-timeout}: 0, the default, opens no connection at build; otherwise the database
-   * must answer a ping within it, 10 ms to 1 hour, or the build fails.
+   * {@code connect-timeout}: if it is 0, the default, building opens no connection; otherwise the
+   * database must answer a ping within it, 10 ms to 1 hour, or the build fails.
    */
   public static final Setting<Duration> CONNECT_TIMEOUT =
       Setting.of(
@@ -104,18 +107,18 @@ public abstract class DriverModule extends PrivateModule {
   private final List<Setting<?>> settings;
 
   /**
-   * For a subclass's constructor.
+   * Called by the constructors of subclasses.
    *
-   * @param prefix what the configuration's names begin with, a lower-case word, such as {@code
-   *     "sqlite"}; the errors call the driver by it
-   * @param dialect the SQL that the database speaks
-   * @param options what the module was installed with
-   * @param settings the driver's settings, in the order in which people should read of them. {@link
-   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added, unless they are there with another
-   *     default, and they, {@link #MAX_IDLE_CONNS} and {@link #CONN_MAX_LIFETIME}, are applied
-   *     here.
-   * @throws IllegalArgumentException if two settings would share a key: the default database's
-   *     {@code db-user} is the {@code user} of the one named {@code db}
+   * @param prefix the first word of the configuration's names, in lower case, such as {@code
+   *     "sqlite"}; errors use it as the driver's name
+   * @param dialect the dialect of SQL that the database speaks
+   * @param options the options that the module was installed with
+   * @param settings the driver's settings, in the order in which people should read them. {@link
+   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added unless they are included with
+   *     another default. This class applies these two, {@link #MAX_IDLE_CONNS} and {@link
+   *     #CONN_MAX_LIFETIME}.
+   * @throws IllegalArgumentException if two settings would share a key, as the default database's
+   *     {@code db-user} and the {@code user} of the database named {@code db} would
    */
   protected DriverModule(
       String prefix, Dialect dialect, SqlOptions options, List<Setting<?>> settings) {
@@ -147,17 +150,18 @@ public abstract class DriverModule extends PrivateModule {
   }
 
   /**
-   * Turns checked values into the driver's handle, which opens the pool's connections. It must open
-   * none itself. It may change {@code pool}'s settings, such as the lifetime of a connection, but
-   * not its data source: that is made of the handle. Called on the thread that first needs the
-   * database; what it throws becomes a {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
+   * Creates the driver's handle, which opens the pool's connections, from validated values. This
+   * method must not open a connection. It may change {@code pool}'s settings, such as the lifetime
+   * of a connection, but not its data source, which is created from the handle. It is called on the
+   * thread that first needs the database. If it throws, the build fails with a {@link
+   * SqlBuildException} of stage {@link BuildStage#OPEN}.
    */
   protected abstract DriverHandle handle(ConfigValues values, HikariConfig pool) throws Exception;
 
   /**
-   * What a subclass has of its own besides the options, as a value with {@code equals}: Guice takes
-   * two modules of one class with equal options and equal state for the same module. Unless it is
-   * overridden, two modules are never taken for one.
+   * The state of a subclass besides the options, as a value with {@code equals}. Guice treats two
+   * modules of one class with equal options and equal state as one module. By default, two modules
+   * are never treated as one.
    */
   protected Object state() {
     return this;
@@ -170,20 +174,23 @@ public abstract class DriverModule extends PrivateModule {
       keys.add(key(setting));
     }
     install(options.configModule().orElse(new ConfigModule(options.config(), keys)));
-    // An unscoped provider instance that remembers: Guice builds singletons of private modules at
-    // once in Stage.PRODUCTION, and Modules.override keeps a key that the exposed one links to.
+    // An unscoped provider instance that builds only once. A singleton would not be lazy, since
+    // Guice builds singletons of private modules eagerly in Stage.PRODUCTION; a linked key would
+    // survive Modules.override.
     bind(database().dbKey()).toProvider(new DataSourceProvider(this));
     bind(database().dialectKey()).toInstance(dialect);
     expose(database().dbKey());
     expose(database().dialectKey());
   }
 
-  /** The names that a setting goes by in this database's configuration, for error messages. */
+  /** Returns the names of a setting in this database's configuration, for error messages. */
   protected final ConfigKey key(Setting<?> setting) {
     return setting.key(prefix, database().name());
   }
 
-  /** An error that says which driver and database it is about; the problem holds no secret. */
+  /**
+   * Creates an error that names the driver and the database; the problem must not contain a secret.
+   */
   protected final SqlBuildException failure(
       BuildStage stage, String problem, @Nullable Throwable cause) {
     return new SqlBuildException(prefix, database().db(), stage, problem, cause);
@@ -202,9 +209,9 @@ public abstract class DriverModule extends PrivateModule {
   }
 
   /**
-   * Reads and checks all settings.
+   * Reads and validates all settings.
    *
-   * @throws SqlConfigException with everything that is wrong with them
+   * @throws SqlConfigException if any setting is invalid; it lists all problems
    */
   final ConfigValues readConfig(Injector environment) {
     ConfigReader reader = new ConfigReader(prefix, database().name(), texts(environment));
@@ -258,7 +265,7 @@ public abstract class DriverModule extends PrivateModule {
     return options.configDescription();
   }
 
-  /** Makes the pool that the values and the hooks ask for, without starting it. */
+  /** Creates the pool according to the values and the hooks, without starting it. */
   final ManagedDataSource pool(
       ConfigValues values, InstalledDatabase installed, Listeners listeners) throws Exception {
     ManagedDataSource pool = new ManagedDataSource();
@@ -291,7 +298,7 @@ public abstract class DriverModule extends PrivateModule {
     }
   }
 
-  /** HikariCP ignores these beside a data source, and says nothing. */
+  /** Refuses settings that HikariCP silently ignores when a data source is set. */
   private void refuseWhatHasNoEffect(HikariConfig pool) {
     if (pool.getDataSource() == null) {
       return;
@@ -330,7 +337,7 @@ public abstract class DriverModule extends PrivateModule {
     return decorated;
   }
 
-  /** Runs a step of the build; what it throws becomes a typed error. */
+  /** Runs a step of the build and converts what it throws to a typed error. */
   final <T> T guarded(String problem, Callable<T> step) {
     try {
       return step.call();
@@ -343,7 +350,10 @@ public abstract class DriverModule extends PrivateModule {
     }
   }
 
-  /** The error for a library on the class path that is not the one this was compiled against. */
+  /**
+   * Creates the error for a library on the class path that is not the version this class was
+   * compiled against.
+   */
   final SqlBuildException unfit(LinkageError missing) {
     return failure(
         BuildStage.OPEN,
@@ -354,8 +364,9 @@ public abstract class DriverModule extends PrivateModule {
   }
 
   /**
-   * HikariCP turns off, with a warning, what does not fit into the lifetime: make it fit. It warns
-   * of an idle timeout in a pool that keeps all its connections, too.
+   * Sets the lifetime, and fits the settings that depend on it: HikariCP disables those that exceed
+   * the lifetime, with a warning. HikariCP also warns of an idle timeout in a pool that keeps all
+   * its connections.
    */
   private static void setMaxLifetime(HikariConfig pool, Duration lifetime) {
     long millis = lifetime.toMillis();
@@ -386,7 +397,9 @@ public abstract class DriverModule extends PrivateModule {
     return 31 * getClass().hashCode() + options.hashCode();
   }
 
-  /** The driver, the token and the configuration's source; never a value. */
+  /**
+   * Returns the driver, the token and a description of the configuration's source; never a value.
+   */
   @Override
   public final String toString() {
     return getClass().getSimpleName() + "(" + options + ")";

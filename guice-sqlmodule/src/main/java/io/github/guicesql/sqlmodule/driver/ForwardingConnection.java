@@ -21,7 +21,7 @@ import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Passes every call on to another connection, but those that end the use of one. */
+/** Forwards all calls to another connection, except those that end its use. */
 abstract class ForwardingConnection implements Connection {
 
   final Connection delegate;
@@ -30,7 +30,10 @@ abstract class ForwardingConnection implements Connection {
     this.delegate = delegate;
   }
 
-  /** The pool's connection and what is below it; this, for what this is. */
+  /**
+   * Unwraps to the pool's connection and what is below it, or to this object for a type that it
+   * has.
+   */
   @Override
   public final <T> T unwrap(Class<T> type) throws SQLException {
     if (type.isInstance(this)) {

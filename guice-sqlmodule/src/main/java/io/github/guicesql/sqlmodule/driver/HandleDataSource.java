@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A driver's handle as the data source that the pool opens its connections with. */
+/** Adapts a driver's handle to the data source with which the pool opens its connections. */
 final class HandleDataSource implements DataSource {
 
   private final DriverHandle handle;
@@ -28,7 +28,7 @@ final class HandleDataSource implements DataSource {
     return handle.register(user == null ? null : new Credentials(user, password));
   }
 
-  /** The pool sets it: the longest that opening a connection should take; 0 is no limit. */
+  /** Sets the limit for opening a connection, in seconds; 0 means no limit. The pool calls this. */
   @Override
   public void setLoginTimeout(int seconds) {
     handle.limitLogin(seconds);
@@ -68,7 +68,7 @@ final class HandleDataSource implements DataSource {
     return type.isInstance(this) || type.isInstance(handle);
   }
 
-  /** The database, as the driver's handle names it. */
+  /** Returns the database's name as given by the driver's handle. */
   @Override
   public String toString() {
     return handle.toString();

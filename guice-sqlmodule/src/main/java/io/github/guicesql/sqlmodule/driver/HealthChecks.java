@@ -6,9 +6,10 @@ import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Database;
 
 /**
- * Lets HikariCP's own health checks end with the pool. They ask the pool past its data source, and
- * on one that is closed they would wait for the whole connection timeout. Loaded only where a hook
- * has set such a registry, and so Dropwizard Metrics is there.
+ * Makes HikariCP's own health checks fail at once when the pool is closed. They bypass the data
+ * source and ask the pool directly; on a closed pool they would wait for the whole connection
+ * timeout. This class is loaded only if a hook has set a health check registry, so that Dropwizard
+ * Metrics is present.
  */
 final class HealthChecks extends HealthCheckRegistry {
 
@@ -20,7 +21,7 @@ final class HealthChecks extends HealthCheckRegistry {
     this.database = database;
   }
 
-  /** Puts itself between the pool and the registry that a hook has set. */
+  /** Inserts this class between the pool and the registry that a hook has set. */
   static void closeWith(HikariConfig pool, Database database) {
     if (pool.getHealthCheckRegistry() instanceof HealthCheckRegistry registry) {
       pool.setHealthCheckRegistry(new HealthChecks(registry, database));

@@ -8,7 +8,10 @@ import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A driver module's database. Its state is asked of the data source, never kept here. */
+/**
+ * A database that a driver module has installed. It reads its state from the data source and keeps
+ * none of its own.
+ */
 final class InstalledDatabase implements Database {
 
   private final DriverModule driver;
@@ -67,7 +70,7 @@ final class InstalledDatabase implements Database {
     return values;
   }
 
-  /** The token and the state. */
+  /** Returns the token and the state. */
   @Override
   public String toString() {
     return tokens() + ": " + state();

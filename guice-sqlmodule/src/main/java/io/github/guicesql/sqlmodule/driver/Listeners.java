@@ -15,7 +15,7 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The listeners of an injector, as one. */
+/** A composite of an injector's listeners. */
 final class Listeners {
 
   static final Listeners NONE = new Listeners(List.of());
@@ -28,7 +28,7 @@ final class Listeners {
     this.listeners = listeners;
   }
 
-  /** Those that modules have contributed to the injector or to a parent of it. */
+  /** Returns the listeners that modules have contributed to the injector or to a parent of it. */
   static Listeners in(Injector injector) {
     Binding<Set<DatabaseListener>> binding =
         injector.getExistingBinding(Key.get(new TypeLiteral<Set<DatabaseListener>>() {}));
@@ -47,7 +47,7 @@ final class Listeners {
     tell(database, listener -> listener.closed(database));
   }
 
-  /** One that fails keeps no other from being told. */
+  /** Notifies all listeners. A listener that throws does not keep the others from being called. */
   private void tell(Database database, Consumer<DatabaseListener> event) {
     for (DatabaseListener listener : listeners) {
       try {
@@ -72,7 +72,7 @@ final class Listeners {
     return decorated;
   }
 
-  /** Returns the same data source. */
+  /** Notifies all listeners that the data source was built, and returns the same data source. */
   DataSource built(Database database, DataSource dataSource) {
     for (DatabaseListener listener : listeners) {
       listener.built(database, dataSource);

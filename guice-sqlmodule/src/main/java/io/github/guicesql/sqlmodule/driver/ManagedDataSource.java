@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A HikariCP pool that starts with its first borrower and has an end that can be relied on: {@link
- * PoolStart} and {@link PoolShutdown} have the two, here is the borrowing in between. It is a
- * HikariCP data source itself, so that whoever unwraps it to one is refused, woken and returned
- * from as every borrower is.
+ * A HikariCP pool that starts with its first borrower and closes reliably. {@link PoolStart} starts
+ * it, {@link PoolShutdown} closes it, and this class lends connections in between. It extends
+ * HikariCP's data source, so that code that unwraps it to that type is refused and woken like any
+ * other borrower, and the return of its connections is noticed.
  */
 final class ManagedDataSource extends HikariDataSource {
 
@@ -31,12 +31,12 @@ final class ManagedDataSource extends HikariDataSource {
   private PoolShutdown shutdown;
   private volatile boolean closing;
 
-  /** Not ready: a driver makes its handle while it looks at this pool's settings. */
+  /** The pool is not ready yet: a driver creates its handle from this pool's settings. */
   @SuppressWarnings("NullAway.Init") // nobody sees it before open()
   ManagedDataSource() {}
 
   /**
-   * Makes it ready.
+   * Makes the pool ready.
    *
    * @param newHandle opens the connections
    * @param newOnStart called after the first connection was opened
@@ -54,7 +54,7 @@ final class ManagedDataSource extends HikariDataSource {
     try {
       while (true) {
         Connection pooled = borrow();
-        if (closing) { // since it was asked for: it must not be lost on the way
+        if (closing) { // closing began during the borrow, and the connection must not leak
           pooled.close();
           throw refusal(null);
         }
@@ -84,7 +84,8 @@ final class ManagedDataSource extends HikariDataSource {
   }
 
   /**
-   * Registered before {@code closing} is read: either closing finds the thread, or this sees it.
+   * Borrows a connection. The thread is registered before {@code closing} is read, so that either
+   * closing finds the thread or the thread sees {@code closing}.
    */
   private Connection borrow() throws SQLException {
     Thread thread = Thread.currentThread();
@@ -106,7 +107,7 @@ final class ManagedDataSource extends HikariDataSource {
     }
   }
 
-  /** HikariCP's own borrowing. */
+  /** Borrows a connection as HikariCP does. */
   Connection pooledConnection() throws SQLException {
     return super.getConnection();
   }
@@ -124,7 +125,10 @@ final class ManagedDataSource extends HikariDataSource {
     }
   }
 
-  /** What closing has left to the thread that was opening the first connection. */
+  /**
+   * Finishes closing on the thread that was opening the first connection, if closing has left that
+   * to it.
+   */
   private void finishShutdown() {
     try {
       shutdown.finish();
@@ -137,7 +141,7 @@ final class ManagedDataSource extends HikariDataSource {
     return cause instanceof PoolClosedException ? cause : new PoolClosedException(this, cause);
   }
 
-  /** HikariCP silently ignores connections that are not its own. */
+  /** Evicts the pool's own connection, since HikariCP silently ignores any other. */
   @Override
   public void evictConnection(Connection connection) {
     super.evictConnection(
@@ -148,31 +152,35 @@ final class ManagedDataSource extends HikariDataSource {
     handle.limitLogin(seconds);
   }
 
-  /** Whether the first connection was opened. */
+  /** Returns whether the first connection was opened. */
   boolean isStarted() {
     return start.isStarted();
   }
 
-  /** Whether borrowers are refused. */
+  /** Returns whether closing has begun and borrowers are refused. */
   boolean isClosing() {
     return closing;
   }
 
-  /** Closes without a drain, for those who close what they did not open. The registry drains. */
+  /**
+   * Closes without a drain, for callers that close this data source directly. The registry closes
+   * it with a drain.
+   */
   @Override
   public void close() {
     close(Duration.ZERO);
   }
 
   /**
-   * Closes once; a second caller waits for the first. Borrowed connections have until the drain.
+   * Closes once; a second caller waits for the first. Borrowed connections can be returned until
+   * the drain is over.
    */
   void close(Duration drain) {
     closing = true;
     shutdown.close(drain);
   }
 
-  /** HikariCP's own closing. */
+  /** Closes the pool as HikariCP does. */
   void closePool() {
     super.close();
   }
@@ -187,7 +195,7 @@ final class ManagedDataSource extends HikariDataSource {
     return type.isInstance(this) || super.isWrapperFor(type);
   }
 
-  /** The pool's name. */
+  /** Returns the pool's name. */
   @Override
   public String toString() {
     return String.valueOf(getPoolName());

@@ -4,7 +4,7 @@ import java.sql.Connection;
 
 /**
  * A connection that a driver's handle has opened, and whether its last borrower has returned it.
- * The pool orders what two borrowers see of it.
+ * Successive borrowers access it one after the other: the pool orders their memory accesses.
  */
 final class OpenConnection {
 
@@ -22,10 +22,10 @@ final class OpenConnection {
   }
 
   /**
-   * Notes that a borrower gets it. One that was closed past its borrower, by way of a statement's
-   * {@code getConnection()}, is looked at now.
+   * Records that a borrower gets the connection. A connection that was closed without its
+   * borrower's wrapper, by way of a statement's {@code getConnection()}, is checked now.
    *
-   * @return whether it is fit for the borrower
+   * @return whether the connection can be lent
    */
   boolean lend() {
     boolean fit = !lent || handle.isFit(connection);
@@ -33,7 +33,9 @@ final class OpenConnection {
     return fit;
   }
 
-  /** Notes that its borrower has closed it; returns whether it is fit for another one. */
+  /**
+   * Records that the borrower has closed the connection, and returns whether it can be lent again.
+   */
   boolean takeBack() {
     lent = false;
     return handle.isFit(connection);

@@ -15,15 +15,15 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the database whether it is there. Past the pool if that can be, since its first connection
- * takes a second longer to fail; on a thread of its own, since a driver's own timeouts do not cover
- * every way to hang.
+ * Checks that the database answers. It bypasses the pool if possible, since the pool's first
+ * connection takes a second longer to fail. It uses a thread of its own, since a driver's own
+ * timeouts do not cover every way to hang.
  */
 final class Ping {
 
   private Ping() {}
 
-  /** Does nothing if the connect timeout is zero. */
+  /** Pings the database within the connect timeout; does nothing if that is zero. */
   static void within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
     Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
     if (timeout.isZero()) {
@@ -53,7 +53,10 @@ final class Ping {
     }
   }
 
-  /** Only what the database or its driver says is a refusal. */
+  /**
+   * Creates the error for a failed ping. Only what the database or its driver reports is called a
+   * refusal.
+   */
   private static SqlBuildException failure(DriverModule driver, @Nullable Throwable cause) {
     if (cause instanceof LinkageError missing) {
       return driver.unfit(missing);
@@ -81,11 +84,12 @@ final class Ping {
 
   private static Connection connect(ManagedDataSource managed, int seconds) throws SQLException {
     DataSource source = managed.getDataSource();
-    // A data source that a hook has taken away, or credentials that change, only the pool knows.
+    // Only the pool knows a data source that a hook has replaced, or credentials that change.
     if (source == null || hasCredentialsProvider(managed)) {
       return managed.getConnection();
     }
-    // The driver has the limit too: an interrupt does not end a read, and the thread would wait on.
+    // The driver gets the limit, too: an interrupt does not end a read, and the thread would keep
+    // waiting.
     managed.limitLogin(seconds);
     try {
       String user = managed.getUsername();
@@ -97,7 +101,9 @@ final class Ping {
     }
   }
 
-  /** HikariCP has them since version 7. */
+  /**
+   * Returns whether the pool has a credentials provider, which HikariCP supports since version 7.
+   */
   private static boolean hasCredentialsProvider(HikariDataSource pool) {
     try {
       return pool.getCredentialsProvider() != null;

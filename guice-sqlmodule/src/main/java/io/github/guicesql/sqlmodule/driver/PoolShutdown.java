@@ -14,12 +14,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a pool: releases the threads that wait in it, lets borrowed connections be returned until
- * the drain is over, aborts the others, and closes the pool and the driver's handle below it.
+ * Closes a pool: wakes the threads that wait in it, waits until the drain is over for borrowed
+ * connections to be returned, aborts the others, and closes the pool and the driver's handle below
+ * it.
  *
- * <p>HikariCP's own {@code close()} leaves waiting threads to their whole timeout, stops half-way
- * in an interrupted thread, and misses a pool whose first connection is still being opened. New
- * borrowers are refused before this begins.
+ * <p>HikariCP's own {@code close()} lets waiting threads wait for their whole timeout, stops
+ * half-way in an interrupted thread, and misses a pool whose first connection is still being
+ * opened. New borrowers are refused before this begins.
  */
 final class PoolShutdown {
 
@@ -28,7 +29,7 @@ final class PoolShutdown {
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long WAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
 
-  /** Past the drain: aborting takes up to 2 s, and HikariCP's close as long again. */
+  /** The limit after the drain: aborting takes up to 2 s, and HikariCP's close another 2 s. */
   private static final long CLOSE_LIMIT_SECONDS = 5;
 
   private final ManagedDataSource pool;
@@ -53,7 +54,9 @@ final class PoolShutdown {
     this.onClose = onClose;
   }
 
-  /** A second caller waits for the first. An interrupt ends the drain, and stays set. */
+  /**
+   * Closes once; a second caller waits for the first. An interrupt ends the drain and stays set.
+   */
   void close(Duration drain) {
     long deadline = System.nanoTime() + drain.toNanos();
     synchronized (closeLock) {
@@ -76,10 +79,10 @@ final class PoolShutdown {
   }
 
   /**
-   * Wakes the threads that wait for a connection. First by one connection more than the pool may
-   * have, which goes from waiter to waiter, since each of them now returns it at once: that takes
-   * no interrupt, which could meet one of the thread's owner. A database that is not there gives no
-   * such connection; then they are interrupted.
+   * Wakes the threads that wait for a connection. At first it adds one connection to the pool's
+   * maximum. That connection passes from waiter to waiter, since each of them now returns it at
+   * once. This needs no interrupt, which could coincide with one from the thread's owner. A
+   * database that does not answer provides no such connection; then the waiters are interrupted.
    */
   private void releaseWaiters() {
     long began = System.nanoTime();
@@ -109,7 +112,7 @@ final class PoolShutdown {
     Thread last =
         new Thread(
             () -> {
-              // Asking for it makes the pool open it.
+              // This request makes the pool open the connection.
               try (Connection connection = pool.pooledConnection()) {
                 log.debug("{}: {} has released the waiting threads", pool, connection);
               } catch (SQLException | RuntimeException e) {
@@ -122,7 +125,10 @@ final class PoolShutdown {
     return last;
   }
 
-  /** Returns false if the thread was interrupted, which ends the drain; the flag is then clear. */
+  /**
+   * Waits until the deadline for connections to be returned. Returns false if the thread was
+   * interrupted, which ends the drain; the interrupt flag is then clear.
+   */
   private boolean drainUntil(long deadline) {
     while (!Thread.interrupted()) {
       int active = borrowed();
@@ -143,7 +149,10 @@ final class PoolShutdown {
     return statistics == null || pool.isClosed() ? 0 : statistics.getActiveConnections();
   }
 
-  /** Returns false if the thread was interrupted. */
+  /**
+   * Waits until no thread is opening the first connection. Returns false if the thread was
+   * interrupted.
+   */
   private boolean awaitStart(long deadline) {
     try {
       start.awaitQuiet(Math.max(0, deadline - System.nanoTime()));
@@ -154,8 +163,9 @@ final class PoolShutdown {
   }
 
   /**
-   * Closes the pool after the drain, unless a thread is still opening its first connection: that
-   * one calls this in its turn. Does nothing before the end of the drain, and the second time.
+   * Closes the pool after the drain. If a thread is still opening the pool's first connection, that
+   * thread calls this method when it is done. Does nothing before the end of the drain, and nothing
+   * when called again.
    */
   void finish() {
     FutureTask<Void> task;
@@ -171,7 +181,7 @@ final class PoolShutdown {
               });
       closing = task;
     }
-    // HikariCP would stop half-way on a thread that is interrupted, and never go on.
+    // HikariCP's close would stop half-way on an interrupted thread and never resume.
     Thread thread = new Thread(task, pool.getPoolName() + ":close");
     thread.setDaemon(true);
     thread.start();

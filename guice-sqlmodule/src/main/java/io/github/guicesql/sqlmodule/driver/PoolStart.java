@@ -9,8 +9,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts a pool with its first connection, on the thread of one borrower while the others wait.
- * HikariCP would have each of them try in its turn, one after the other, while a database is down.
+ * Starts a pool with its first connection, on the thread of one borrower while the others wait. In
+ * HikariCP, each of them would try in turn while a database is down.
  */
 final class PoolStart {
 
@@ -27,20 +27,20 @@ final class PoolStart {
     this.pool = pool;
   }
 
-  /** Whether the pool has opened its first connection. */
+  /** Returns whether the pool has opened its first connection. */
   boolean isStarted() {
     return started;
   }
 
   /**
-   * Opens the first connection; or waits for the thread that does, and returns null: the pool is
-   * started then, or closed.
+   * Opens the first connection. If another thread is opening it, waits for that thread and returns
+   * null: the pool is then started or closed.
    */
   @Nullable Connection firstConnection() throws SQLException {
     return awaitTurn(System.nanoTime()) ? open() : null;
   }
 
-  /** Returns whether this thread is to start the pool. */
+  /** Waits for other threads that start the pool, and returns whether this thread must start it. */
   private boolean awaitTurn(long arrived) throws SQLException {
     long remaining = TimeUnit.MILLISECONDS.toNanos(pool.getConnectionTimeout());
     lock.lock();
@@ -59,7 +59,7 @@ final class PoolStart {
         return false;
       }
       if (failure != null && failedAt - arrived > 0) {
-        // It failed while this thread waited: asking again would only be slow.
+        // The start failed while this thread waited: trying again would only take longer.
         throw new SQLException(
             failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), failure);
       }
@@ -95,7 +95,7 @@ final class PoolStart {
     }
   }
 
-  /** Releases the threads that wait for the first connection. */
+  /** Wakes the threads that wait for the first connection. */
   void close() {
     lock.lock();
     try {

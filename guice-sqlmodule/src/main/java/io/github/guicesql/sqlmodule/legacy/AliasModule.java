@@ -15,12 +15,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Another key for a database of the contract: one that a service's older classes inject.
+ * Binds another key, which a service's older classes inject, to a database of the contract.
  *
  * <ul>
  *   <li>Requires {@code @Named("database.db") DataSource} or {@code @Named("database.dialect")
- *       Dialect}, or the same for the database that it is told.
- *   <li>Binds the alias, a key of any annotation or of none, to the very same object.
+ *       Dialect}, or the same for the given database.
+ *   <li>Binds the alias, a key with any annotation or none, to the very same object.
  * </ul>
  *
  * <pre>{@code
@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An alias builds nothing before it is injected, in every {@code Stage}, and is as thread-safe
- * as what it stands for. Under {@code Modules.override}, a new binding for the contract's key is
- * what the alias gives, too; a new one for the alias leaves the contract's key as it is. Equal
- * modules are the same module to Guice; two databases under one alias are an error of Guice's. One
- * that leads back to itself is a {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
+ * as its target. If {@code Modules.override} replaces the contract's key, the alias provides the
+ * new binding, too; if it replaces the alias, the contract's key is unchanged. Guice treats equal
+ * modules as one module; two databases under one alias are an error of Guice's. An alias that leads
+ * back to itself is a {@link SqlBuildException} of stage {@link BuildStage#OPEN}.
  */
 public final class AliasModule extends AbstractModule {
 
@@ -44,8 +44,9 @@ public final class AliasModule extends AbstractModule {
   }
 
   /**
-   * An alias of a database's {@link DataSource}, under a key of that type or of a narrower one,
-   * such as the pool's own {@code HikariDataSource}: then it gives what the data source unwraps to.
+   * Creates an alias of a database's {@link DataSource}, under a key of that type or of a narrower
+   * one, such as the pool's own {@code HikariDataSource}. An alias of a narrower type provides what
+   * the data source unwraps to.
    *
    * @throws SqlBuildException if it is the contract's own key
    */
@@ -72,7 +73,7 @@ public final class AliasModule extends AbstractModule {
   }
 
   /**
-   * An alias of a database's {@link Dialect}.
+   * Creates an alias of a database's {@link Dialect}.
    *
    * @throws SqlBuildException if it is the contract's own key
    */
@@ -83,7 +84,7 @@ public final class AliasModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    // What Guice has to say of a key, it should say of the line that installs this.
+    // Guice's messages about a key refer to the line that installs this module.
     alias.bind(binder().skipSources(AliasModule.class, Alias.class));
   }
 
@@ -122,7 +123,10 @@ public final class AliasModule extends AbstractModule {
       return 31 * key.hashCode() + contract.hashCode();
     }
 
-    /** Not linked to it: Guice follows links that go round in a circle until its stack is full. */
+    /**
+     * Binds the alias to a provider. A linked binding would let Guice follow a circle of links
+     * until its stack overflows.
+     */
     void bind(Binder binder) {
       Provider<S> database = binder.getProvider(contract);
       binder

@@ -6,13 +6,13 @@ import com.google.inject.Provider;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Where a service has its own data source from. */
+/** The origin of a service's own data source. */
 sealed interface DataSourceOrigin {
 
-  /** What gives the data source, once there is an injector. */
+  /** Returns the provider of the data source, for use once there is an injector. */
   Provider<? extends DataSource> provider(Binder binder);
 
-  /** The data source, if it was made before the injector. */
+  /** Returns the data source, if it was created before the injector. */
   default Optional<DataSource> readyMade() {
     return Optional.empty();
   }
@@ -31,7 +31,7 @@ sealed interface DataSourceOrigin {
     }
   }
 
-  /** One that was made before the injector. */
+  /** A data source that was created before the injector. */
   record OfInstance(DataSource instance) implements DataSourceOrigin {
 
     @Override
@@ -44,7 +44,7 @@ sealed interface DataSourceOrigin {
       return Optional.of(instance);
     }
 
-    /** Not the instance's own text, which may hold a URL. */
+    /** Does not return the instance's own text, which may contain a URL. */
     @Override
     public String toString() {
       return "an instance of " + instance.getClass().getName();

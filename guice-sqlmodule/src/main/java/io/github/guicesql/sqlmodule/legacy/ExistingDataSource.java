@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks a service for its own data source, once. */
+/** Provides a service's own data source, which it requests only once. */
 final class ExistingDataSource extends OnceProvider implements Database {
 
   private static final Logger log = LoggerFactory.getLogger(ExistingDataSource.class);
@@ -32,9 +32,9 @@ final class ExistingDataSource extends OnceProvider implements Database {
   private volatile State state = State.DECLARED;
 
   /**
-   * Over what the service has.
+   * Creates a provider for the service's data source.
    *
-   * @param readyMade the data source, if it was made before the injector
+   * @param readyMade the data source, if it was created before the injector
    * @param registry closes the data source; null if the service does
    */
   ExistingDataSource(
@@ -48,7 +48,10 @@ final class ExistingDataSource extends OnceProvider implements Database {
     this.registry = registry;
   }
 
-  /** What was handed over ready-made is closed even if nobody ever injects it. */
+  /**
+   * Registers a data source that was created before the injector, so that it is closed even if
+   * nobody ever injects it.
+   */
   @Inject
   void injected(Injector injector) {
     try {
@@ -122,7 +125,10 @@ final class ExistingDataSource extends OnceProvider implements Database {
     return "the service, by " + module.origin();
   }
 
-  /** Never {@code STARTED}: what the service's own data source has opened is not known here. */
+  /**
+   * Returns the state. It is never {@code STARTED}, since this class does not know what the
+   * service's own data source has opened.
+   */
   @Override
   public State state() {
     return state;

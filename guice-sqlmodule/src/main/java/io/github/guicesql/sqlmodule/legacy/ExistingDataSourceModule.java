@@ -14,14 +14,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A database whose {@link DataSource} the service makes itself, under the keys of the contract, so
- * that features which know nothing else can use it. It stands where a driver module would.
+ * Provides a {@link DataSource} that the service creates itself under the keys of the contract, so
+ * that features that know only the contract can use it. It takes the place of a driver module.
  *
  * <ul>
  *   <li>Requires the key that the service has bound its data source to, if it was given one, and
- *       {@link LifecycleRegistry} if that closes it.
+ *       {@link LifecycleRegistry} if that closes the data source.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
- *       Dialect}, or the same for the database that it is told.
+ *       Dialect}, or the same for the given database.
  * </ul>
  *
  * <pre>{@code
@@ -30,14 +30,14 @@ import org.jspecify.annotations.Nullable;
  *         Key.get(DataSource.class), SqlTokens.defaults(), Dialect.MYSQL));
  * }</pre>
  *
- * <p>The service's key or provider is asked when the contract's key is first injected, in every
- * {@code Stage}, and once: what it gave is given to everybody. If it throws, the next injection
- * asks again. Under {@code Modules.override}, a new binding for the service's key is what is
- * offered, and with one for the contract's key the service's is not asked.
+ * <p>The service's key or provider is called once, when the contract's key is first injected, in
+ * every {@code Stage}; every injection gets the same data source. If the call throws, the next
+ * injection tries again. If {@code Modules.override} replaces the service's key, the new binding is
+ * used; if it replaces the contract's key, the service's key is not used.
  *
- * <p>The service closes what it made, unless it hands that over: see {@link #closedByRegistry()}.
- * Immutable; equal modules, of the same instance or provider or of an equal key, are the same
- * module to Guice.
+ * <p>The service closes the data source, unless it leaves that to the registry: see {@link
+ * #closedByRegistry()}. Immutable; Guice treats equal modules, of the same instance or provider or
+ * of an equal key, as one module.
  */
 public final class ExistingDataSourceModule extends AbstractModule {
 
@@ -54,20 +54,22 @@ public final class ExistingDataSourceModule extends AbstractModule {
     this.closedByRegistry = closedByRegistry;
   }
 
-  /** The data source that the service has bound to a key of its own. */
+  /** Uses a data source that the service has bound to a key of its own. */
   public static ExistingDataSourceModule of(
       Key<? extends DataSource> key, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(new DataSourceOrigin.OfKey(key), database, dialect, false);
   }
 
-  /** A data source made before the injector. */
+  /** Uses a data source that was created before the injector. */
   public static ExistingDataSourceModule of(
       DataSource instance, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(
         new DataSourceOrigin.OfInstance(instance), database, dialect, false);
   }
 
-  /** The data source that a provider makes, which Guice injects if it has to be. */
+  /**
+   * Uses a data source from a provider, into which Guice injects members if it has any to inject.
+   */
   public static ExistingDataSourceModule of(
       Provider<? extends DataSource> provider, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(
@@ -75,15 +77,16 @@ public final class ExistingDataSourceModule extends AbstractModule {
   }
 
   /**
-   * The same module, but the {@link LifecycleRegistry} closes the data source: once, and only if it
-   * was built, before everything that was registered earlier. The service's own closing may stay:
-   * data sources take it well to be closed twice.
+   * Returns a copy of this module with which the {@link LifecycleRegistry} closes the data source:
+   * once, only if it was built, and before everything that was registered earlier. The service may
+   * still close it, too, since data sources tolerate being closed twice.
    *
-   * <p>An instance is registered when the injector is created, any other when it is first injected
-   * by the contract's key: a service that may never do so registers what it built itself, by {@link
-   * LifecycleRegistry#register(String, AutoCloseable)}. It must be {@link AutoCloseable}: if it is
-   * not, that fails with a {@link SqlBuildException} of stage {@link BuildStage#OPEN}. Its own
-   * {@code close()} is called, whatever is borrowed from it then.
+   * <p>An instance is registered when the injector is created, any other data source when it is
+   * first injected by the contract's key. A service that may never inject it should register what
+   * it built itself, by {@link LifecycleRegistry#register(String, AutoCloseable)}. The data source
+   * must be {@link AutoCloseable}; otherwise the build fails with a {@link SqlBuildException} of
+   * stage {@link BuildStage#OPEN}. Its own {@code close()} is called, even if connections are still
+   * borrowed.
    */
   public ExistingDataSourceModule closedByRegistry() {
     return new ExistingDataSourceModule(origin, database, dialect, true);
@@ -91,7 +94,7 @@ public final class ExistingDataSourceModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    // What Guice has to say of a key, it should say of the line that installs this.
+    // Guice's messages about a key refer to the line that installs this module.
     Binder binder =
         binder().skipSources(ExistingDataSourceModule.class, DataSourceOrigin.OfKey.class);
     Provider<LifecycleRegistry> registry =
@@ -117,7 +120,7 @@ public final class ExistingDataSourceModule extends AbstractModule {
     return Objects.hash(origin, database, dialect, closedByRegistry);
   }
 
-  /** The token, and where the data source comes from. */
+  /** Returns the token and the data source's origin. */
   @Override
   public String toString() {
     return "ExistingDataSourceModule(" + database.db() + " from " + origin + ")";

@@ -3,12 +3,12 @@ package io.github.guicesql.sqlmodule.lifecycle;
 import io.github.guicesql.sqlmodule.SqlModuleException;
 import org.jspecify.annotations.Nullable;
 
-/** Something could not be closed, or came too late to be looked after. */
+/** Thrown when a resource could not be closed, or was registered too late. */
 public final class LifecycleException extends SqlModuleException {
 
   private static final long serialVersionUID = 1;
 
-  /** An error of what closes something; the message holds no secret. */
+  /** Creates an exception for a failure to close; the message must not contain a secret. */
   public LifecycleException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
  * Binds {@link LifecycleRegistry}, which the driver modules require, and {@link Databases};
  * requires nothing.
  *
- * <p>{@code new LifecycleModule()} says "a registry, unless somebody brings one": a module that
- * wants to stand alone installs it, and an application that installs {@link #using} beside it gets
- * its own. Two different registries are an error of Guice's.
+ * <p>{@code new LifecycleModule()} binds a default registry: a self-contained module installs it,
+ * and an application that installs {@link #using} beside it gets its own registry instead. Two
+ * different registries are an error of Guice's.
  *
- * <p>The application closes the registry when it ends. With {@link #using} it holds the registry
- * from before the injector, and so can close it when {@code createInjector} throws.
+ * <p>The application closes the registry when it ends. With {@link #using} it creates the registry
+ * before the injector, and so can close it when {@code createInjector} throws.
  */
 public final class LifecycleModule extends AbstractModule {
 
   private final @Nullable LifecycleRegistry registry;
 
-  /** A registry of the injector's own, with {@link LifecycleRegistry#DEFAULT_DRAIN}. */
+  /** Binds a registry that the injector creates, with {@link LifecycleRegistry#DEFAULT_DRAIN}. */
   public LifecycleModule() {
     this(null);
   }
@@ -31,7 +31,7 @@ public final class LifecycleModule extends AbstractModule {
     this.registry = registry;
   }
 
-  /** A registry made before the injector. */
+  /** Binds a registry that was created before the injector. */
   public static LifecycleModule using(LifecycleRegistry registry) {
     return new LifecycleModule(registry);
   }

@@ -16,16 +16,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what was opened, newest first. Every pool of a driver module registers itself here; a
- * service may register what is its own and depends on them, such as its HTTP server.
+ * Closes resources in reverse order of registration. Every pool of a driver module registers itself
+ * here; a service may register its own resources that depend on them, such as its HTTP server.
  *
- * <p>Closing has a drain deadline, 5 seconds unless the constructor says otherwise, shared by
- * everything that is closed: what is in use may be finished until then. Past it, a pool whose
- * driver can cancel what still runs takes up to 2 seconds for that. A failure keeps nothing else
- * from being closed.
+ * <p>Closing has a drain deadline, 5 seconds by default, which all resources share: work in
+ * progress may finish until then. After it, a pool whose driver can cancel running statements takes
+ * up to 2 seconds for that. A failure to close one resource does not keep the others from being
+ * closed.
  *
- * <p>Thread-safe. A registry made before the injector strands nothing when {@code createInjector}
- * throws after some pool was opened:
+ * <p>Thread-safe. A registry that was created before the injector can be closed when {@code
+ * createInjector} throws after a pool was opened:
  *
  * <pre>{@code
  * try (LifecycleRegistry registry = new LifecycleRegistry()) {
@@ -37,25 +37,25 @@ import org.slf4j.LoggerFactory;
 @Singleton
 public final class LifecycleRegistry implements AutoCloseable {
 
-  /** How long {@link #close()} lets what is in use be finished, unless told otherwise. */
+  /** The default time that {@link #close()} gives work in progress to finish. */
   public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(5);
 
-  /** 292 years: as long as nanoseconds go. */
+  /** The longest drain, about 292 years: the range of nanoseconds in a long. */
   private static final Duration LONGEST_DRAIN = Duration.ofNanos(Long.MAX_VALUE);
 
-  /** What a thread that waits for another one's closer allows it past the drain. */
+  /** The time after the drain for which a thread waits for a closer that another thread runs. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(LifecycleRegistry.class);
 
-  /** How a resource closes. */
+  /** Closes a resource. */
   @FunctionalInterface
   public interface Closer {
 
     /**
-     * Closes; called at most once.
+     * Closes the resource; called at most once.
      *
-     * @param drain how long it may wait for what is in use; zero if there is no time left
+     * @param drain how long it may wait for work in progress; zero if there is no time left
      */
     void close(Duration drain) throws Exception;
   }
@@ -75,16 +75,16 @@ public final class LifecycleRegistry implements AutoCloseable {
   private volatile @Nullable Thread closingThread;
   private @Nullable Thread shutdownHook;
 
-  /** A registry with {@link #DEFAULT_DRAIN}. */
+  /** Creates a registry with {@link #DEFAULT_DRAIN}. */
   @Inject
   public LifecycleRegistry() {
     this(DEFAULT_DRAIN);
   }
 
   /**
-   * A registry.
+   * Creates a registry with a drain of its own.
    *
-   * @param drain how long {@link #close()} lets what is in use be finished; zero for not at all
+   * @param drain how long {@link #close()} waits for work in progress; zero means not at all
    * @throws IllegalArgumentException if it is negative
    */
   public LifecycleRegistry(Duration drain) {
@@ -97,8 +97,8 @@ public final class LifecycleRegistry implements AutoCloseable {
   /**
    * Adds a resource, which will be closed before those that are registered already.
    *
-   * @param name what the log and the errors call it
-   * @return the handle by which it can be closed sooner
+   * @param name the resource's name in the log and in errors
+   * @return the handle with which it can be closed earlier
    * @throws LifecycleException if the registry is closed or closing; the resource was then closed
    *     at once
    */
@@ -122,11 +122,11 @@ public final class LifecycleRegistry implements AutoCloseable {
   }
 
   /**
-   * Adds a resource that needs no time to drain, such as a client or a server: its {@code close()}
+   * Adds a resource that needs no time to drain, such as a client or a server. Its {@code close()}
    * is called in its turn.
    *
-   * @param name what the log and the errors call it
-   * @return the handle by which it can be closed sooner
+   * @param name the resource's name in the log and in errors
+   * @return the handle with which it can be closed earlier
    * @throws LifecycleException if the registry is closed or closing; the resource was then closed
    *     at once
    */
@@ -134,7 +134,10 @@ public final class LifecycleRegistry implements AutoCloseable {
     return register(name, drain -> resource.close());
   }
 
-  /** Returns whether this thread was in no closer of this registry before. */
+  /**
+   * Records that this thread enters a closer, and returns whether it was in no closer of this
+   * registry before.
+   */
   boolean beginCloser(Thread current) {
     return inCloser.add(current);
   }
@@ -143,12 +146,15 @@ public final class LifecycleRegistry implements AutoCloseable {
     inCloser.remove(current);
   }
 
-  /** Whether a closer of this registry runs on this thread, which must then wait for no other. */
+  /**
+   * Returns whether a closer of this registry runs on this thread, which must then not wait for
+   * another.
+   */
   boolean isInCloser(Thread current) {
     return inCloser.contains(current);
   }
 
-  /** How long to wait for a closer that another thread runs. */
+  /** The longest wait for a closer that another thread runs. */
   Duration patience() {
     return drain.compareTo(LONGEST_DRAIN.minus(GRACE)) < 0 ? drain.plus(GRACE) : LONGEST_DRAIN;
   }
@@ -160,13 +166,13 @@ public final class LifecycleRegistry implements AutoCloseable {
   }
 
   /**
-   * Has the JVM close this registry when it shuts down: on {@code SIGTERM}, Ctrl-C, or {@code
-   * System.exit}. Not done by itself, since hooks run in no order: a service that stops its HTTP
-   * server in a hook of its own should close the registry there, after the server.
+   * Adds a JVM shutdown hook that closes this registry: on {@code SIGTERM}, Ctrl-C, or {@code
+   * System.exit}. This is not the default, since hooks run in no particular order: a service that
+   * stops its HTTP server in a hook of its own should close the registry there, after the server.
    *
    * @return this registry
-   * @throws LifecycleException if the JVM is shutting down already: whoever calls this then has to
-   *     close the registry
+   * @throws LifecycleException if the JVM is shutting down already; the caller then has to close
+   *     the registry
    */
   public LifecycleRegistry closeOnJvmShutdown() {
     synchronized (lock) {
@@ -194,10 +200,10 @@ public final class LifecycleRegistry implements AutoCloseable {
   }
 
   /**
-   * Closes everything, newest first. Each is closed whatever became of the others. A second call
-   * does nothing, but waits for a first one on another thread; from within a closer it does not
-   * wait. In an interrupted thread nothing is drained, everything is closed, and the thread stays
-   * interrupted.
+   * Closes everything in reverse order of registration. Each resource is closed even if others
+   * fail. A second call does nothing, but waits for the first one if that runs on another thread;
+   * it does not wait from within a closer. In an interrupted thread there is no drain: everything
+   * is closed at once, and the thread stays interrupted.
    *
    * @throws LifecycleException if something did not close: all failures are its suppressed
    *     exceptions, in the order in which they happened
@@ -233,8 +239,9 @@ public final class LifecycleRegistry implements AutoCloseable {
   }
 
   /**
-   * The shutdown hook does not wait for ever: a closer that calls {@code System.exit} waits for the
-   * hook in its turn. Past its patience, the hook closes what is left.
+   * Waits until another thread has closed the registry. The shutdown hook waits for a limited time
+   * only, since a closer that calls {@code System.exit} waits for the hook; after that time, the
+   * hook closes what is left.
    */
   private void awaitClosed(Thread current) {
     try {
@@ -300,7 +307,7 @@ public final class LifecycleRegistry implements AutoCloseable {
     }
   }
 
-  /** Its state and what is registered, newest first. */
+  /** Returns the state and the registered resources, newest first. */
   @Override
   public String toString() {
     synchronized (lock) {

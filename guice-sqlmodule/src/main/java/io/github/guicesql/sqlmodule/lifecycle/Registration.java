@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A resource in a {@link LifecycleRegistry}. Closing this closes the resource before the registry
- * does. The resource's own close is called once, whoever is first. Thread-safe.
+ * A handle to a resource in a {@link LifecycleRegistry}. Closing it closes the resource before the
+ * registry does. The resource's own close is called once, by whichever comes first. Thread-safe.
  */
 public final class Registration implements AutoCloseable {
 
@@ -24,15 +24,15 @@ public final class Registration implements AutoCloseable {
     this.registry = registry;
   }
 
-  /** The name it was registered under. */
+  /** The name under which the resource was registered. */
   public String name() {
     return name;
   }
 
   /**
-   * Closes the resource now, with no time to drain. Does nothing if it is closed already. Waits if
-   * another thread is closing it, but not from within a closer: two closers that close each other's
-   * resources would wait for ever.
+   * Closes the resource now, with no time to drain. Does nothing if it is closed already. If
+   * another thread is closing it, waits for that thread, except from within a closer: two closers
+   * that close each other's resources would deadlock.
    *
    * @throws LifecycleException if the resource throws; its exception is the cause
    */
@@ -45,12 +45,16 @@ public final class Registration implements AutoCloseable {
     } catch (Exception e) {
       throw new LifecycleException(name + " did not close", e);
     } finally {
-      // Not before: the registry must meet it and wait, or it closes what this one still uses.
+      // The registry forgets the resource only now: until it is closed, the registry must find it
+      // and wait, or it would close resources that this one still uses.
       registry.forget(this);
     }
   }
 
-  /** No lock is held while the closer runs: it may close the registry, or another registration. */
+  /**
+   * Runs the closer without holding a lock, since it may close the registry or another
+   * registration.
+   */
   void closeOnce(Duration drain) throws Exception {
     Thread current = Thread.currentThread();
     if (!closing.compareAndSet(null, current)) {

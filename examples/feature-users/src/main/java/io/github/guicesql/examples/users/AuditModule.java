@@ -4,7 +4,7 @@ import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 
 /**
- * The audit trail, for any feature that must not change something without a trace.
+ * Binds the audit trail, for any feature whose changes must be recorded.
  *
  * <ul>
  *   <li>Requires {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** What happened, in the order in which it happened. Thread-safe. */
+/** A log of events, in the order in which they happened. Thread-safe. */
 public final class AuditTrail {
 
   private final DataSource db;
@@ -27,7 +27,7 @@ public final class AuditTrail {
     this.sql = new DialectSql(dialect);
   }
 
-  /** Creates the table if it is not there. Any number of processes may do so at once. */
+  /** Creates the table if it does not exist. Any number of processes may do so at the same time. */
   public void createSchema() throws SQLException {
     transactions.run(
         connection -> {
@@ -49,7 +49,8 @@ public final class AuditTrail {
   }
 
   /**
-   * Adds an entry in the caller's transaction: it is there if and only if the caller's change is.
+   * Adds an entry in the caller's transaction, so that it exists if and only if the caller's change
+   * does.
    */
   public void append(Connection connection, String action, String subject, String detail)
       throws SQLException {
@@ -65,7 +66,7 @@ public final class AuditTrail {
     }
   }
 
-  /** The entries about one subject, the oldest first. */
+  /** Returns the entries about one subject, the oldest first. */
   public List<AuditEntry> about(String subject) throws SQLException {
     try (Connection connection = db.getConnection();
         PreparedStatement select =

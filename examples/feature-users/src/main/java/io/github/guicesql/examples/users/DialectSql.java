@@ -7,18 +7,18 @@ import java.sql.Statement;
 import java.util.Set;
 
 /**
- * What the databases spell differently; all other SQL of this feature is the same for each.
+ * The SQL that differs between the databases; all other SQL of this feature is the same for each.
  *
- * <p>Three things are left out on purpose. {@code RETURNING} is not in MySQL: JDBC's generated keys
- * are in all. An upsert would hide whether the row was new, and MySQL's counts rows by a driver
- * setting. Column types for time mean something else in each database and are shifted by the
- * session's time zone in some: the columns hold milliseconds since 1970.
+ * <p>Three things are left out on purpose. {@code RETURNING} is not in MySQL, whereas JDBC's
+ * generated keys work everywhere. An upsert would hide whether the row was new, and MySQL's count
+ * of its rows depends on a driver setting. Column types for time differ between databases, and in
+ * some the session's time zone shifts them: the columns hold milliseconds since 1970.
  */
 record DialectSql(Dialect dialect) {
 
   /**
-   * The contract's set of dialects is open, so that a new engine is refused here, with what to do,
-   * instead of failing at some statement.
+   * Refuses an unknown dialect, since the contract's set of dialects is open. The error says what
+   * to do; otherwise a new engine would fail at some statement.
    */
   DialectSql {
     if (!KNOWN.contains(dialect)) {
@@ -29,11 +29,13 @@ record DialectSql(Dialect dialect) {
 
   private static final Set<Dialect> KNOWN = Set.of(Dialect.POSTGRES, Dialect.SQLITE, Dialect.MYSQL);
 
-  /** Any number will do, so long as every process takes the same one. */
+  /**
+   * The id of the advisory lock. Any number will do, as long as every process uses the same one.
+   */
   private static final long SCHEMA_LOCK = 7_348_215_966L;
 
   /**
-   * Creates a table if there is none, also when another process does so at the same moment.
+   * Creates a table if it does not exist, even if another process does so at the same time.
    *
    * @param columns what follows the column {@code id}. MySQL has no {@code CREATE INDEX IF NOT
    *     EXISTS}, so a further index is written here, as a {@code UNIQUE} constraint
@@ -41,7 +43,8 @@ record DialectSql(Dialect dialect) {
   void createTable(Connection connection, String name, String columns) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       if (dialect.equals(Dialect.POSTGRES)) {
-        // Two CREATE TABLE IF NOT EXISTS at once collide in PostgreSQL's catalogue: one fails.
+        // Two concurrent CREATE TABLE IF NOT EXISTS collide in PostgreSQL's catalogue: one of them
+        // fails.
         statement.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
       }
       statement.execute(
@@ -56,7 +59,10 @@ record DialectSql(Dialect dialect) {
     }
   }
 
-  /** Ids are never used again: the audit trail speaks of users that are gone. */
+  /**
+   * Returns the definition of a generated id. Ids are never reused, since the audit trail mentions
+   * deleted users.
+   */
   private String generatedId() {
     if (dialect.equals(Dialect.SQLITE)) {
       return "INTEGER PRIMARY KEY AUTOINCREMENT";
@@ -67,8 +73,9 @@ record DialectSql(Dialect dialect) {
   }
 
   /**
-   * MySQL's default engine may have no transactions, its default character set no emoji, and its
-   * default collation takes {@code josé} for {@code jose}, which would make them one e-mail.
+   * Returns the table options. MySQL's default engine may have no transactions, its default
+   * character set no emoji, and its default collation treats {@code josé} and {@code jose} as
+   * equal, which would make them one e-mail address.
    */
   private String tableOptions() {
     return dialect.equals(Dialect.MYSQL)
@@ -77,17 +84,17 @@ record DialectSql(Dialect dialect) {
   }
 
   /**
-   * Follows a {@code SELECT} whose row is about to change. SQLite has one writer at a time, and a
-   * transaction there is the writer from its first statement on.
+   * Returns the clause after a {@code SELECT} whose row is about to change. SQLite needs none: it
+   * has one writer at a time, and a transaction there is the writer from its first statement on.
    */
   String forUpdate() {
     return dialect.equals(Dialect.SQLITE) ? "" : " FOR UPDATE";
   }
 
   /**
-   * Whether a statement failed because a value that may be there once is there already. The
-   * SQLSTATE says so on each engine but MySQL, which has one for all constraints, and an error code
-   * for this.
+   * Returns whether a statement failed because a unique value exists already. The SQLSTATE says so
+   * on each engine except MySQL, which has one SQLSTATE for all constraints, and an error code for
+   * this.
    */
   boolean isDuplicate(SQLException failure) {
     return dialect.equals(Dialect.MYSQL)

@@ -1,6 +1,6 @@
 package io.github.guicesql.examples.users;
 
-/** Another user has this e-mail address. */
+/** Thrown when another user has the e-mail address. */
 public final class DuplicateEmailException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public final class DuplicateEmailException extends RuntimeException {
     this.email = email;
   }
 
-  /** The address, in the spelling that the database has it in. */
+  /** The address in its normalized form. */
   public String email() {
     return email;
   }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What was said about a user cannot be accepted. */
+/** Thrown for invalid data of a user. */
 public final class InvalidUserException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1;
@@ -12,9 +12,9 @@ public final class InvalidUserException extends IllegalArgumentException {
   private final Problem[] problems;
 
   /**
-   * One thing that is wrong.
+   * One invalid field.
    *
-   * @param what reads on from the field: {@code "is required"}
+   * @param what a clause that follows the field's name, such as {@code "is required"}
    */
   public record Problem(String field, String what) implements Serializable {
 
@@ -29,7 +29,7 @@ public final class InvalidUserException extends IllegalArgumentException {
     this.problems = problems.toArray(Problem[]::new);
   }
 
-  /** Everything that is wrong. */
+  /** All problems. */
   public List<Problem> problems() {
     return List.of(problems);
   }

@@ -4,10 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Plain JDBC transactions: all of the work happens, or none of it. */
+/** Runs plain JDBC transactions: all of the work happens, or none of it. */
 record Transactions(DataSource db) {
 
-  /** What is done in a transaction; it neither commits nor rolls back. */
+  /** The work of a transaction; it neither commits nor rolls back. */
   @FunctionalInterface
   interface Work<T> {
     T in(Connection connection) throws SQLException;
@@ -31,7 +31,7 @@ record Transactions(DataSource db) {
   }
 
   /**
-   * Leaves auto-commit off if the rollback fails, since turning it on would commit; closing the
+   * Rolls back. If that fails, auto-commit stays off, since turning it on would commit; closing the
    * connection then ends the transaction.
    */
   private static void rollBack(Connection connection, boolean autoCommit, Throwable failure) {

@@ -1,6 +1,6 @@
 package io.github.guicesql.examples.users;
 
-/** No user has this id: there never was one, or it was deleted. */
+/** Thrown when no user has the id: it never existed, or was deleted. */
 public final class UnknownUserException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -12,7 +12,7 @@ public final class UnknownUserException extends RuntimeException {
     this.id = id;
   }
 
-  /** The id that was asked for. */
+  /** The unknown id. */
   public long id() {
     return id;
   }

@@ -3,9 +3,9 @@ package io.github.guicesql.examples.users;
 import java.time.Instant;
 
 /**
- * A user as the database has it.
+ * A user as stored in the database.
  *
- * @param email in the one spelling that {@link UserData} gives it
- * @param createdAt to the millisecond, as is {@code updatedAt}
+ * @param email the address in the normalized form of {@link UserData}
+ * @param createdAt in milliseconds, like {@code updatedAt}
  */
 public record User(long id, String email, String name, Instant createdAt, Instant updatedAt) {}

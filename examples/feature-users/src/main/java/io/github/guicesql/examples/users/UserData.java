@@ -8,12 +8,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What a person says about a user, checked.
+ * A user's data as entered by a person, validated.
  *
- * <p>The e-mail address is kept in one spelling (lower case, composed characters), made here and
- * not by the database: whether {@code Ada@x.org} and {@code ada@x.org} are the same depends on the
- * collation there, and each database has another default. The lengths are checked here too, since
- * SQLite ignores those of a column.
+ * <p>The e-mail address is normalized (lower case, composed characters) here and not by the
+ * database: whether {@code Ada@x.org} and {@code ada@x.org} are equal there depends on the
+ * collation, and each database has another default. The lengths are checked here, too, since SQLite
+ * ignores those of a column.
  */
 public record UserData(String email, String name) {
 
@@ -23,9 +23,9 @@ public record UserData(String email, String name) {
   private static final Pattern EMAIL = Pattern.compile("[^\\s@]+@[^\\s@]+");
 
   /**
-   * Trims, unifies and checks both values.
+   * Trims, normalizes and validates both values.
    *
-   * @throws InvalidUserException with everything that is wrong
+   * @throws InvalidUserException with all problems
    */
   public UserData {
     email = composed(email).toLowerCase(Locale.ROOT);
@@ -57,7 +57,10 @@ public record UserData(String email, String name) {
     }
   }
 
-  /** PostgreSQL stores no NUL, and no database half a surrogate pair. */
+  /**
+   * Returns whether a character cannot be stored: PostgreSQL stores no NUL, and no database half a
+   * surrogate pair.
+   */
   private static boolean notStorable(int codePoint) {
     return Character.isISOControl(codePoint) || Character.getType(codePoint) == Character.SURROGATE;
   }

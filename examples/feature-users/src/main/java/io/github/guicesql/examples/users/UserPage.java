@@ -3,8 +3,8 @@ package io.github.guicesql.examples.users;
 import java.util.List;
 
 /**
- * Some of the users, the oldest first.
+ * A page of users, the oldest first.
  *
- * @param total how many users there are in all
+ * @param total the number of all users
  */
 public record UserPage(List<User> users, long total) {}

@@ -15,7 +15,8 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The users. Each change and its entry in the {@link AuditTrail} are one transaction. Thread-safe.
+ * Stores the users. Each change and its entry in the {@link AuditTrail} are one transaction.
+ * Thread-safe.
  */
 public final class Users {
 
@@ -37,14 +38,14 @@ public final class Users {
     this.sql = new DialectSql(dialect);
   }
 
-  /** How the audit trail speaks of a user. */
+  /** Returns the name of a user in the audit trail. */
   public static String subject(long id) {
     return "user:" + id;
   }
 
   /**
-   * Creates the tables that are not there, the audit trail's included. Any number of processes may
-   * do so at once.
+   * Creates the tables that do not exist, including the audit trail's. Any number of processes may
+   * do so at the same time.
    */
   public void createSchema() throws SQLException {
     transactions.run(
@@ -78,7 +79,7 @@ public final class Users {
         });
   }
 
-  /** The user with this id, if there is one. */
+  /** Returns the user with this id, if there is one. */
   public Optional<User> find(long id) throws SQLException {
     try (Connection connection = db.getConnection()) {
       return select(connection, " WHERE id = ?", id);
@@ -88,7 +89,7 @@ public final class Users {
   /**
    * Changes a user.
    *
-   * @throws UnknownUserException if there is none with this id
+   * @throws UnknownUserException if there is no user with this id
    * @throws DuplicateEmailException if another user has the e-mail address
    */
   public User update(long id, UserData data) throws SQLException {
@@ -109,8 +110,8 @@ public final class Users {
   /**
    * Deletes a user.
    *
-   * @return the user as it was
-   * @throws UnknownUserException if there is none with this id
+   * @return the user before the deletion
+   * @throws UnknownUserException if there is no user with this id
    */
   public User delete(long id) throws SQLException {
     return transactions.run(
@@ -127,10 +128,10 @@ public final class Users {
   }
 
   /**
-   * One page of the users, the oldest first.
+   * Returns one page of the users, the oldest first.
    *
-   * @param limit how many users there are on it at the most
-   * @param offset how many users come before it
+   * @param limit the maximum number of users on the page
+   * @param offset the number of users before the page
    */
   public UserPage list(int limit, long offset) throws SQLException {
     if (limit < 0 || offset < 0) {
@@ -195,8 +196,8 @@ public final class Users {
   }
 
   /**
-   * Throws a duplicate itself, so that what is left to throw is the database's failure. Of what a
-   * caller gives, the e-mail alone may be there once.
+   * Throws the error for a duplicate itself, so that what it returns is the database's failure. The
+   * e-mail address is the only value from the caller that must be unique.
    */
   private SQLException duplicateOr(SQLException e, UserData data) {
     if (sql.isDuplicate(e)) {
@@ -206,8 +207,9 @@ public final class Users {
   }
 
   /**
-   * The user that this transaction is about to change. Told apart from one that is not there by
-   * reading it, since MySQL's count of updated rows may leave out a row that already was as asked.
+   * Locks and returns the user that this transaction is about to change. A missing user is detected
+   * by reading, since MySQL's count of updated rows may leave out a row that already had the
+   * requested values.
    */
   private User lock(Connection connection, long id) throws SQLException {
     return select(connection, " WHERE id = ?" + sql.forUpdate(), id)
@@ -233,7 +235,10 @@ public final class Users {
         Instant.ofEpochMilli(row.getLong(5)));
   }
 
-  /** To the precision of the columns, so that a user reads back as it was returned. */
+  /**
+   * Returns the time with the precision of the columns, so that a user is read back as it was
+   * returned.
+   */
   private static Instant now() {
     return Instant.ofEpochMilli(System.currentTimeMillis());
   }

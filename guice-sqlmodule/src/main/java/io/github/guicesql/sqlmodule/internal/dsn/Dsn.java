@@ -4,13 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection string taken apart, its values decoded, its parameters not yet judged.
+ * A parsed connection string. Its values are decoded; its parameters are not yet validated.
  *
- * @param form whose parameter names these are
+ * @param form the form of the string, which defines the parameters' names
  * @param route what a JDBC URL has between its driver's name and {@code ://}, such as {@code
- *     :loadbalance}; mostly empty
- * @param hosts in the order to try them, each as a JDBC URL has it, such as {@code [::1]:5432}
- * @param parameters all the rest
+ *     :loadbalance}; usually empty
+ * @param hosts the hosts in the order in which to try them, each as in a JDBC URL, such as {@code
+ *     [::1]:5432}
+ * @param parameters the parameters
  */
 public record Dsn<F>(
     F form,
@@ -21,7 +22,7 @@ public record Dsn<F>(
     @Nullable String password,
     Parameters parameters) {
 
-  /** With the empty text, which is nothing to every server, as null. */
+  /** Replaces an empty text by null, since every server treats both alike. */
   public Dsn {
     hosts = List.copyOf(hosts);
     database = emptyToNull(database);
@@ -32,12 +33,15 @@ public record Dsn<F>(
     return text == null || text.isEmpty() ? null : text;
   }
 
-  /** The part of a JDBC URL between the driver's name and the database: hosts and nothing else. */
+  /**
+   * Returns the part of a JDBC URL between the driver's name and the database; it contains only
+   * hosts.
+   */
   public String address() {
     return route + "://" + String.join(",", hosts) + "/";
   }
 
-  /** The hosts: nothing else is sure to be no secret. */
+  /** Returns the hosts only: everything else may be secret. */
   @Override
   public String toString() {
     return "Dsn[" + form + ", " + address() + "]";

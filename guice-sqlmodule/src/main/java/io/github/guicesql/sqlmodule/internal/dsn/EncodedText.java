@@ -8,11 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
 /**
- * A percent-encoded part of a connection string. It remembers where each character stood, because
+ * A percent-encoded part of a connection string. It records the position of each character, because
  * libpq joins the hosts of a list before it decodes them.
  */
 public final class EncodedText {
-  /** What to write instead of a character that would end a part of a URI early. */
+  /** The advice to encode a character that would end a part of a URI early. */
   public static final String ENCODE =
       "@ : / ? # [ ] % & and blanks as %40 %3A %2F %3F %23 %5B %5D %25 %26 %20"
           + " wherever they are part of a user, a password or a name";
@@ -20,20 +20,20 @@ public final class EncodedText {
   private final StringBuilder text = new StringBuilder();
   private final IntStream.Builder positions = IntStream.builder();
 
-  /** An empty one. */
+  /** Creates an empty text. */
   public EncodedText() {}
 
-  /** Decodes a part that stands in one place. */
+  /** Decodes a contiguous part of a connection string. */
   public static String decode(String dsn, int from, int to) throws InvalidValueException {
     return new EncodedText().append(dsn, from, to).decode();
   }
 
-  /** Decodes a part as a form's: a '+' is a blank, and a blank is a blank, too. */
+  /** Decodes a part like form data: a '+' is a blank, and a blank is accepted, too. */
   public static String decodeForm(String dsn, int from, int to) throws InvalidValueException {
     return new EncodedText().append(dsn, from, to).decode(0, to - from, true);
   }
 
-  /** Refuses what no server can be sent: a NUL, or half a surrogate pair. */
+  /** Refuses characters that cannot be sent to any server: a NUL, or half a surrogate pair. */
   public static void refuseUnencodable(String dsn) throws InvalidValueException {
     for (int i = 0; i < dsn.length(); i++) {
       int codePoint = dsn.codePointAt(i);
@@ -44,20 +44,21 @@ public final class EncodedText {
     }
   }
 
-  /** Adds a part that stands in another place. */
+  /** Appends a part from another position. */
   public EncodedText append(String dsn, int from, int to) {
     text.append(dsn, from, to);
     IntStream.range(from, to).forEach(positions::add);
     return this;
   }
 
-  /** Whether nothing was added. */
+  /** Returns whether nothing was appended. */
   public boolean isEmpty() {
     return text.isEmpty();
   }
 
   /**
-   * As libpq does: blanks round a part are dropped, and refused within; tabs and newlines are text.
+   * Decodes the text as libpq does: leading and trailing blanks are dropped, and blanks within are
+   * refused; tabs and newlines are kept.
    */
   public String decode() throws InvalidValueException {
     int start = 0;

@@ -8,19 +8,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to say of a parameter that a form does not have: its name may mean something to another
- * driver or language, be a slip of the hand, or be the rest of a password.
+ * Explains a parameter name that a form does not have. The name may belong to another driver or
+ * language, be misspelled, or be the rest of a password.
  */
 public final class ForeignNames {
 
   /**
-   * Names that mean the same.
+   * A set of names with the same meaning.
    *
-   * @param write what to do here instead
+   * @param write what to write here instead
    */
   public record Row(String write, List<String> names) {
 
-    /** A row of a table. */
+    /** Creates a row of a table. */
     public static Row of(String write, String... names) {
       return new Row(write, List.of(names));
     }
@@ -31,10 +31,10 @@ public final class ForeignNames {
   private final Map<String, String> cures;
 
   /**
-   * A table.
+   * Creates a table.
    *
    * @param whose what the parameters of the form are called, such as {@code a keyword of libpq}
-   * @param leaveOut what to do with a name that nobody knows
+   * @param leaveOut the advice for an unknown name
    */
   public ForeignNames(String whose, String leaveOut, Row... rows) {
     this.whose = whose;
@@ -46,7 +46,7 @@ public final class ForeignNames {
     this.cures = Map.copyOf(byName);
   }
 
-  /** The same cures and more, for another form of the same engine. */
+  /** Returns a table with the same advice and more, for another form of the same engine. */
   public ForeignNames with(String otherWhose, String otherLeaveOut, Row... more) {
     ForeignNames others = new ForeignNames(otherWhose, otherLeaveOut, more);
     Map<String, String> all = new HashMap<>(cures);
@@ -61,8 +61,8 @@ public final class ForeignNames {
   }
 
   /**
-   * Refuses a parameter. Its name is quoted even behind a password if it means something, or nearly
-   * does.
+   * Refuses a parameter. Its name is quoted, even if it follows a password, if it is a known name
+   * or nearly one.
    *
    * @param known the names that the form has
    */
@@ -88,7 +88,7 @@ public final class ForeignNames {
     }
   }
 
-  /** The candidate that a slip of the hand makes into the name, or null. */
+  /** Returns the candidate of which the name is a misspelling, or null. */
   private static @Nullable String nearest(
       String name, Collection<String> candidates, int farthest) {
     String nearest = null;
@@ -103,12 +103,12 @@ public final class ForeignNames {
     return nearest;
   }
 
-  /** Whether it has something to say of that name. */
+  /** Returns whether the table has advice for that name. */
   public boolean knows(String name) {
     return cures.containsKey(plain(name));
   }
 
-  /** Whether two names differ in case and punctuation only. */
+  /** Returns whether two names differ only in case and punctuation. */
   public static boolean same(String one, String other) {
     return plain(one).equals(plain(other));
   }
@@ -117,7 +117,7 @@ public final class ForeignNames {
     return name.toLowerCase(Locale.ROOT).replaceAll("[_ -]", "");
   }
 
-  /** Levenshtein's. */
+  /** Returns the Levenshtein distance. */
   private static int distance(String a, String b) {
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {

@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes a string's parameters into a driver's properties, by a table of {@link Rule}s. */
+/** Maps a connection string's parameters to a driver's properties, by a table of {@link Rule}s. */
 public abstract class Mapping {
   private final Problems problems;
   private final Map<String, String> properties = new LinkedHashMap<>();
 
-  /** Reports there what cannot be honoured. */
+  /** Creates a mapping that reports parameters which cannot be honoured to {@code problems}. */
   protected Mapping(Problems problems) {
     this.problems = problems;
   }
 
-  /** Gives the driver a property. */
+  /** Sets a property of the driver. */
   protected final void set(String property, String value) {
     properties.put(property, value);
   }
@@ -24,7 +24,7 @@ public abstract class Mapping {
     problems.add(parameter, wrong, write);
   }
 
-  /** Whether the value is one of those; refuses it otherwise. */
+  /** Returns whether the value is one of the choices, and refuses the parameter otherwise. */
   protected final boolean isOneOf(Parameter parameter, String... choices) {
     if (List.of(choices).contains(parameter.value())) {
       return true;
@@ -34,7 +34,7 @@ public abstract class Mapping {
     return false;
   }
 
-  /** Where it reports. */
+  /** The problems that this mapping reports. */
   protected final Problems problems() {
     return problems;
   }

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of one connection string as they are read, in the order of first mention. Of a
- * repeated one, the last value counts.
+ * The parameters of one connection string, in the order of first mention. The last value of a
+ * repeated parameter wins.
  */
 public final class Parameters {
   private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
@@ -19,24 +19,24 @@ public final class Parameters {
   private final String dsn;
   private final Map<String, Parameter> byName = new LinkedHashMap<>();
 
-  /** None of this string so far. */
+  /** Creates an empty collection for this string. */
   public Parameters(String dsn) {
     this.dsn = dsn;
   }
 
-  /** Takes a value that has its name by its place. */
+  /** Adds a value whose position implies its name. */
   public void put(String name, String value, int from, int to) {
     byName.put(
         name, new Parameter(name, name, value, dsn.substring(from, to), from, from, false, true));
   }
 
   /**
-   * Takes a named value. What follows an unescaped '/', '?' or '&amp;' in a password is read as a
+   * Adds a named value. What follows an unescaped '/', '?' or '&amp;' in a password is parsed as a
    * name, up to the password's '@' or the next '='.
    *
-   * @param position of the name
-   * @param from where the value begins
-   * @param understood whether what precedes the name was certainly read as it was meant
+   * @param position the index of the name
+   * @param from the index at which the value begins
+   * @param understood whether what precedes the name was certainly parsed as intended
    */
   public void put(String name, String value, int position, int from, int to, boolean understood) {
     boolean quotable =
@@ -50,34 +50,34 @@ public final class Parameters {
         new Parameter(name, name, value, dsn.substring(from, to), position, from, bare, quotable));
   }
 
-  /** Replaces one by another of another name, in its place. */
+  /** Replaces a parameter by one with another name, in the same place. */
   public void rename(String name, Parameter renamed) {
     byName.remove(name);
     byName.put(renamed.name(), renamed);
   }
 
-  /** The parameter of exactly that name, or null. */
+  /** Returns the parameter with exactly that name, or null. */
   public @Nullable Parameter get(String name) {
     return byName.get(name);
   }
 
-  /** Its value, or null if it is absent or empty. */
+  /** Returns the parameter's value, or null if it is absent or empty. */
   public @Nullable String text(String name) {
     Parameter parameter = byName.get(name);
     return parameter == null || parameter.value().isEmpty() ? null : parameter.value();
   }
 
-  /** Takes it out, or answers null. */
+  /** Removes and returns the parameter, or returns null if it is absent. */
   public @Nullable Parameter remove(String name) {
     return byName.remove(name);
   }
 
-  /** All of them. */
+  /** All parameters. */
   public Collection<Parameter> all() {
     return List.copyOf(byName.values());
   }
 
-  /** The names only: each value may be secret. */
+  /** Returns the names only: each value may be secret. */
   @Override
   public String toString() {
     return "Parameters[" + byName.size() + "]";

@@ -4,28 +4,29 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds what came along when a connection string was pasted from a file or a shell. */
+/** Detects extra text that was pasted with a connection string from a file or a shell. */
 public final class Pasted {
   private static final String QUOTES = "\"'`\u2018\u2019\u201c\u201d";
 
   private static final Pattern COMMAND =
       Pattern.compile("(psql|pgcli|pg_dump|usql|mysql|mysqlsh|mariadb|mycli)\\s");
 
-  /** {@code DATABASE_URL=}, {@code export MYSQL_DSN=}, {@code url: }. */
+  /** An assignment, such as {@code DATABASE_URL=}, {@code export MYSQL_DSN=} or {@code url: }. */
   private static final Pattern ASSIGNMENT =
       Pattern.compile(
           "(?i)(?:(?:export|set|env)\\s+)?[\\w.-]*(?:dsn|ur[li]|connection)[\\w.-]*"
               + "(?:\\s*=\\s*|:\\s+)");
 
-  /** {@code Server=h;Database=d;User Id=u}, as .NET has it. */
+  /** The beginning of a .NET connection string, such as {@code Server=h;Database=d;User Id=u}. */
   private static final Pattern SEMICOLONS = Pattern.compile("[A-Z][A-Za-z ]*=[^;]*;");
 
   private Pasted() {}
 
   /**
-   * Refuses what is before a string, for one that begins like no connection string.
+   * Refuses a text that does not begin like a connection string, and names the extra text before
+   * it.
    *
-   * @param forms what to write
+   * @param forms the forms to write instead
    */
   public static void refuse(String text, String forms) throws InvalidValueException {
     if (text.isEmpty()) {
@@ -64,7 +65,7 @@ public final class Pasted {
     }
   }
 
-  /** Whether an editor shows nothing for the character. */
+  /** Returns whether editors show nothing for the character. */
   static boolean isInvisible(int character) {
     return Character.getType(character) == Character.FORMAT;
   }

@@ -7,26 +7,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that is wrong with a connection string that can be read, but not honoured. What cannot be
- * read is reported at once, by {@link #at}, since nothing is sure after it.
+ * Collects all problems with a connection string that can be parsed but not honoured. A syntax
+ * error is reported at once, by {@link #at}, since nothing after it can be parsed reliably.
  */
 public final class Problems {
   private final List<Problem> problems = new ArrayList<>();
 
-  /** None so far. */
+  /** Creates an empty collection. */
   public Problems() {}
 
-  /** What keeps a string from being read any further. */
+  /** Creates the exception for a syntax error, which ends the parsing. */
   public static InvalidValueException at(int position, String wrong, String write) {
     return new InvalidValueException(List.of(new Problem(position, null, wrong, write).fault()));
   }
 
-  /** Something is wrong at that position. */
+  /** Adds a problem at a position. */
   public void add(int position, String wrong, String write) {
     add(new Problem(position, null, wrong, write));
   }
 
-  /** A parameter is wrong. */
+  /** Adds a problem with a parameter. */
   public void add(Parameter parameter, String wrong, String write) {
     add(new Problem(parameter.position(), parameter.spelling(), wrong, write));
   }
@@ -37,12 +37,12 @@ public final class Problems {
     }
   }
 
-  /** In the order of the string. */
+  /** The problems, in the order of the string. */
   public List<Problem> list() {
     return problems.stream().sorted(comparingInt(Problem::position)).toList();
   }
 
-  /** Reports all of them, if there are any. */
+  /** Throws an exception that reports all problems, if there are any. */
   public void throwIfAny() throws InvalidValueException {
     if (!problems.isEmpty()) {
       throw new InvalidValueException(list().stream().map(Problem::fault).toList());

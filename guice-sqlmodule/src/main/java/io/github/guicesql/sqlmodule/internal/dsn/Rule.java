@@ -3,22 +3,24 @@ package io.github.guicesql.sqlmodule.internal.dsn;
 import java.util.regex.Pattern;
 
 /**
- * What becomes of a parameter: a property of the driver, nothing because it is so anyway, or a
- * problem with its cure. The kinds that are here make up the rows of a table; the rest are methods
- * of the mapping.
+ * What to do with a parameter: set a property of the driver, ignore it because the driver behaves
+ * that way anyway, or report a problem with its remedy. The factories here create the rows of a
+ * table; all other rules are methods of the mapping.
  */
 @FunctionalInterface
 public interface Rule<M extends Mapping> {
 
-  /** Applies it to one parameter. */
+  /** Applies the rule to one parameter. */
   void apply(M mapping, Parameter parameter);
 
-  /** The driver's property, with the same value. */
+  /** A rule that sets a property of the driver to the same value. */
   static <M extends Mapping> Rule<M> sets(String property) {
     return (mapping, parameter) -> mapping.set(property, parameter.value());
   }
 
-  /** The same, where an empty value is none. */
+  /**
+   * A rule that sets a property of the driver to the same value; an empty value counts as not set.
+   */
   static <M extends Mapping> Rule<M> setsUnlessEmpty(String property) {
     return (mapping, parameter) -> {
       if (!parameter.value().isEmpty()) {
@@ -27,7 +29,9 @@ public interface Rule<M extends Mapping> {
     };
   }
 
-  /** The driver's property, with the same value, which is one of a few. */
+  /**
+   * A rule that sets a property of the driver to the same value, which must be one of the choices.
+   */
   static <M extends Mapping> Rule<M> choice(String property, String... choices) {
     return (mapping, parameter) -> {
       if (mapping.isOneOf(parameter, choices)) {
@@ -36,7 +40,10 @@ public interface Rule<M extends Mapping> {
     };
   }
 
-  /** Nothing for values that match, which ask for what is so anyway; the others are refused. */
+  /**
+   * A rule that ignores matching values, since they ask for what happens anyway, and refuses all
+   * others.
+   */
   static <M extends Mapping> Rule<M> only(String values, String wrong, String write) {
     Pattern so = Pattern.compile(values, Pattern.DOTALL);
     return (mapping, parameter) -> {
@@ -46,12 +53,12 @@ public interface Rule<M extends Mapping> {
     };
   }
 
-  /** Refused, unless it is empty. */
+  /** A rule that refuses every value except the empty one. */
   static <M extends Mapping> Rule<M> refused(String wrong, String write) {
     return only("", wrong, write);
   }
 
-  /** Read apart from the table. */
+  /** A rule for a parameter that is processed outside the table. */
   static <M extends Mapping> Rule<M> apart() {
     return (mapping, parameter) -> {};
   }

@@ -9,10 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a URL begins with, as other engines, drivers and languages have it.
+ * The scheme of a URL, including those of other engines, drivers and languages.
  *
- * @param position where it begins, after white space
- * @param text as it stands there, such as {@code mysql+pymysql} or {@code jdbc:oracle}
+ * @param position the index at which it begins, after white space
+ * @param text the scheme as written, such as {@code mysql+pymysql} or {@code jdbc:oracle}
  */
 public record Scheme(int position, String text) {
   private static final Pattern BEGINNING =
@@ -21,8 +21,8 @@ public record Scheme(int position, String text) {
           Pattern.CASE_INSENSITIVE);
 
   /**
-   * Only schemes of these words are quoted: whatever else stands before a "://" may be the start of
-   * a password.
+   * The words of schemes that may be quoted. Anything else before a "://" may be the start of a
+   * password.
    */
   private static final Set<String> KNOWN =
       Set.of(
@@ -40,7 +40,10 @@ public record Scheme(int position, String text) {
                   + " http https tcp udp unix file ssl")
               .split(" "));
 
-  /** What the text begins with, if it is followed by {@code ://} or is a JDBC URL's. */
+  /**
+   * Returns the scheme with which the text begins, if {@code ://} follows it or the text is a JDBC
+   * URL.
+   */
   public static Optional<Scheme> of(String text) {
     Matcher matcher = BEGINNING.matcher(text);
     return matcher.lookingAt()
@@ -52,22 +55,22 @@ public record Scheme(int position, String text) {
     return text.toLowerCase(Locale.ROOT).split("[:+.-]+");
   }
 
-  /** Whether it cannot be the start of a password. */
+  /** Returns whether the scheme is known, and so cannot be the start of a password. */
   public boolean isKnown() {
     return Arrays.stream(words()).allMatch(KNOWN::contains);
   }
 
-  /** Whether it is a JDBC URL's. */
+  /** Returns whether the scheme is that of a JDBC URL. */
   public boolean isJdbc() {
     return words()[0].equals("jdbc");
   }
 
-  /** Whether one of the words is in it. */
+  /** Returns whether the scheme contains one of the words. */
   public boolean names(Collection<String> engines) {
     return Arrays.stream(words()).anyMatch(engines::contains);
   }
 
-  /** In words, for a message. */
+  /** Returns a description in words, for a message. */
   public String describe() {
     if (position > 0) {
       return "white space before the scheme";

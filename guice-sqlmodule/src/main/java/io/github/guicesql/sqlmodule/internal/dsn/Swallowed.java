@@ -4,8 +4,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds names that have taken in the rest of a mistyped string. Without a '?' where it belongs, a
- * database's name ends in {@code &password=...}, and that name is in errors, logs and the server.
+ * Detects names that contain the rest of a mistyped string. If the '?' is missing, a database's
+ * name ends in {@code &password=...}, and that name appears in errors, logs and the server.
  */
 public final class Swallowed {
   private static final Pattern LOGIN =
@@ -20,8 +20,8 @@ public final class Swallowed {
   private Swallowed() {}
 
   /**
-   * Refuses a database whose name holds a character that ends or begins something else. One that is
-   * encoded, or within single quotes, is meant.
+   * Refuses a database whose name contains a character that ends or begins another part. An encoded
+   * character, or one within single quotes, is intended.
    *
    * @param separators what to write between the parameters of this form
    */
@@ -65,7 +65,7 @@ public final class Swallowed {
     };
   }
 
-  /** Refuses a value, other than a password, that holds a user or a password of its own. */
+  /** Refuses a value, other than a password, that contains a user or a password. */
   public static void refuse(Parameter parameter, String separators, Problems problems) {
     if (LOGIN.matcher(parameter.value()).find()) {
       problems.add(parameter, "has taken in a user or a password that follows it", separators);
@@ -74,7 +74,7 @@ public final class Swallowed {
     }
   }
 
-  /** Refuses a value that is still the word which a vendor or a template had put in its place. */
+  /** Refuses a value that is still the placeholder of a vendor or a template. */
   public static void refusePlaceholder(Parameter parameter, Problems problems) {
     if (PLACEHOLDER.matcher(parameter.value()).matches()) {
       problems.add(

@@ -6,7 +6,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds a data source once, when it is first asked for; a failed attempt leaves nothing behind, so
+ * Builds a data source once, when it is first requested. A failed attempt leaves nothing behind, so
  * that the next one starts afresh.
  */
 public abstract class OnceProvider implements Provider<DataSource> {
@@ -37,9 +37,9 @@ public abstract class OnceProvider implements Provider<DataSource> {
     }
   }
 
-  /** Builds it; what it throws leaves nothing behind. */
+  /** Builds the data source. If it throws, it must leave nothing behind. */
   protected abstract DataSource build();
 
-  /** The error for a data source whose building asks for it. */
+  /** Creates the error for a data source whose build requests the data source itself. */
   protected abstract SqlBuildException circular();
 }

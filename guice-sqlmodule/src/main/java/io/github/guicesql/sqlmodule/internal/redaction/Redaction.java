@@ -2,13 +2,14 @@ package io.github.guicesql.sqlmodule.internal.redaction;
 
 import java.util.regex.Pattern;
 
-/** Makes a user's value fit for one line of a message. */
+/** Redacts a user's value and shortens it to one line of a message. */
 public final class Redaction {
 
   private static final int MAX_LENGTH = 120;
 
-  // For secrets where none is expected, such as a whole DSN as a file's path. Rather too much than
-  // too little: a password may hold any character but those that end it.
+  // Matches secrets where none is expected, such as in a whole DSN that was given as a file's path.
+  // It errs on the side of redacting too much: a password may contain any character except those
+  // that end it.
   private static final Pattern ASSIGNED =
       Pattern.compile(
           "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"

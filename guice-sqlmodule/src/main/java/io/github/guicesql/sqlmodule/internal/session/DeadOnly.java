@@ -5,21 +5,22 @@ import java.sql.SQLException;
 import java.util.function.Predicate;
 
 /**
- * Has the pool evict a connection if, and only if, an exception says that it is dead.
+ * Makes the pool evict a connection if, and only if, an exception means that the connection is
+ * dead.
  *
- * <p>HikariCP by itself goes by SQLSTATEs, and closes the connection in the middle of a transaction
- * for an error of which only the statement died: "feature not supported", or whatever state a
- * stored procedure or a foreign server reports.
+ * <p>HikariCP's default depends on SQLSTATEs. It closes the connection in the middle of a
+ * transaction after an error that failed only the statement: "feature not supported", or whatever
+ * state a stored procedure or a foreign server reports.
  */
 public final class DeadOnly implements SQLExceptionOverride {
 
   private final Predicate<? super SQLException> dead;
 
   /**
-   * Goes by the driver's knowledge.
+   * Creates an override that uses the driver's knowledge.
    *
-   * @param dead whether an exception, apart from those that it is chained with, tells that the
-   *     connection it comes from is dead
+   * @param dead returns whether an exception, without those chained to it, means that its
+   *     connection is dead
    */
   public DeadOnly(Predicate<? super SQLException> dead) {
     this.dead = dead;

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes sessions that borrowers have returned what they were, as far as the driver knows without
- * asking the server: what is as it was costs no round trip. Thread-safe; one for each pool.
+ * Restores sessions that borrowers have returned, by what the driver knows without asking the
+ * server: an unchanged session costs no round trip. Thread-safe; there is one per pool.
  */
 public abstract class ReturnedSession {
 
@@ -24,47 +24,53 @@ public abstract class ReturnedSession {
   private final Map<Connection, Map<String, String>> asOpened =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** For the connections of a pool, whose settings may change until it has started. */
+  /**
+   * Creates an object for the connections of a pool, whose settings may change until it has
+   * started.
+   */
   protected ReturnedSession(HikariConfig pool) {
     this.pool = pool;
   }
 
-  /** Whether the server waits for something that no statement can give it, as in a COPY. */
+  /** Returns whether the server waits for something that no statement can provide, as in a COPY. */
   protected boolean isBusy(Connection connection) throws SQLException {
     return false;
   }
 
-  /** Whether a transaction is open, or has failed, as the server said last. */
+  /** Returns whether a transaction is open or has failed, according to the server's last report. */
   protected abstract boolean isInTransaction(Connection connection) throws SQLException;
 
-  /** Turns auto-commit on or off if SQL has turned it off or on. */
+  /** Restores auto-commit if SQL has changed it. */
   protected abstract void restoreAutoCommit(Connection connection, boolean asThePoolHasIt)
       throws SQLException;
 
-  /** The settings that the server reports, always in the same order; may be a view. */
+  /**
+   * Returns the settings that the server reports, always in the same order; the result may be a
+   * view.
+   */
   protected abstract Map<String, String> settings(Connection connection) throws SQLException;
 
   /**
-   * Makes settings what they were.
+   * Restores settings to their values before.
    *
-   * @return false if that cannot be
+   * @return false if that is impossible
    */
   protected abstract boolean restore(
       Connection connection, Map<String, String> before, Map<String, String> now)
       throws SQLException;
 
-  /** Notes what a new connection is like. */
+  /** Records the settings of a new connection. */
   public final void opened(Connection connection) throws SQLException {
     asOpened.put(connection, new LinkedHashMap<>(settings(connection)));
   }
 
-  /** Cleans the session; returns whether it is fit for another borrower. */
+  /** Restores the session, and returns whether it can be lent to another borrower. */
   public final boolean clean(Connection connection) throws SQLException {
     if (connection.isClosed()) {
       return false;
     }
     if (isBusy(connection)) {
-      // The pool would wait with it, even for a rollback.
+      // Any other use by the pool, even a rollback, would wait for the COPY to end.
       connection.abort(Runnable::run);
       return false;
     }
@@ -92,8 +98,9 @@ public abstract class ReturnedSession {
   }
 
   /**
-   * With what the pool itself does to each new connection, after it was opened. That may be the
-   * whole difference; from then on, it is part of what is known of the connection.
+   * Restores the settings, and repeats what the pool itself does to each new connection after it
+   * was opened. That may be the whole difference; from then on, it is recorded as part of the
+   * connection's state.
    */
   private boolean restoreAll(
       Connection connection, Map<String, String> before, Map<String, String> now)

@@ -17,12 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The database is the one in {@code MYSQL_DSN}. Without, a MariaDB server is started whose data
- * lives on in the folder {@code data/mariadb} next to this example's POM.
+ * The hello example on MySQL and MariaDB. The database is the one in {@code MYSQL_DSN}. Without
+ * that, the example starts a MariaDB server that keeps its data in the folder {@code data/mariadb}
+ * next to this example's POM.
  *
- * <p>Without an argument it gives the account that the other hello examples give, with {@code
- * serve} it is the JSON service. With {@code steps} it runs each step of the migration from the old
- * service, and with the name of one only that one.
+ * <p>Without an argument it prints the same account as the other hello examples; with {@code serve}
+ * it is the JSON service. With {@code steps} it runs each step of the migration from the old
+ * service, and with the name of a step only that one.
  */
 public final class HelloMysql {
 
@@ -30,7 +31,7 @@ public final class HelloMysql {
 
   private HelloMysql() {}
 
-  /** Ends the JVM itself only to say that it failed: it may be Maven's. */
+  /** Runs the example. It calls exit only to report a failure, since the JVM may be Maven's. */
   public static void main(String[] arguments) {
     ConfigSource settings =
         ConfigSource.firstOf(ConfigSource.environment(), ConfigSource.systemProperties());
@@ -70,7 +71,7 @@ public final class HelloMysql {
     }
   }
 
-  /** As a JDBC URL, which is what the old service understands. */
+  /** Returns the database's JDBC URL, since the old service understands nothing else. */
   static String dsn(TestDatabase database) {
     return database.jdbcUrl() + "?user=" + database.user() + "&password=" + database.password();
   }

@@ -20,7 +20,7 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.util.Map;
 import javax.sql.DataSource;
 
-/** The service as it is put together at each step of {@code docs/guides/migrating.md}. */
+/** Assembles the service at each step of {@code docs/guides/migrating.md}. */
 final class Migration {
 
   private final LifecycleRegistry registry;
@@ -28,9 +28,9 @@ final class Migration {
   private final SqlOptions options;
 
   /**
-   * The same environment for the old service and the new modules.
+   * Uses the same environment for the old service and the new modules.
    *
-   * @param registry closes what each step opens, but for the old service's own pool
+   * @param registry closes what each step opens, except the old service's own pool
    */
   Migration(LifecycleRegistry registry, Map<String, String> environment) {
     this.registry = registry;
@@ -49,13 +49,13 @@ final class Migration {
     };
   }
 
-  /** The service as it was. */
+  /** Installs the service as it was. */
   private void legacy(Binder binder) {
     binder.install(new DatabaseModule(environment));
     binder.install(new GreetingModule());
   }
 
-  /** The pool is still the service's, but portable features can use it. */
+  /** Keeps the service's own pool, which portable features can use. */
   private void existing(Binder binder) {
     binder.install(LifecycleModule.using(registry));
     binder.install(new DatabaseModule(environment));
@@ -65,7 +65,7 @@ final class Migration {
     binder.install(new PortableGreetingModule());
   }
 
-  /** The pool is the module's, and no class of the old service is changed. */
+  /** Uses the module's pool, without changes to any class of the old service. */
   private void aliases(Binder binder) {
     binder.install(LifecycleModule.using(registry));
     binder.install(new MysqlModule(options));
@@ -73,21 +73,21 @@ final class Migration {
     binder.install(new GreetingModule());
   }
 
-  /** The class injects the contract's key. */
+  /** Uses a class that injects the contract's key. */
   private void contract(Binder binder) {
     binder.install(LifecycleModule.using(registry));
     binder.install(new MysqlModule(options));
     binder.install(new ContractGreetingModule());
   }
 
-  /** The SQL is that of features which know every database. */
+  /** Uses features whose SQL runs on every database. */
   private void portable(Binder binder) {
     binder.install(LifecycleModule.using(registry));
     binder.install(new MysqlModule(options));
     binder.install(new PortableGreetingModule());
   }
 
-  /** The same on another database. */
+  /** Uses the same features on another database. */
   private void sqlite(Binder binder) {
     binder.install(LifecycleModule.using(registry));
     binder.install(new SqliteModule(options));

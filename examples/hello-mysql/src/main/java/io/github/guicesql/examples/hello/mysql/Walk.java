@@ -16,14 +16,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs steps of the migration, one after the other, on one database.
  *
- * @param dsn a JDBC URL, which is all that the old service understands
+ * @param dsn a JDBC URL, since the old service understands nothing else
  */
 record Walk(List<Step> steps, String dsn) {
 
   private static final Logger log = LoggerFactory.getLogger(Walk.class);
 
   /**
-   * Greets the same person at each step, and tells how often that was.
+   * Greets the same person at each step, and prints how often that was.
    *
    * @return the exit status
    */

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The database is the one in {@code POSTGRES_DSN}. Without, a server is started whose data lives on
- * in the folder {@code data/postgres} next to this example's POM. With the argument {@code serve}
- * it is a JSON service.
+ * The hello example on PostgreSQL. The database is the one in {@code POSTGRES_DSN}. Without that,
+ * the example starts a server that keeps its data in the folder {@code data/postgres} next to this
+ * example's POM. With the argument {@code serve} it is a JSON service.
  */
 public final class HelloPostgres {
 
@@ -24,7 +24,7 @@ public final class HelloPostgres {
 
   private HelloPostgres() {}
 
-  /** Ends the JVM itself only to say that it failed: it may be Maven's. */
+  /** Runs the example. It calls exit only to report a failure, since the JVM may be Maven's. */
   public static void main(String[] arguments) {
     ConfigSource settings =
         ConfigSource.firstOf(ConfigSource.environment(), ConfigSource.systemProperties());

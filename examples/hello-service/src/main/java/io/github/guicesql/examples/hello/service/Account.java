@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** Uses the database as a service would, and tells a person about it. */
+/** Uses the database as a service would, and prints what happens. */
 final class Account {
 
   private static final String CSV = "users.csv";
@@ -118,7 +118,10 @@ final class Account {
     }
   }
 
-  /** With an e-mail address of its own, as two of these may run on one database at a time. */
+  /**
+   * Makes a round trip with a unique e-mail address, since two of these may run on one database at
+   * the same time.
+   */
   private void tellRoundTrip(PrintStream out) throws SQLException {
     UserData visitor = new UserData(UUID.randomUUID() + "@example.org", "Visitor");
     long start = System.nanoTime();

@@ -20,27 +20,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A hello application: the one place that knows which database there is, and puts the rest
- * together.
+ * A hello application. It is the only place that knows the database, and it assembles the rest.
  *
- * @param name what it calls itself
+ * @param name the application's name
  * @param driver the driver module of the default database
- * @param place says where the database is
- * @param settings where {@code PORT} and {@code BIND_ADDRESS} come from
+ * @param place describes where the database is
+ * @param settings the source of {@code PORT} and {@code BIND_ADDRESS}
  */
 public record Hello(String name, Module driver, Place place, ConfigSource settings) {
 
   private static final Logger log = LoggerFactory.getLogger(Hello.class);
 
-  /** Where a database is, for a person. */
+  /** Describes where a database is, for people. */
   @FunctionalInterface
   public interface Place {
     String of(Connection connection) throws SQLException;
   }
 
   /**
-   * Runs it: with no argument the account of an import and a round trip, with {@code serve} the
-   * JSON service until the JVM is told to end.
+   * Runs the application: without an argument, it prints an account of an import and a round trip;
+   * with {@code serve}, it is the JSON service until the JVM is told to end.
    *
    * @return the exit status
    */
@@ -50,7 +49,8 @@ public record Hello(String name, Module driver, Place place, ConfigSource settin
       err.println(name + ": the only argument is serve, not " + String.join(" ", arguments));
       return 1;
     }
-    // Made before the injector: what was opened is closed, too, when createInjector throws.
+    // The registry is created before the injector, so that it closes what was opened when
+    // createInjector throws.
     try (LifecycleRegistry registry = new LifecycleRegistry().closeOnJvmShutdown()) {
       Injector injector =
           Guice.createInjector(
@@ -82,7 +82,9 @@ public record Hello(String name, Module driver, Place place, ConfigSource settin
     service.awaitClosed();
   }
 
-  /** One error is enough: each singleton that wanted the database has failed with the same. */
+  /**
+   * Prints one error only: every singleton that needs the database has failed with the same one.
+   */
   private void explain(Exception failure, PrintStream err) {
     SqlErrors.find(failure)
         .ifPresentOrElse(

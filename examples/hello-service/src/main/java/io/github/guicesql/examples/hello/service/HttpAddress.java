@@ -7,8 +7,9 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 
 /**
- * Where the HTTP server listens: {@code PORT}, 8080 by default, 0 for any that is free; and {@code
- * BIND_ADDRESS}, by default one that only this machine can reach, for nobody has to log in.
+ * The address on which the HTTP server listens. {@code PORT} is 8080 by default, and 0 means any
+ * free port. {@code BIND_ADDRESS} is by default one that only this machine can reach, since there
+ * is no login.
  */
 record HttpAddress(InetAddress host, int port) {
 

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is sent back. */
+/** A response to an HTTP request. */
 record HttpAnswer(int status, @Nullable ObjectNode body, Map<String, String> headers) {
 
   static HttpAnswer of(int status, ObjectNode body) {

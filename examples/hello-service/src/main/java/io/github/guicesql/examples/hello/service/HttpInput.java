@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a request says, checked; all that is wrong with it comes in one problem. */
+/** The validated input of a request; all errors in it are reported in one problem. */
 final class HttpInput {
 
   private static final int MAX_BODY = 64 * 1024;
@@ -28,7 +28,7 @@ final class HttpInput {
   private final HttpExchange exchange;
   private final InputStream body;
 
-  /** Which part of a list is asked for. */
+  /** The requested part of a list. */
   record Range(int limit, long offset) {}
 
   HttpInput(HttpExchange exchange) {
@@ -36,7 +36,7 @@ final class HttpInput {
     this.body = exchange.getRequestBody();
   }
 
-  /** The user in the body. Fields that are not a person's to say, such as the id, are ignored. */
+  /** Returns the user in the body. Fields that a client cannot set, such as the id, are ignored. */
   UserData user() throws IOException, HttpProblem {
     ObjectNode json = Json.parse(body());
     List<Problem> problems = new ArrayList<>();
@@ -81,8 +81,8 @@ final class HttpInput {
   }
 
   /**
-   * Reads what was not read: a server that closes the connection while the client is still sending
-   * resets it, and the client never sees the answer. Not for ever, though.
+   * Reads the rest of the body, up to a limit. A server that closes the connection while the client
+   * is still sending resets it, and the client never sees the response.
    */
   void discardRest() throws IOException {
     byte[] buffer = new byte[8192];
@@ -96,7 +96,7 @@ final class HttpInput {
     }
   }
 
-  /** {@code limit} and {@code offset} of the query. */
+  /** Returns {@code limit} and {@code offset} of the query. */
   Range range() throws HttpProblem {
     Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
     List<Problem> problems = new ArrayList<>();
@@ -138,7 +138,7 @@ final class HttpInput {
         return number;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // The error is reported below.
     }
     String upTo = max == Long.MAX_VALUE ? " or more" : " to " + max;
     problems.add(new Problem(name, "is not a number of " + min + upTo));

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A request that cannot be done, and why, for its sender. */
+/** Thrown when a request cannot be processed; the message is for its sender. */
 final class HttpProblem extends Exception {
 
   private static final long serialVersionUID = 1;

@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server. It registers itself when it starts; the pool, which its constructor was given,
- * did so before, and is therefore closed after it.
+ * The HTTP server. It registers itself when it starts. The pool, which its constructor received,
+ * has registered before, and is therefore closed after it.
  */
 final class HttpService {
 
@@ -33,7 +33,10 @@ final class HttpService {
   private final ThreadPoolExecutor threads;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /** With as many threads as there are connections: more would only wait for one. */
+  /**
+   * Creates a server with as many threads as there are connections: more threads would only wait
+   * for one.
+   */
   @Inject
   HttpService(UsersApi api, LifecycleRegistry registry, @Named(SqlTokens.DB) DataSource db)
       throws SQLException {
@@ -45,9 +48,9 @@ final class HttpService {
   }
 
   /**
-   * Starts listening, once.
+   * Starts listening; called once.
    *
-   * @return where it listens
+   * @return the server's URI
    */
   URI start(HttpAddress address) throws IOException, SettingException, SQLException {
     api.prepare();
@@ -60,8 +63,9 @@ final class HttpService {
   }
 
   private static HttpServer bind(HttpAddress address) throws SettingException {
-    // The server sends head and body apart; by default the body then waits 40 ms for the client's
-    // acknowledgement of the head. It reads this once, and has no other place for it.
+    // The server sends head and body separately; by default the body then waits 40 ms for the
+    // client's acknowledgement of the head. The server reads this property once, and has no other
+    // setting for it.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       return HttpServer.create(address.socketAddress(), 0);
@@ -82,20 +86,20 @@ final class HttpService {
     return URI.create("http://" + (brackets ? "[" + host + "]" : host) + ":" + address.getPort());
   }
 
-  /** How many requests are being answered. */
+  /** Returns the number of requests in progress. */
   int inFlight() {
     return threads.getActiveCount() + threads.getQueue().size();
   }
 
-  /** Returns when the registry has closed this service. */
+  /** Waits until the registry has closed this service. */
   void awaitClosed() throws InterruptedException {
     closed.await();
   }
 
   /**
-   * The server's own {@code stop(delay)} waits for the whole delay when nothing is in flight, so
-   * the waiting is done by the threads: they take no new request, and end when the last is
-   * answered. The server closes the connection of a request that they refuse.
+   * Closes the server. Its own {@code stop(delay)} waits for the whole delay when no request is in
+   * progress. Therefore this waits for the threads instead: they accept no new request, and end
+   * when the last one is answered. The server closes the connection of a request that they refuse.
    */
   private void close(HttpServer server, Duration drain) throws InterruptedException {
     log.info("http server: no new requests, {} in flight", inFlight());

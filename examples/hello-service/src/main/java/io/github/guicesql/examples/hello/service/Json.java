@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 
-/** JSON, read strictly: what is there twice, or after the end, is a mistake of the sender's. */
+/** Parses JSON strictly: a duplicate key, or content after the end, is an error of the sender. */
 final class Json {
 
   private static final JsonMapper MAPPER =

@@ -13,8 +13,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * The runs of this application, in its own database. The entry is written when the registry closes:
- * registered after the pool, this is closed before it, and can still use it.
+ * The log of this application's runs, in its own database. The entry is written when the registry
+ * closes: this object is registered after the pool, and therefore closed before it, when it can
+ * still use it.
  */
 final class RunLog {
 
@@ -37,7 +38,7 @@ final class RunLog {
     this.registry = registry;
   }
 
-  /** The entries of the runs before this one. */
+  /** Returns the entries of earlier runs. */
   List<AuditEntry> start() throws SQLException {
     List<AuditEntry> earlier = audit.about(SUBJECT);
     registry.register("run log", drain -> end());

@@ -2,7 +2,7 @@ package io.github.guicesql.examples.hello.service;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting of the HTTP server is of no use; the message is for a person. */
+/** Thrown for an invalid setting of the HTTP server; the message is for people. */
 final class SettingException extends Exception {
 
   private static final long serialVersionUID = 1;

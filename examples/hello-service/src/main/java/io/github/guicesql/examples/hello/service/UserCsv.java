@@ -8,7 +8,7 @@ import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Users as CSV (RFC 4180): a header {@code name,email}, then a user a line. */
+/** Reads users from CSV (RFC 4180): a header {@code name,email}, then one user per line. */
 final class UserCsv {
 
   private static final List<String> HEADER = List.of("name", "email");
@@ -16,9 +16,9 @@ final class UserCsv {
   private UserCsv() {}
 
   /**
-   * Reads all of it.
+   * Reads all users.
    *
-   * @throws IOException if something is wrong, with the line
+   * @throws IOException if a line is invalid; the message names the line
    */
   static List<UserData> read(Reader csv) throws IOException {
     BufferedReader lines = new BufferedReader(csv);

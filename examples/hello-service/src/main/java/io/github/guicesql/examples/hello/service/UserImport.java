@@ -7,7 +7,7 @@ import io.github.guicesql.examples.users.Users;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Adds users unless they are there, so that it may be done again. */
+/** Adds users unless they exist, so that the import can be repeated. */
 final class UserImport {
 
   private final Users users;
@@ -18,9 +18,9 @@ final class UserImport {
   }
 
   /**
-   * How it went.
+   * The result of an import.
    *
-   * @param skipped how many had an e-mail address that was there already
+   * @param skipped the number of users whose e-mail address existed already
    */
   record Result(int imported, int skipped) {}
 
@@ -31,7 +31,7 @@ final class UserImport {
         users.create(row);
         imported++;
       } catch (DuplicateEmailException alreadyThere) {
-        // Left as it is: it may have been changed since it was imported.
+        // The existing user is left unchanged: it may have been edited since it was imported.
       }
     }
     return new Result(imported, rows.size() - imported);

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The users as JSON over HTTP, and whether their database is well. */
+/** Serves the users as JSON over HTTP, and the health of their database. */
 final class UsersApi implements HttpHandler {
 
   private static final Logger log = LoggerFactory.getLogger(UsersApi.class);
@@ -32,7 +32,7 @@ final class UsersApi implements HttpHandler {
   private final Users users;
   private final Dialect dialect;
 
-  /** Answers one method of one resource. */
+  /** Handles one method of one resource. */
   @FunctionalInterface
   private interface Action {
     HttpAnswer of(HttpInput input) throws SQLException, IOException, HttpProblem;
@@ -44,7 +44,7 @@ final class UsersApi implements HttpHandler {
     this.dialect = dialect;
   }
 
-  /** Before the first request: has the tables made. */
+  /** Creates the tables, before the first request. */
   void prepare() throws SQLException {
     users.createSchema();
   }
@@ -107,7 +107,10 @@ final class UsersApi implements HttpHandler {
         "DELETE", input -> delete(id));
   }
 
-  /** Reads the users: a query that names no table would pass without the file being touched. */
+  /**
+   * Checks the health by reading users: a query without a table would succeed without touching the
+   * file.
+   */
   private HttpAnswer health() {
     ObjectNode status = Json.object().put("database", dialect.id());
     try {

@@ -17,14 +17,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Needs no configuration and no server: the database is the file {@code data/hello.db} next to this
- * example's POM, or {@code SQLITE_PATH}. With the argument {@code serve} it is a JSON service.
+ * The hello example on SQLite. It needs no configuration and no server: the database is the file
+ * {@code data/hello.db} next to this example's POM, or {@code SQLITE_PATH}. With the argument
+ * {@code serve} it is a JSON service.
  */
 public final class HelloSqlite {
 
   private HelloSqlite() {}
 
-  /** Ends the JVM itself only to say that it failed: it may be Maven's. */
+  /** Runs the example. It calls exit only to report a failure, since the JVM may be Maven's. */
   public static void main(String[] arguments) {
     Path home = Path.of(System.getProperty("hello.home", ""));
     ConfigSource settings =
@@ -46,7 +47,10 @@ public final class HelloSqlite {
         settings);
   }
 
-  /** Asked only if no other source names a file, so that no folder is made in vain. */
+  /**
+   * Returns the default file and creates its folder. It is called only if no other source names a
+   * file, so that no unused folder is created.
+   */
   static Optional<String> defaultFile(ConfigKey key, Path home) {
     if (!key.key().equals("SQLITE_PATH")) {
       return Optional.empty();

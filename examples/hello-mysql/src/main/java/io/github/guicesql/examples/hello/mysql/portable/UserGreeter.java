@@ -12,7 +12,7 @@ import java.sql.SQLException;
 import javax.inject.Inject;
 import javax.sql.DataSource;
 
-/** Greets users. Its SQL is the features', and so it does not know which database there is. */
+/** Greets users. It uses only the features' SQL, and so does not depend on the database. */
 final class UserGreeter implements Greeter {
 
   private final DataSource db;
@@ -41,7 +41,7 @@ final class UserGreeter implements Greeter {
     try {
       users.create(new UserData(name + "@greetings.example.org", name));
     } catch (DuplicateEmailException e) {
-      // Has been greeted before.
+      // The user was greeted before.
     }
   }
 }
