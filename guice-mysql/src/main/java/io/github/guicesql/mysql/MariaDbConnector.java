@@ -220,11 +220,7 @@ final class MariaDbConnector implements Connector {
     if (loginTimeoutSeconds > 0) {
       Millis.limit(properties, "connectTimeout", loginTimeoutSeconds);
     }
-    try {
-      return Connector.taken(driver.connect(url, properties), url);
-    } catch (SQLException e) {
-      throw PublicKeyAdvice.addTo(e);
-    }
+    return Connector.taken(driver.connect(url, properties), url);
   }
 
   @Override

@@ -64,7 +64,11 @@ final class MysqlDataSource extends DriverHandle {
     if (password != null) {
       properties.setProperty("password", password);
     }
-    return parameters.connector().connect(parameters.url(), properties, loginTimeoutSeconds());
+    try {
+      return parameters.connector().connect(parameters.url(), properties, loginTimeoutSeconds());
+    } catch (SQLException e) {
+      throw PublicKeyAdvice.addTo(e);
+    }
   }
 
   /** Returns the connection attributes; MySQL's driver sends none at all if the value is "none". */
