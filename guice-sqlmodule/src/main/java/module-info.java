@@ -1,7 +1,7 @@
 /**
  * The contract between a service's features and its SQL database.
  *
- * <p>Opened to Guice are the packages with classes that it injects into.
+ * <p>The packages with classes into which Guice injects are open to it.
  */
 @SuppressWarnings({"module", "requires-automatic", "requires-transitive-automatic"})
 module io.github.guicesql.sqlmodule {

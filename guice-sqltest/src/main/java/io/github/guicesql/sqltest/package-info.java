@@ -1,8 +1,8 @@
 /**
- * A real database server for tests, on every machine. {@link
+ * Real database servers for tests, on every machine. Start with {@link
  * io.github.guicesql.sqltest.PostgresServer#shared()}, {@link
  * io.github.guicesql.sqltest.MariaDbServer#shared()} or {@link
- * io.github.guicesql.sqltest.MysqlServer#shared()} is where to start.
+ * io.github.guicesql.sqltest.MysqlServer#shared()}.
  */
 @NullMarked
 package io.github.guicesql.sqltest;

@@ -1,8 +1,9 @@
 /**
- * For services from before the contract. {@link io.github.guicesql.sqlmodule.legacy.AliasModule}
- * gives a contract's database to classes that inject another key; {@link
- * io.github.guicesql.sqlmodule.legacy.ExistingDataSourceModule} offers a service's own data source
- * under the contract's keys. Both can go once the last old class is gone.
+ * Modules for services that are older than the contract. {@link
+ * io.github.guicesql.sqlmodule.legacy.AliasModule} provides a contract's database to classes that
+ * inject another key; {@link io.github.guicesql.sqlmodule.legacy.ExistingDataSourceModule} provides
+ * a service's own data source under the contract's keys. Both can be removed with the last old
+ * class.
  */
 @NullMarked
 package io.github.guicesql.sqlmodule.legacy;

@@ -1,7 +1,7 @@
 /**
- * Reading connection strings: percent-decoding, positions, problems of parameters. Not API: it
- * changes without notice, and only the driver modules of this project may use it. No message made
- * here quotes a value.
+ * Parses connection strings: percent-decoding, positions, problems with parameters. This is not
+ * API: it changes without notice, and only the driver modules of this project may use it. No
+ * message that is created here quotes a value.
  */
 @NullMarked
 package io.github.guicesql.sqlmodule.internal.dsn;

@@ -1,6 +1,7 @@
 /**
- * A provider that builds once, lazily in every {@code Stage}. Not API: it changes without notice,
- * and only this project may use it. A failed build leaves nothing behind and is tried again.
+ * A provider that builds once, lazily in every {@code Stage}. This is not API: it changes without
+ * notice, and only this project may use it. A failed build leaves nothing behind and is tried
+ * again.
  */
 @NullMarked
 package io.github.guicesql.sqlmodule.internal.provider;

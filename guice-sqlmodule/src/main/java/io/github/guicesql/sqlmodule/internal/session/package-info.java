@@ -1,6 +1,6 @@
 /**
  * The state of a database session that a pool lends: whether it is dead, and whether its borrower
- * has left it as it was. Not API: it changes without notice, and only the driver modules of this
+ * has changed it. This is not API: it changes without notice, and only the driver modules of this
  * project may use it.
  */
 @NullMarked
