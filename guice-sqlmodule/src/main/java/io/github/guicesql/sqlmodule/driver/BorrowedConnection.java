@@ -19,20 +19,18 @@ final class BorrowedConnection extends ForwardingConnection {
 
   private static final Logger log = LoggerFactory.getLogger(BorrowedConnection.class);
 
-  private final ManagedDataSource pool;
   private final OpenConnection opened;
   private @Nullable ChangedState changed;
 
-  BorrowedConnection(Connection delegate, ManagedDataSource pool, OpenConnection opened) {
+  BorrowedConnection(Connection delegate, OpenConnection opened) {
     super(delegate);
-    this.pool = pool;
     this.opened = opened;
   }
 
   @Override
   public void close() throws SQLException {
     if (!delegate.isClosed() && !(opened.takeBack() && restored())) {
-      pool.evictConnection(delegate);
+      opened.evict(delegate);
     }
     delegate.close();
   }
@@ -45,7 +43,7 @@ final class BorrowedConnection extends ForwardingConnection {
     try {
       return changed == null || (changed.restore(delegate) && opened.takeBack());
     } catch (SQLException | RuntimeException e) {
-      log.debug("{}: what a borrower has changed is not restored", pool, e);
+      log.debug("{}: what a borrower has changed is not restored", opened, e);
       return false;
     }
   }

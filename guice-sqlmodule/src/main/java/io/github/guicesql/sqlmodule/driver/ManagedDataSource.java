@@ -62,8 +62,8 @@ final class ManagedDataSource extends HikariDataSource {
         if (opened == null) {
           return pooled;
         }
-        if (opened.lend()) {
-          return new BorrowedConnection(pooled, this, opened);
+        if (opened.lend(this)) {
+          return new BorrowedConnection(pooled, opened);
         }
         super.evictConnection(pooled);
         pooled.close();

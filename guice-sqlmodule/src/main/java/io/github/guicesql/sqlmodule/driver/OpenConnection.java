@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import java.sql.Connection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that a driver's handle has opened, and whether its last borrower has returned it.
@@ -10,6 +11,7 @@ final class OpenConnection {
 
   private final DriverHandle handle;
   private final Connection connection;
+  private @Nullable ManagedDataSource pool;
   private boolean lent;
 
   OpenConnection(DriverHandle handle, Connection connection) {
@@ -25,12 +27,21 @@ final class OpenConnection {
    * Records that a borrower gets the connection. A connection that was closed without its
    * borrower's wrapper, by way of a statement's {@code getConnection()}, is checked now.
    *
+   * @param lender the pool that lends it
    * @return whether the connection can be lent
    */
-  boolean lend() {
+  boolean lend(ManagedDataSource lender) {
+    pool = lender;
     boolean fit = !lent || handle.isFit(connection);
     lent = true;
     return fit;
+  }
+
+  /** Has the pool close the connection when its borrower's proxy closes. */
+  void evict(Connection proxy) {
+    if (pool != null) {
+      pool.evictConnection(proxy);
+    }
   }
 
   /**
@@ -39,5 +50,11 @@ final class OpenConnection {
   boolean takeBack() {
     lent = false;
     return handle.isFit(connection);
+  }
+
+  /** The database, as the driver's handle names it. */
+  @Override
+  public String toString() {
+    return handle.toString();
   }
 }
