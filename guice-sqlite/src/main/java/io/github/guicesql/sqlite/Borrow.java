@@ -7,7 +7,17 @@ package io.github.guicesql.sqlite;
 final class Borrow {
 
   private volatile boolean over;
+  private boolean used;
   private boolean leavesTraces;
+
+  /** A statement belongs to it. */
+  void use() {
+    used = true;
+  }
+
+  boolean isUsed() {
+    return used || leavesTraces;
+  }
 
   /** Something was done that lasts until the connection closes, such as a temporary table. */
   void leavesTraces() {

@@ -105,6 +105,7 @@ final class SqliteConnection extends JDBC4Connection {
   }
 
   Borrow borrow() {
+    borrow.use();
     return borrow;
   }
 
@@ -312,6 +313,9 @@ final class SqliteConnection extends JDBC4Connection {
    */
   boolean endBorrow(boolean poolsAutoCommit, boolean poolsReadOnly) throws SQLException {
     Borrow ended = borrow;
+    if (!ended.isUsed() && isAsThePoolHasIt(poolsAutoCommit, poolsReadOnly)) {
+      return !closing;
+    }
     ended.end();
     borrow = new Borrow();
     cursors.endAll();
@@ -326,6 +330,14 @@ final class SqliteConnection extends JDBC4Connection {
     }
     returning = true;
     return !ended.hasLeftTraces() && !closing && owner.wasFileInPlace();
+  }
+
+  /** Without a statement in the borrow, nothing else can be left. */
+  private boolean isAsThePoolHasIt(boolean poolsAutoCommit, boolean poolsReadOnly) {
+    return metaData == null
+        && !transaction.isOpen()
+        && getConnectionConfig().isAutoCommit() == poolsAutoCommit
+        && (super.isReadOnly() || readOnly == poolsReadOnly);
   }
 
   /** The last that HikariCP calls as it takes a connection back. */
