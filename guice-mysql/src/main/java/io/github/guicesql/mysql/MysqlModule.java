@@ -87,7 +87,7 @@ public final class MysqlModule extends DriverModule {
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
     MysqlParameters parameters = values.get(DSN);
-    return new MysqlDataSource(parameters, new MysqlSession(parameters.connector(), pool));
+    return new MysqlHandle(parameters, new MysqlSession(parameters.connector(), pool));
   }
 
   @Override

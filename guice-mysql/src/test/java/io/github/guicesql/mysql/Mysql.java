@@ -85,8 +85,7 @@ final class Mysql implements AutoCloseable {
 
   /** As the pool opens its connections. */
   static DataSource unpooled(MysqlParameters parameters) {
-    return new MysqlDataSource(
-            parameters, new MysqlSession(parameters.connector(), new HikariConfig()))
+    return new MysqlHandle(parameters, new MysqlSession(parameters.connector(), new HikariConfig()))
         .unpooled();
   }
 

@@ -82,7 +82,7 @@ public final class PostgresModule extends DriverModule {
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
-    return new PostgresDataSource(
+    return new PostgresHandle(
         values.get(DSN), values.get(REWRITE_BATCHES), new PostgresSession(pool));
   }
 

@@ -35,7 +35,7 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  */
 final class SqliteConnection extends JDBC4Connection {
 
-  private final SqliteDataSource owner;
+  private final SqliteHandle owner;
   private final StatementCache statements;
   private final SafeStmtPtr endedResult;
   private final GeneratedKeys keys = new GeneratedKeys();
@@ -60,8 +60,7 @@ final class SqliteConnection extends JDBC4Connection {
   /** The savepoint that began the transaction: to release it is to commit. */
   private @Nullable Savepoint beginning;
 
-  SqliteConnection(String fileName, Properties properties, SqliteDataSource owner)
-      throws SQLException {
+  SqliteConnection(String fileName, Properties properties, SqliteHandle owner) throws SQLException {
     super("jdbc:sqlite:" + fileName, fileName, properties);
     this.owner = owner;
     DB database = getDatabase();

@@ -165,7 +165,7 @@ public final class SqliteModule extends DriverModule {
     // A local file's connections do not go stale, and what they have cached is worth keeping.
     pool.setMaxLifetime(0);
     pool.setKeepaliveTime(0);
-    return new SqliteDataSource(
+    return new SqliteHandle(
         location,
         properties,
         values.get(STATEMENT_CACHE_SIZE),

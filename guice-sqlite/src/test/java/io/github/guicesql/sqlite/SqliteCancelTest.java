@@ -44,7 +44,7 @@ final class SqliteCancelTest {
     sqlite = Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h");
     sqlite.execute("create table t (x integer)");
     HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
-    gate = Objects.requireNonNull(pool.getDataSource().unwrap(SqliteDataSource.class).gate());
+    gate = Objects.requireNonNull(pool.getDataSource().unwrap(SqliteHandle.class).gate());
   }
 
   @AfterEach

@@ -285,8 +285,8 @@ final class SqliteShutdownTest {
         properties.setProperty("journal_mode", "wal");
         properties.setProperty("synchronous", "off");
         properties.setProperty("busy_timeout", "5000");
-        SqliteDataSource source =
-            new SqliteDataSource(
+        SqliteHandle source =
+            new SqliteHandle(
                 SqliteLocation.parse(file.toString()),
                 properties,
                 100,

@@ -55,7 +55,7 @@ class SqliteWriteGateTest {
 
   private static WriteGate gateOf(Sqlite sqlite) throws SQLException {
     HikariDataSource pool = sqlite.dataSource().unwrap(HikariDataSource.class);
-    return Objects.requireNonNull(pool.getDataSource().unwrap(SqliteDataSource.class).gate());
+    return Objects.requireNonNull(pool.getDataSource().unwrap(SqliteHandle.class).gate());
   }
 
   private void assertGateIsFree() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * contains the properties, including the password of a key store, and HikariCP logs URLs. User and
  * password are known to this class and not to the pool.
  */
-final class MysqlDataSource extends DriverHandle {
+final class MysqlHandle extends DriverHandle {
 
   private static final String ATTRIBUTES = "connectionAttributes";
   private static final String PROGRAM = "program_name:";
@@ -25,7 +25,7 @@ final class MysqlDataSource extends DriverHandle {
   private final MysqlParameters parameters;
   private final MysqlSession session;
 
-  MysqlDataSource(MysqlParameters parameters, MysqlSession session) {
+  MysqlHandle(MysqlParameters parameters, MysqlSession session) {
     this.parameters = parameters;
     this.session = session;
   }

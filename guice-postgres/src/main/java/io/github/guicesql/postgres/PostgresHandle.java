@@ -16,15 +16,14 @@ import org.postgresql.core.QueryExecutor;
  * including the password of the client's key, into a URL, and logs the URL. User and password are
  * known to this class and not to the pool.
  */
-final class PostgresDataSource extends DriverHandle {
+final class PostgresHandle extends DriverHandle {
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
   private final boolean rewriteBatches;
   private final PostgresSession session;
 
-  PostgresDataSource(
-      PostgresParameters parameters, boolean rewriteBatches, PostgresSession session) {
+  PostgresHandle(PostgresParameters parameters, boolean rewriteBatches, PostgresSession session) {
     this.parameters = parameters;
     this.rewriteBatches = rewriteBatches;
     this.session = session;

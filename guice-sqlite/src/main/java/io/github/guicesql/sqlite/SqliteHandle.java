@@ -22,7 +22,7 @@ import org.sqlite.SQLiteErrorCode;
  * Opens the pool's connections, and knows each one that is open: when it closes, no file handle,
  * lock or journal of the pool is left, whatever became of a borrowed connection.
  */
-final class SqliteDataSource extends DriverHandle {
+final class SqliteHandle extends DriverHandle {
 
   private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -51,7 +51,7 @@ final class SqliteDataSource extends DriverHandle {
   /** Looked up when the first connection has made sure that there is a file. */
   private @Nullable WriteGate gate;
 
-  SqliteDataSource(
+  SqliteHandle(
       SqliteLocation location,
       Properties properties,
       int statementCacheSize,
