@@ -26,8 +26,8 @@ public final class DeadOnly implements SQLExceptionOverride {
   }
 
   /**
-   * Gives the pool an override that uses the driver's knowledge. HikariCP takes one since version 6;
-   * an older pool keeps its default.
+   * Gives the pool an override that uses the driver's knowledge. HikariCP 5 takes no such object
+   * and keeps its default.
    *
    * @param dead returns whether an exception, without those chained to it, means that its
    *     connection is dead
