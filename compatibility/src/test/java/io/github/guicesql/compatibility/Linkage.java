@@ -11,24 +11,26 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What classes ask of Guice in their byte code, and the Guice on this class path does not have. */
-final class Linkage {
+/**
+ * What classes ask of a library in their byte code, and the one on this class path does not have.
+ *
+ * @param library what the names of its classes begin with
+ */
+record Linkage(String library) {
 
-  private static final String GUICE = "com.google.inject.";
+  static final Linkage GUICE = new Linkage("com.google.inject.");
 
   /** javac says since 18 that an interface has them when they are called on one. */
   private static final Set<String> OBJECTS = Set.of("getClass", "equals", "hashCode", "toString");
 
-  private Linkage() {}
-
-  static List<String> problems(Collection<JavaClass> classes) {
+  List<String> problems(Collection<JavaClass> classes) {
     List<String> problems = new ArrayList<>();
     for (JavaClass type : classes) {
       type.getDirectDependenciesFromSelf().stream()
           .filter(dependency -> isMissing(dependency.getTargetClass().getBaseComponentType()))
           .forEach(dependency -> problems.add(dependency.getDescription()));
       type.getAccessesFromSelf().stream()
-          .filter(access -> mayBeGuices(access.getTarget()) && !resolves(access.getTarget()))
+          .filter(access -> mayBeLibrarys(access.getTarget()) && !resolves(access.getTarget()))
           .map(JavaAccess::getDescription)
           .forEach(problems::add);
       unimplemented(type).stream()
@@ -38,20 +40,20 @@ final class Linkage {
     return problems;
   }
 
-  private static boolean isGuices(JavaClass type) {
-    return type.getName().startsWith(GUICE);
+  private boolean isLibrarys(JavaClass type) {
+    return type.getName().startsWith(library);
   }
 
   /** The owner of what a class inherits is, in its byte code, the class itself. */
-  private static boolean mayBeGuices(AccessTarget target) {
+  private boolean mayBeLibrarys(AccessTarget target) {
     JavaClass owner = target.getOwner();
-    return isGuices(owner)
+    return isLibrarys(owner)
         || Stream.concat(owner.getAllRawSuperclasses().stream(), owner.getAllRawInterfaces().stream())
-            .anyMatch(Linkage::isGuices);
+            .anyMatch(this::isLibrarys);
   }
 
-  private static boolean isMissing(JavaClass type) {
-    return isGuices(type) && !type.isFullyImported();
+  private boolean isMissing(JavaClass type) {
+    return isLibrarys(type) && !type.isFullyImported();
   }
 
   /** By name, parameters and result, in its owner or what that extends, as the JVM looks for it. */
@@ -59,12 +61,12 @@ final class Linkage {
     return target.resolveMember().isPresent() || OBJECTS.contains(target.getName());
   }
 
-  private static List<JavaMethod> unimplemented(JavaClass type) {
+  private List<JavaMethod> unimplemented(JavaClass type) {
     if (type.getModifiers().contains(JavaModifier.ABSTRACT)) {
       return List.of();
     }
     return type.getAllMethods().stream()
-        .filter(method -> isGuices(method.getOwner()))
+        .filter(method -> isLibrarys(method.getOwner()))
         .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
         .filter(method -> type.getAllMethods().stream().noneMatch(other -> implement(other, method)))
         .toList();

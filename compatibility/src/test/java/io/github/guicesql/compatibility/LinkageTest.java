@@ -65,7 +65,7 @@ final class LinkageTest {
   @Test
   void mainCodeCallsNothingThatThisGuiceLacks() {
     assertThat(MAIN_CODE).anyMatch(type -> type.getSimpleName().equals("DriverModule"));
-    assertThat(Linkage.problems(MAIN_CODE)).isEmpty();
+    assertThat(Linkage.GUICE.problems(MAIN_CODE)).isEmpty();
   }
 
   @Test

@@ -146,7 +146,7 @@ final class MissingLinkTest {
   }
 
   private static List<String> problems(String fixture) {
-    return Linkage.problems(List.of(fixtures.get(fixture)));
+    return Linkage.GUICE.problems(List.of(fixtures.get(fixture)));
   }
 
   @ParameterizedTest

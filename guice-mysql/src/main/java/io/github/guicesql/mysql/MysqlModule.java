@@ -85,7 +85,7 @@ public final class MysqlModule extends DriverModule {
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
-    pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
+    DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     MysqlParameters parameters = values.get(DSN);
     return new MysqlHandle(parameters, new MysqlSession(parameters.connector(), pool));
   }

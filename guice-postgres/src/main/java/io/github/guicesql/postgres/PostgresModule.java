@@ -81,7 +81,7 @@ public final class PostgresModule extends DriverModule {
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
-    pool.setExceptionOverride(new DeadOnly(DeadSession::isReportedBy));
+    DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     return new PostgresHandle(
         values.get(DSN), values.get(REWRITE_BATCHES), new PostgresSession(pool));
   }

@@ -14,6 +14,7 @@ import com.google.inject.Guice;
 import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.name.Names;
+import com.google.inject.util.Providers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.mysql.MysqlModule;
@@ -286,6 +287,31 @@ final class TroubleshootingTest {
                 new SqliteModule(
                     options("SQLITE_PATH", ":memory:")
                         .withPool(pool -> pool.setMaximumPoolSize(0)))));
+    declare(
+        "HikariCP is too old",
+        () ->
+            typed(
+                new SqliteModule(
+                    options("SQLITE_PATH", ":memory:")
+                        .withPool(
+                            pool -> {
+                              throw new NoSuchMethodError(
+                                  "'void com.zaxxer.hikari.HikariConfig.setKeepaliveTime(long)'");
+                            }))));
+    declare(
+        "there is no registry",
+        () ->
+            SqlErrors.find(
+                    catchThrowable(
+                        () ->
+                            Guice.createInjector(
+                                    binder ->
+                                        binder
+                                            .bind(LifecycleRegistry.class)
+                                            .toProvider(Providers.of(null)),
+                                    new SqliteModule(options("SQLITE_PATH", ":memory:")))
+                                .getInstance(SqlTokens.defaults().dbKey())))
+                .orElseThrow());
     declare(
         "an existing data source is null",
         () ->

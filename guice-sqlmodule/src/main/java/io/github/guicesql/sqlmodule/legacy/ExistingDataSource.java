@@ -1,12 +1,10 @@
 package io.github.guicesql.sqlmodule.legacy;
 
-import com.google.inject.ConfigurationException;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import io.github.guicesql.sqlmodule.Database;
-import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
@@ -17,13 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Provides a service's own data source, which it requests only once. */
 final class ExistingDataSource extends OnceProvider implements Database {
-
-  private static final Logger log = LoggerFactory.getLogger(ExistingDataSource.class);
 
   private final ExistingDataSourceModule module;
   private final Provider<? extends @Nullable DataSource> service;
@@ -54,11 +48,7 @@ final class ExistingDataSource extends OnceProvider implements Database {
    */
   @Inject
   void injected(Injector injector) {
-    try {
-      injector.getInstance(Databases.class).add(this);
-    } catch (ConfigurationException e) {
-      log.debug("{}: Databases is not bound, so nobody can ask for it", module, e);
-    }
+    add(this, injector);
     if (registry != null && readyMade.isPresent()) {
       register(readyMade.get(), registry);
     }
@@ -88,8 +78,7 @@ final class ExistingDataSource extends OnceProvider implements Database {
               + " is not AutoCloseable. Offer one that is, or leave closedByRegistry() out and close"
               + " it where it was made.");
     }
-    closing
-        .get()
+    bound(closing)
         .register(
             module.token(),
             drain -> {
@@ -103,6 +92,11 @@ final class ExistingDataSource extends OnceProvider implements Database {
     return module.failure(
         "It asks for the data source that it should give, perhaps through an alias. Bind it to what"
             + " the service makes.");
+  }
+
+  @Override
+  protected SqlBuildException unclosable(String problem) {
+    return module.failure(problem);
   }
 
   @Override
