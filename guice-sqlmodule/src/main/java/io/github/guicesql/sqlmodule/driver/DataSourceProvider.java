@@ -44,31 +44,24 @@ final class DataSourceProvider extends OnceProvider {
     if (environment == null || closing == null) {
       throw new IllegalStateException("the provider is used outside an injector");
     }
-    ConfigValues values = driver.readConfig(environment);
-    ManagedDataSource managed = managed(values);
+    ConfigValues values = new DriverConfig(driver).read(environment);
+    PoolFactory pools = new PoolFactory(driver, database, listeners);
+    ManagedDataSource managed =
+        driver.guarded("The pool could not be made", () -> pools.create(values));
     AutoCloseable undo = managed;
     try {
-      DataSource decorated = decorated(managed);
+      DataSource decorated =
+          driver.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
       undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
       database.built(managed, values);
       Ping.within(values, managed, driver);
       driver.guarded("A listener failed", () -> listeners.built(database, decorated));
       return decorated;
     } catch (Throwable e) {
+      database.notBuilt();
       closeAfter(e, undo);
       throw e;
     }
-  }
-
-  private ManagedDataSource managed(ConfigValues values) {
-    return driver.guarded(
-        "The pool could not be made", () -> driver.pool(values, database, listeners));
-  }
-
-  private DataSource decorated(DataSource managed) {
-    return driver.guarded(
-        "A decorator of the data source failed",
-        () -> driver.decorated(managed, database, listeners));
   }
 
   @Override

@@ -1,21 +1,14 @@
 package io.github.guicesql.sqlmodule.driver;
 
-import com.google.inject.Injector;
 import com.google.inject.PrivateModule;
-import com.google.inject.ProvisionException;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
-import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
-import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
-import io.github.guicesql.sqlmodule.config.ConfigReader;
-import io.github.guicesql.sqlmodule.config.ConfigSource;
-import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
@@ -23,14 +16,11 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,28 +115,42 @@ public abstract class DriverModule extends PrivateModule {
     this.prefix = prefix;
     this.dialect = dialect;
     this.options = options;
-    this.settings =
-        Stream.concat(settings.stream(), shared().filter(one -> !isAmong(settings, one))).toList();
+    List<Setting<?>> all = new ArrayList<>(settings);
+    addUnlessDeclared(all, MAX_OPEN_CONNS);
+    addUnlessDeclared(all, CONNECT_TIMEOUT);
+    this.settings = Collections.unmodifiableList(all);
     checkNames();
   }
 
-  private static Stream<Setting<?>> shared() {
-    return Stream.of(MAX_OPEN_CONNS, CONNECT_TIMEOUT);
-  }
-
-  private static boolean isAmong(List<Setting<?>> settings, Setting<?> one) {
-    return settings.stream().anyMatch(other -> other.name().equals(one.name()));
+  private static void addUnlessDeclared(List<Setting<?>> settings, Setting<?> shared) {
+    for (Setting<?> declared : settings) {
+      if (declared.name().equals(shared.name())) {
+        return;
+      }
+    }
+    settings.add(shared);
   }
 
   private void checkNames() {
-    List<String> names = settings.stream().map(Setting::name).toList();
-    for (String name : names) {
-      if (names.stream().anyMatch(other -> name.endsWith("-" + other))
-          || names.indexOf(name) != names.lastIndexOf(name)) {
+    Set<String> seen = new HashSet<>();
+    for (Setting<?> setting : settings) {
+      if (!seen.add(setting.name()) || sharesItsEnd(setting.name())) {
         throw new IllegalArgumentException(
-            "The setting " + name + " shares a key with another one of " + names);
+            "The setting " + setting + " shares a key with another one of " + settings);
       }
     }
+  }
+
+  /** No database can have a reserved word as its name, so no key of one begins with it. */
+  private boolean sharesItsEnd(String name) {
+    for (Setting<?> other : settings) {
+      String end = "-" + other.name();
+      if (name.endsWith(end)
+          && !SqlTokens.isReserved(name.substring(0, name.length() - end.length()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -208,133 +212,12 @@ public abstract class DriverModule extends PrivateModule {
     return settings;
   }
 
-  /**
-   * Reads and validates all settings.
-   *
-   * @throws SqlConfigException if any setting is invalid; it lists all problems
-   */
-  final ConfigValues readConfig(Injector environment) {
-    ConfigReader reader = new ConfigReader(prefix, database().name(), texts(environment));
-    settings.forEach(reader::read);
-    checkIdleAgainstOpen(reader);
-    if (!reader.problems().isEmpty()) {
-      throw new SqlConfigException(prefix, database().db(), reader.problems());
-    }
-    return reader.values();
-  }
-
-  private ConfigTexts texts(Injector environment) {
-    if (options.configModule().isPresent()) {
-      ConfigTexts bound = new BoundTexts(environment);
-      return (key, type) -> readable(key, () -> bound.find(key, type));
-    }
-    ConfigKey any = key(settings.get(0));
-    ConfigSource snapshot = readable(any, () -> options.config().snapshot());
-    return (key, type) -> readable(key, () -> snapshot.find(key));
-  }
-
-  private <T> T readable(ConfigKey key, Supplier<T> reading) {
-    try {
-      return reading.get();
-    } catch (RuntimeException e) {
-      boolean wrapped = e instanceof ProvisionException && e.getCause() != null;
-      throw failure(
-          BuildStage.RESOLVE_CONFIG,
-          key + " could not be read from its source; the cause says why.",
-          wrapped ? e.getCause() : e);
-    }
-  }
-
-  private void checkIdleAgainstOpen(ConfigReader reader) {
-    ConfigValues values = reader.values();
-    Optional<Integer> open = values.find(MAX_OPEN_CONNS);
-    Optional<Integer> idle = values.find(MAX_IDLE_CONNS);
-    if (open.isPresent() && idle.isPresent() && idle.get() > open.get()) {
-      reader.problem(
-          MAX_IDLE_CONNS,
-          "It is more than the " + open.get() + " connections that may be open.",
-          "Write at most " + open.get() + ", or raise " + key(MAX_OPEN_CONNS) + ".");
-    }
-  }
-
   final Dialect dialect() {
     return dialect;
   }
 
-  final String configDescription() {
-    return options.configDescription();
-  }
-
-  /** Creates the pool according to the values and the hooks, without starting it. */
-  final ManagedDataSource pool(
-      ConfigValues values, InstalledDatabase installed, Listeners listeners) throws Exception {
-    ManagedDataSource pool = new ManagedDataSource();
-    int open = values.get(MAX_OPEN_CONNS);
-    pool.setPoolName(database().db());
-    pool.setMaximumPoolSize(open);
-    pool.setMinimumIdle(values.find(MAX_IDLE_CONNS).orElse(open));
-    values.find(CONN_MAX_LIFETIME).ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
-    DriverHandle handle = handle(values, pool);
-    pool.open(handle, () -> listeners.started(installed), () -> listeners.closed(installed));
-    try {
-      listeners.configurePool(installed, pool);
-      for (Consumer<? super HikariConfig> hook : options.poolHooks()) {
-        hook.accept(pool);
-      }
-      refuseWhatHasNoEffect(pool);
-      if (pool.getHealthCheckRegistry() != null) {
-        HealthChecks.closeWith(pool, installed);
-      }
-      pool.validate();
-      handle.name(pool.toString());
-      return pool;
-    } catch (RuntimeException | Error e) {
-      try {
-        pool.close();
-      } catch (RuntimeException notClosed) {
-        e.addSuppressed(notClosed);
-      }
-      throw e;
-    }
-  }
-
-  /** Refuses settings that HikariCP silently ignores when a data source is set. */
-  private void refuseWhatHasNoEffect(HikariConfig pool) {
-    if (pool.getDataSource() == null) {
-      return;
-    }
-    List<String> ignored = new ArrayList<>();
-    if (pool.getJdbcUrl() != null) {
-      ignored.add("jdbcUrl");
-    }
-    if (pool.getDriverClassName() != null) {
-      ignored.add("driverClassName");
-    }
-    if (pool.getDataSourceClassName() != null) {
-      ignored.add("dataSourceClassName");
-    }
-    if (!pool.getDataSourceProperties().isEmpty()) {
-      ignored.add("data source properties");
-    }
-    if (!ignored.isEmpty()) {
-      throw failure(
-          BuildStage.OPEN,
-          "A hook has set the pool's "
-              + String.join(", ", ignored)
-              + ", which has no effect beside the driver's data source. Write the driver's parameters"
-              + " into "
-              + key(settings.get(0))
-              + " instead.",
-          null);
-    }
-  }
-
-  final DataSource decorated(DataSource managed, Database installed, Listeners listeners) {
-    DataSource decorated = listeners.decorate(installed, managed);
-    for (UnaryOperator<DataSource> decorator : options.decorators()) {
-      decorated = decorator.apply(decorated);
-    }
-    return decorated;
+  final SqlOptions options() {
+    return options;
   }
 
   /** Runs a step of the build and converts what it throws to a typed error. */
@@ -361,22 +244,6 @@ public abstract class DriverModule extends PrivateModule {
             + missing
             + ". HikariCP has to be 5.0.1 or newer, and the JDBC driver one that the guide names.",
         missing);
-  }
-
-  /**
-   * Sets the lifetime, and fits the settings that depend on it: HikariCP disables those that exceed
-   * the lifetime, with a warning. HikariCP also warns of an idle timeout in a pool that keeps all
-   * its connections.
-   */
-  private static void setMaxLifetime(HikariConfig pool, Duration lifetime) {
-    long millis = lifetime.toMillis();
-    pool.setMaxLifetime(millis);
-    if (millis > 0) {
-      if (pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
-        pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), millis * 9 / 10));
-      }
-      pool.setKeepaliveTime(millis > pool.getKeepaliveTime() ? pool.getKeepaliveTime() : 0);
-    }
   }
 
   @Override

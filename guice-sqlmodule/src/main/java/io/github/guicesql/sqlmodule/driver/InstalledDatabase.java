@@ -27,6 +27,12 @@ final class InstalledDatabase implements Database {
     dataSource = newDataSource;
   }
 
+  /** Undoes {@link #built} after a failure: the next injection builds it anew. */
+  void notBuilt() {
+    dataSource = null;
+    values = List.of();
+  }
+
   @Override
   public SqlTokens tokens() {
     return driver.database();
@@ -44,7 +50,7 @@ final class InstalledDatabase implements Database {
 
   @Override
   public String source() {
-    return driver.configDescription();
+    return driver.options().configDescription();
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.github.guicesql.sqlmodule.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.inject.Guice;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.InvalidNameException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
@@ -52,6 +54,15 @@ final class DriverSettingsTest {
     assertThatThrownBy(() -> new Driver(text("db-user"), text("user")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("db-user");
+  }
+
+  /** No database can be named so. */
+  @Test
+  void aReservedWordMayBeginASettingsName() {
+    assertThat(new Driver(text("migration-user"), text("user")).settings()).hasSize(4);
+    assertThat(catchThrowable(() -> SqlTokens.named("migration")))
+        .isInstanceOf(InvalidNameException.class)
+        .hasMessageContaining("migration-db");
   }
 
   private static Setting<String> text(String name) {

@@ -367,6 +367,9 @@ final class ExtensionsTest {
     assertThat(failure(injector).stage()).isEqualTo(BuildStage.OPEN);
     assertThat(driver.closed).hasValue(1);
     assertThat(registry).hasToString("LifecycleRegistry(OPEN, [])");
+    assertThat(injector.getInstance(Databases.class).all())
+        .extracting(Database::state)
+        .containsExactly(Database.State.DECLARED);
   }
 
   @Test

@@ -1,0 +1,115 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+
+/** Creates a database's pool from its values, its driver's handle, its listeners and its hooks. */
+final class PoolFactory {
+
+  private final DriverModule driver;
+  private final InstalledDatabase database;
+  private final Listeners listeners;
+
+  PoolFactory(DriverModule driver, InstalledDatabase database, Listeners listeners) {
+    this.driver = driver;
+    this.database = database;
+    this.listeners = listeners;
+  }
+
+  /** Creates the pool according to the values and the hooks, without starting it. */
+  ManagedDataSource create(ConfigValues values) throws Exception {
+    ManagedDataSource pool = new ManagedDataSource();
+    int open = values.get(DriverModule.MAX_OPEN_CONNS);
+    pool.setPoolName(driver.database().db());
+    pool.setMaximumPoolSize(open);
+    pool.setMinimumIdle(values.find(DriverModule.MAX_IDLE_CONNS).orElse(open));
+    values
+        .find(DriverModule.CONN_MAX_LIFETIME)
+        .ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
+    DriverHandle handle = driver.handle(values, pool);
+    pool.open(handle, () -> listeners.started(database), () -> listeners.closed(database));
+    try {
+      listeners.configurePool(database, pool);
+      for (Consumer<? super HikariConfig> hook : driver.options().poolHooks()) {
+        hook.accept(pool);
+      }
+      refuseWhatHasNoEffect(pool);
+      if (pool.getHealthCheckRegistry() != null) {
+        HealthChecks.closeWith(pool, database);
+      }
+      pool.validate();
+      handle.name(pool.toString());
+      return pool;
+    } catch (RuntimeException | Error e) {
+      try {
+        pool.close();
+      } catch (RuntimeException notClosed) {
+        e.addSuppressed(notClosed);
+      }
+      throw e;
+    }
+  }
+
+  /** Refuses settings that HikariCP silently ignores when a data source is set. */
+  private void refuseWhatHasNoEffect(HikariConfig pool) {
+    if (pool.getDataSource() == null) {
+      return;
+    }
+    List<String> ignored = new ArrayList<>();
+    if (pool.getJdbcUrl() != null) {
+      ignored.add("jdbcUrl");
+    }
+    if (pool.getDriverClassName() != null) {
+      ignored.add("driverClassName");
+    }
+    if (pool.getDataSourceClassName() != null) {
+      ignored.add("dataSourceClassName");
+    }
+    if (!pool.getDataSourceProperties().isEmpty()) {
+      ignored.add("data source properties");
+    }
+    if (!ignored.isEmpty()) {
+      throw driver.failure(
+          BuildStage.OPEN,
+          "A hook has set the pool's "
+              + String.join(", ", ignored)
+              + ", which has no effect beside the driver's data source. Write the driver's parameters"
+              + " into "
+              + driver.key(driver.settings().get(0))
+              + " instead.",
+          null);
+    }
+  }
+
+  /** Wraps the pool in the decorators of the listeners and of the options, in this order. */
+  DataSource decorate(DataSource managed) {
+    DataSource decorated = listeners.decorate(database, managed);
+    for (UnaryOperator<DataSource> decorator : driver.options().decorators()) {
+      decorated = decorator.apply(decorated);
+    }
+    return decorated;
+  }
+
+  /**
+   * Sets the lifetime, and fits the settings that depend on it: HikariCP disables those that exceed
+   * the lifetime, with a warning. HikariCP also warns of an idle timeout in a pool that keeps all
+   * its connections.
+   */
+  private static void setMaxLifetime(HikariConfig pool, Duration lifetime) {
+    long millis = lifetime.toMillis();
+    pool.setMaxLifetime(millis);
+    if (millis > 0) {
+      if (pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
+        pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), millis * 9 / 10));
+      }
+      pool.setKeepaliveTime(millis > pool.getKeepaliveTime() ? pool.getKeepaliveTime() : 0);
+    }
+  }
+}
