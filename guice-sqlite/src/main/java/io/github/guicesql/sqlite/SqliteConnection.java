@@ -439,6 +439,7 @@ final class SqliteConnection extends JDBC4Connection {
     }
     try {
       cursors.endAll();
+      cursors.resetRunning();
       interrupter.end(); // one that came between the two would leave the -wal file behind
       transaction.endBeforeClose();
     } finally {

@@ -21,6 +21,7 @@ final class BorrowedConnection extends ForwardingConnection {
 
   private final OpenConnection opened;
   private @Nullable ChangedState changed;
+  private volatile boolean evicted;
 
   BorrowedConnection(Connection delegate, OpenConnection opened) {
     super(delegate);
@@ -29,10 +30,32 @@ final class BorrowedConnection extends ForwardingConnection {
 
   @Override
   public void close() throws SQLException {
-    if (!delegate.isClosed() && !(opened.takeBack() && restored())) {
-      opened.evict(delegate);
+    if (!evicted && !delegate.isClosed() && !(opened.takeBack() && restored())) {
+      opened.evict(this);
     }
-    delegate.close();
+    if (evicted) {
+      closeEvicted();
+    } else {
+      delegate.close();
+    }
+  }
+
+  /** Returns the pool's own connection, which the pool is about to evict. */
+  Connection evicted() {
+    evicted = true;
+    return delegate;
+  }
+
+  /**
+   * Ends the pool's proxy after the connection below it was closed. HikariCP then resets what the
+   * borrower has changed, such as auto-commit, on a connection that it no longer has.
+   */
+  private void closeEvicted() throws SQLException {
+    try {
+      delegate.close();
+    } catch (RuntimeException e) {
+      log.trace("{}: an evicted connection is not reset", opened, e);
+    }
   }
 
   /**

@@ -37,10 +37,10 @@ final class OpenConnection {
     return fit;
   }
 
-  /** Has the pool close the connection when its borrower's proxy closes. */
-  void evict(Connection proxy) {
+  /** Has the pool close the connection instead of lending it again. */
+  void evict(BorrowedConnection borrowed) {
     if (pool != null) {
-      pool.evictConnection(proxy);
+      pool.evictConnection(borrowed);
     }
   }
 
