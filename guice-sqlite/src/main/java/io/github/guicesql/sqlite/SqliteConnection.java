@@ -140,6 +140,11 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
+  /** Functions and collations stay registered, and nothing reports them: a new connection is cheap. */
+  void unwrapped() {
+    borrow.leavesTraces();
+  }
+
   /** The driver's constructor sets limits, too: there is no borrow yet. */
   private void noteTraces() {
     if (borrow != null) {

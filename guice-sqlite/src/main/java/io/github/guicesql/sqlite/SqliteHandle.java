@@ -120,6 +120,12 @@ final class SqliteHandle extends DriverHandle {
     return ((SqliteConnection) connection).endBorrow(pool.isAutoCommit(), pool.isReadOnly());
   }
 
+  /** The driver tells nobody that a function or a collation was registered. */
+  @Override
+  protected void unwrapped(Connection connection) {
+    ((SqliteConnection) connection).unwrapped();
+  }
+
   private synchronized void keepAlive() throws SQLException {
     if (location.inMemory() && keeper == null) {
       keeper = openPatiently();

@@ -119,6 +119,14 @@ final class BorrowedConnection extends ForwardingConnection {
     changed().before(delegate, "client info", Connection::getClientInfo, Connection::setClientInfo);
   }
 
+  /** Reports to the driver that the borrower can do now what is not seen here. */
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    T unwrapped = super.unwrap(type);
+    opened.unwrapped(unwrapped);
+    return unwrapped;
+  }
+
   @Override
   public void abort(Executor executor) throws SQLException {
     delegate.abort(executor);

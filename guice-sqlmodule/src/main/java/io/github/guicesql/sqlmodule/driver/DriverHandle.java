@@ -70,6 +70,14 @@ public abstract class DriverHandle {
   }
 
   /**
+   * Called when a borrower has unwrapped the driver's own connection, whose methods may change what
+   * {@link #returned} cannot see. The default implementation does nothing.
+   *
+   * @param connection the same object that {@link #open} returned
+   */
+  protected void unwrapped(Connection connection) throws SQLException {}
+
+  /**
    * Aborts a connection and, if the driver supports it, cancels its running statement in the
    * server. It is called for each open connection, including idle ones, if some are still borrowed
    * when the drain is over. Each call has a thread of its own, and the pool waits for at most 2 s.

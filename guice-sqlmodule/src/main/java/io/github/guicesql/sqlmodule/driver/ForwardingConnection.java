@@ -35,7 +35,7 @@ abstract class ForwardingConnection implements Connection {
    * has.
    */
   @Override
-  public final <T> T unwrap(Class<T> type) throws SQLException {
+  public <T> T unwrap(Class<T> type) throws SQLException {
     if (type.isInstance(this)) {
       return type.cast(this);
     }

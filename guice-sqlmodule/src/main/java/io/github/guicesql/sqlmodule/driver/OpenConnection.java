@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,13 @@ final class OpenConnection {
     boolean fit = !lent || handle.isFit(connection);
     lent = true;
     return fit;
+  }
+
+  /** Records what a borrower has unwrapped: the driver's own connection, or something above it. */
+  void unwrapped(Object found) throws SQLException {
+    if (found == connection) {
+      handle.unwrapped(connection);
+    }
   }
 
   /** Has the pool close the connection instead of lending it again. */
