@@ -140,7 +140,9 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
-  /** Functions and collations stay registered, and nothing reports them: a new connection is cheap. */
+  /**
+   * Functions and collations stay registered, and nothing reports them: a new connection is cheap.
+   */
   void unwrapped() {
     borrow.leavesTraces();
   }
