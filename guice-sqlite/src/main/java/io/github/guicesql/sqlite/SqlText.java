@@ -25,6 +25,9 @@ record SqlText(int traits) {
   private static final int LEAVES_TRACES = 1 << 7;
   private static final int SETS_BUSY_TIMEOUT = 1 << 8;
   private static final int OUTSIDE = 1 << 9;
+  private static final int WRITES_ROWS_ONLY = 1 << 10;
+  private static final int COMMITS_UNSEEN = 1 << 11;
+  private static final int SETS_JOURNAL_MODE = 1 << 12;
 
   /** Nothing that anybody would have to prepare for. */
   static final SqlText PLAIN = new SqlText(0);
@@ -38,7 +41,13 @@ record SqlText(int traits) {
 
   /** Pragmas that write to the file when they are given a value. */
   private static final Set<String> STORED =
-      Set.of("USER_VERSION", "APPLICATION_ID", "SCHEMA_VERSION", "JOURNAL_MODE", "AUTO_VACUUM");
+      Set.of(
+          "USER_VERSION",
+          "APPLICATION_ID",
+          "SCHEMA_VERSION",
+          "DEFAULT_CACHE_SIZE",
+          "JOURNAL_MODE",
+          "AUTO_VACUUM");
 
   /** Pragmas that write to the file with or without a value. */
   private static final Set<String> MAINTENANCE = Set.of("INCREMENTAL_VACUUM", "OPTIMIZE");
@@ -81,7 +90,9 @@ record SqlText(int traits) {
       } else if (ended) {
         all |= RUNS_ON;
       }
+      int rowsOnly = all & next & WRITES_ROWS_ONLY;
       all |= next & ~(CACHEABLE | CHANGES | ROLLS_BACK);
+      all = (all & ~WRITES_ROWS_ONLY) | rowsOnly;
     }
     return new SqlText(all);
   }
@@ -103,14 +114,15 @@ record SqlText(int traits) {
   private static int statement(String verb, SqlScanner scanner) {
     return switch (verb) {
       case "SELECT", "VALUES" -> CACHEABLE;
-      case "INSERT", "REPLACE", "UPDATE", "DELETE" ->
-          CACHEABLE | CHANGES | write(scanner.schemaBehind(BEFORE_TARGET));
+      case "INSERT", "REPLACE" -> CACHEABLE | CHANGES | write(scanner.schemaBehind(BEFORE_TARGET));
+      case "UPDATE", "DELETE" ->
+          CACHEABLE | CHANGES | WRITES_ROWS_ONLY | write(scanner.schemaBehind(BEFORE_TARGET));
       case "WITH" -> with(scanner);
       case "CREATE" -> create(scanner);
       case "DROP", "ALTER" -> write(scanner.schemaBehind(BEFORE_OBJECT));
       case "REINDEX", "ANALYZE" -> WRITES_FILE;
       case "BACKUP" -> OUTSIDE;
-      case "RESTORE" -> OUTSIDE | WRITES_FILE;
+      case "RESTORE" -> OUTSIDE | WRITES_FILE | COMMITS_UNSEEN;
       case "VACUUM" -> vacuum(scanner);
       case "PRAGMA" -> pragma(scanner);
       case "ATTACH", "DETACH" -> LEAVES_TRACES;
@@ -164,7 +176,7 @@ record SqlText(int traits) {
   }
 
   private static int vacuum(SqlScanner scanner) {
-    int traits = WRITES_FILE;
+    int traits = WRITES_FILE | COMMITS_UNSEEN;
     for (; scanner.isWithinStatement(); scanner.next()) {
       if (scanner.word().equals("INTO")) {
         traits = 0;
@@ -187,6 +199,9 @@ record SqlText(int traits) {
     }
     if (hasValue && name.equals("BUSY_TIMEOUT")) {
       traits |= SETS_BUSY_TIMEOUT;
+    }
+    if (hasValue && name.equals("JOURNAL_MODE")) {
+      traits |= SETS_JOURNAL_MODE;
     }
     if (hasValue && name.equals("WAL_CHECKPOINT")) {
       scanner.next();
@@ -250,5 +265,23 @@ record SqlText(int traits) {
 
   boolean setsBusyTimeout() {
     return has(SETS_BUSY_TIMEOUT);
+  }
+
+  /**
+   * Writes nothing if it changes no row. An {@code INSERT} may: what it counts rows with has a
+   * table of its own.
+   */
+  boolean writesRowsOnly() {
+    return has(WRITES_ROWS_ONLY);
+  }
+
+  /** May commit past SQLite's hook. */
+  boolean commitsUnseen() {
+    return has(COMMITS_UNSEEN);
+  }
+
+  /** May change how SQLite keeps its journal. */
+  boolean setsJournalMode() {
+    return has(SETS_JOURNAL_MODE);
   }
 }

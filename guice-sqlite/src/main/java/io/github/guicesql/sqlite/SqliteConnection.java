@@ -30,8 +30,8 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  * more.
  *
  * <p>Every statement goes through the {@link StatementRunner}. Each state has one owner: the {@link
- * Transaction}, the {@link WritePermit}, the open {@link Cursors}, the {@link Borrow}, the {@link
- * Abort}.
+ * Transaction}, the {@link WritePermit}, the {@link CommitSync}, the open {@link Cursors}, the
+ * {@link Borrow}, the {@link Abort}.
  */
 final class SqliteConnection extends JDBC4Connection {
 
@@ -43,6 +43,7 @@ final class SqliteConnection extends JDBC4Connection {
   private final Cursors cursors = new Cursors();
   private final WritePermit permit;
   private final Transaction transaction;
+  private final CommitSync commitSync;
   private final StatementRunner runner;
   private final Interrupter interrupter;
   private final Abort abort;
@@ -68,9 +69,11 @@ final class SqliteConnection extends JDBC4Connection {
     closed.close();
     statements = new StatementCache(database, owner.statementCacheSize(), closed);
     endedResult = new EndedResult(database);
-    permit = new WritePermit(owner.gate());
+    LogSync logSync = owner.logSync();
+    permit = new WritePermit(owner.gate(), logSync != null);
     transaction = new Transaction(database, permit, this::compiled);
-    runner = new StatementRunner(this, transaction, permit);
+    commitSync = new CommitSync(logSync, database, this::compiled);
+    runner = new StatementRunner(this, transaction, permit, commitSync);
     interrupter = new Interrupter(database);
     abort = new Abort(interrupter, owner);
   }
@@ -101,6 +104,11 @@ final class SqliteConnection extends JDBC4Connection {
 
   Interrupter interrupter() {
     return interrupter;
+  }
+
+  /** The connection has opened the file, and its log. */
+  void opened() throws SQLException {
+    commitSync.join();
   }
 
   Borrow borrow() {
@@ -177,7 +185,12 @@ final class SqliteConnection extends JDBC4Connection {
       return; // HikariCP thinks that a transaction is left
     }
     checkInManualCommit();
-    endTransaction(transaction::rollback);
+    endTransaction(this::rollBack);
+  }
+
+  private void rollBack() throws SQLException {
+    transaction.rollback();
+    commitSync.rolledBack();
   }
 
   void checkFile() throws SQLException {
@@ -188,6 +201,7 @@ final class SqliteConnection extends JDBC4Connection {
   private void commitIfInPlace() throws SQLException {
     if (transaction.isOpen() && !isReadOnly()) {
       checkFile();
+      commitSync.refuseIfFailed();
     }
     transaction.commit();
   }
@@ -207,6 +221,7 @@ final class SqliteConnection extends JDBC4Connection {
       leftAutoCommit = false;
       beginning = null;
     }
+    commitSync.transactionEnded();
   }
 
   private void checkInManualCommit() throws SQLException {
@@ -320,7 +335,7 @@ final class SqliteConnection extends JDBC4Connection {
   boolean endBorrow(boolean poolsAutoCommit, boolean poolsReadOnly) throws SQLException {
     Borrow ended = borrow;
     if (!ended.isUsed() && isAsThePoolHasIt(poolsAutoCommit, poolsReadOnly)) {
-      return !closing;
+      return !closing && !commitSync.hasFailed();
     }
     ended.end();
     borrow = new Borrow();
@@ -329,13 +344,13 @@ final class SqliteConnection extends JDBC4Connection {
       metaData.close(); // it keeps statements of the borrow
       metaData = null;
     }
-    endTransaction(transaction::rollback);
+    endTransaction(this::rollBack);
     getConnectionConfig().setAutoCommit(poolsAutoCommit);
     if (!super.isReadOnly()) {
       setReadOnly(poolsReadOnly);
     }
     returning = true;
-    return !ended.hasLeftTraces() && !closing && owner.wasFileInPlace();
+    return !ended.hasLeftTraces() && !closing && owner.wasFileInPlace() && !commitSync.hasFailed();
   }
 
   /** Without a statement in the borrow, nothing else can be left. */
@@ -424,7 +439,7 @@ final class SqliteConnection extends JDBC4Connection {
   /** Whether the file is still there; the driver's query would begin a transaction. */
   @Override
   public boolean isValid(int timeoutSeconds) throws SQLException {
-    return !isClosed() && owner.isFileInPlace();
+    return !isClosed() && owner.isFileInPlace() && !commitSync.hasFailed();
   }
 
   @Override
@@ -450,6 +465,7 @@ final class SqliteConnection extends JDBC4Connection {
       interrupter.end(); // one that came between the two would leave the -wal file behind
       transaction.endBeforeClose();
     } finally {
+      commitSync.leave();
       super.close();
     }
   }

@@ -3,6 +3,7 @@ package io.github.guicesql.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +32,7 @@ final class SqliteHandle extends DriverHandle {
   private final int statementCacheSize;
   private final List<ConnectionSetup> setups;
   private final @Nullable DatabaseFile file;
+  private final @Nullable Function<Path, LogSync> logSyncs;
   private final AtomicInteger savepoints = new AtomicInteger();
 
   /** The connections that are open, those included that the pool does not know yet. */
@@ -49,11 +51,17 @@ final class SqliteHandle extends DriverHandle {
   private @Nullable SqliteConnection keeper;
 
   /** Looked up when the first connection has made sure that there is a file. */
-  private @Nullable WriteGate gate;
+  private @Nullable ProcessFile processFile;
 
+  /**
+   * A handle.
+   *
+   * @param logSyncs makes the log's syncs, if the commits share them; if null, SQLite syncs
+   */
   SqliteHandle(
       SqliteLocation location,
       Properties properties,
+      @Nullable Function<Path, LogSync> logSyncs,
       int statementCacheSize,
       List<ConnectionSetup> setups,
       Function<SQLException, Throwable> openFailure,
@@ -61,6 +69,7 @@ final class SqliteHandle extends DriverHandle {
     this.pool = pool;
     this.location = location;
     this.properties = properties;
+    this.logSyncs = logSyncs;
     this.statementCacheSize = statementCacheSize;
     this.setups = setups;
     file = location.file().map(path -> new DatabaseFile(path, !location.readOnly())).orElse(null);
@@ -68,11 +77,22 @@ final class SqliteHandle extends DriverHandle {
   }
 
   /** What this database's writers pass, in whichever pool; none for one that is only read. */
-  synchronized @Nullable WriteGate gate() {
-    if (gate == null && !location.readOnly()) {
-      gate = WriteGate.of(location.canonicalName());
+  @Nullable WriteGate gate() {
+    return location.readOnly() ? null : processFile().gate();
+  }
+
+  /** What makes commits durable, in whichever pool; null if SQLite does. */
+  @Nullable LogSync logSync() {
+    return logSyncs == null ? null : processFile().logSync(logSyncs);
+  }
+
+  private synchronized ProcessFile processFile() {
+    ProcessFile known = processFile;
+    if (known == null) {
+      known = ProcessFile.of(location.canonicalName());
+      processFile = known;
     }
-    return gate;
+    return known;
   }
 
   int statementCacheSize() {
@@ -165,6 +185,7 @@ final class SqliteHandle extends DriverHandle {
       if (file != null) {
         file.opened();
       }
+      connection.opened();
       setUp(connection);
       return connection;
     } catch (Throwable e) {

@@ -3,15 +3,19 @@ package io.github.guicesql.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.sqlite.SQLiteOpenMode;
 
@@ -42,8 +46,9 @@ import org.sqlite.SQLiteOpenMode;
  *   <li>{@code SQLITE_JOURNAL_MODE}: {@code wal}, so that readers and the writer never wait for
  *       each other.
  *   <li>{@code SQLITE_SYNCHRONOUS}: {@code full}, so that a commit which returned survives a power
- *       cut. {@code normal} is many times faster; a power cut may then lose the last commits, never
- *       the file.
+ *       cut. {@code shared} keeps that, and lets the commits of many threads share one sync of the
+ *       disk. {@code normal} is many times faster; a power cut may then lose the last commits,
+ *       never the file.
  *   <li>{@code SQLITE_STATEMENT_CACHE_SIZE}: 100. How many prepared statements that nobody uses
  *       each connection keeps, so that preparing one again costs next to nothing; 0 for none. They
  *       take some 4 MB at the most.
@@ -60,6 +65,8 @@ import org.sqlite.SQLiteOpenMode;
  * @see <a href="https://www.sqlite.org/wal.html">SQLite: Write-Ahead Logging</a>
  */
 public final class SqliteModule extends DriverModule {
+
+  private static final String SHARED = "shared";
 
   static final Setting<SqliteLocation> PATH =
       Setting.of(
@@ -92,7 +99,7 @@ public final class SqliteModule extends DriverModule {
       Setting.of(
               "synchronous",
               String.class,
-              SettingParser.oneOf("full", "normal", "extra", "off"),
+              SettingParser.oneOf("full", SHARED, "normal", "extra", "off"),
               "what a commit waits for")
           .withDefault("full");
 
@@ -109,6 +116,7 @@ public final class SqliteModule extends DriverModule {
 
   private final SqlOptions options;
   private final List<ConnectionSetup> setups;
+  private final Function<Path, LogSync> logSyncs;
 
   /** The default database, configured by the environment. */
   public SqliteModule() {
@@ -117,10 +125,15 @@ public final class SqliteModule extends DriverModule {
 
   /** The database that the options name, configured as they say. */
   public SqliteModule(SqlOptions options) {
-    this(options, List.of());
+    this(options, List.of(), SqliteModule::logSync);
   }
 
-  private SqliteModule(SqlOptions options, List<ConnectionSetup> setups) {
+  /**
+   * For tests of what the syncs are for.
+   *
+   * @param logSyncs makes the syncs of a log
+   */
+  SqliteModule(SqlOptions options, List<ConnectionSetup> setups, Function<Path, LogSync> logSyncs) {
     super(
         "sqlite",
         Dialect.SQLITE,
@@ -135,6 +148,7 @@ public final class SqliteModule extends DriverModule {
             IDLE_CONNECTIONS));
     this.options = options;
     this.setups = setups;
+    this.logSyncs = logSyncs;
   }
 
   /**
@@ -143,7 +157,12 @@ public final class SqliteModule extends DriverModule {
    * same one to Guice only if their setups are equal, too: a lambda is equal to itself alone.
    */
   public SqliteModule withConnectionSetup(ConnectionSetup setup) {
-    return new SqliteModule(options, Stream.concat(setups.stream(), Stream.of(setup)).toList());
+    return new SqliteModule(
+        options, Stream.concat(setups.stream(), Stream.of(setup)).toList(), logSyncs);
+  }
+
+  private static LogSync logSync(Path log) {
+    return new SharedLogSync(new LogFile(log));
   }
 
   @Override
@@ -152,14 +171,23 @@ public final class SqliteModule extends DriverModule {
     Properties properties = new Properties();
     properties.setProperty("foreign_keys", "on");
     properties.setProperty("busy_timeout", Long.toString(values.get(BUSY_TIMEOUT).toMillis()));
+    boolean shared = false;
     if (location.hasJournal()) {
       properties.setProperty("journal_mode", values.get(JOURNAL_MODE));
       properties.setProperty("synchronous", values.get(SYNCHRONOUS));
+      properties.putAll(location.pragmas());
+      shared = properties.getProperty("synchronous").equals(SHARED);
+      if (shared) {
+        requireLog(properties.getProperty("journal_mode"));
+        properties.setProperty("synchronous", "full"); // until a connection has opened the log
+      }
     }
     if (location.readOnly()) {
       properties.setProperty("open_mode", Integer.toString(SQLiteOpenMode.READONLY.flag));
     }
-    properties.putAll(location.pragmas());
+    if (!location.hasJournal()) {
+      properties.putAll(location.pragmas());
+    }
 
     pool.setReadOnly(location.readOnly());
     // A local file's connections do not go stale, and what they have cached is worth keeping.
@@ -168,6 +196,7 @@ public final class SqliteModule extends DriverModule {
     return new SqliteHandle(
         location,
         properties,
+        shared ? logSyncs : null,
         values.get(STATEMENT_CACHE_SIZE),
         setups,
         cause ->
@@ -176,6 +205,23 @@ public final class SqliteModule extends DriverModule {
                 key(PATH) + " = \"" + location + "\" cannot be opened. " + cause.getMessage(),
                 cause),
         pool);
+  }
+
+  private void requireLog(String journalMode) {
+    if (!journalMode.equals("wal")) {
+      throw new SqlConfigException(
+          "sqlite",
+          options.database().db(),
+          List.of(
+              new ConfigProblem(
+                  key(SYNCHRONOUS).key(),
+                  key(SYNCHRONOUS).token(),
+                  SHARED,
+                  "Commits can share the syncs of the log only, and the journal mode "
+                      + journalMode
+                      + " has none.",
+                  "Write full instead, or let " + key(JOURNAL_MODE).key() + " be wal.")));
+    }
   }
 
   @Override

@@ -16,15 +16,47 @@ final class StatementRunner {
   private final Transaction transaction;
   private final WritePermit permit;
   private final LockWait lockWait;
+  private final CommitSync commitSync;
 
-  StatementRunner(SqliteConnection connection, Transaction transaction, WritePermit permit) {
+  StatementRunner(
+      SqliteConnection connection,
+      Transaction transaction,
+      WritePermit permit,
+      CommitSync commitSync) {
+    this.commitSync = commitSync;
     this.connection = connection;
     this.transaction = transaction;
     this.permit = permit;
     lockWait = new LockWait(connection.getDatabase(), permit);
   }
 
+  /** What has committed is durable when this returns. */
   <T> T run(SqlText text, Execution execution, SqlCall<T> call) throws SQLException {
+    SQLException failure = null;
+    try {
+      return runNatively(text, execution, call);
+    } catch (SQLException e) {
+      failure = e;
+      throw e;
+    } finally {
+      sync(text, failure);
+    }
+  }
+
+  /** The permit is released by now: others write while this one waits for the disk. */
+  private void sync(SqlText text, @Nullable SQLException failure) throws SQLException {
+    try {
+      commitSync.hasRun(text, transaction.isOpen());
+    } catch (SQLException e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      throw e;
+    }
+  }
+
+  private <T> T runNatively(SqlText text, Execution execution, SqlCall<T> call)
+      throws SQLException {
     boolean acquired = false;
     SQLException failure = null;
     try {
@@ -64,6 +96,7 @@ final class StatementRunner {
     }
     transaction.refuseIfLost();
     connection.keys().readPending();
+    commitSync.beforeRunning(text, transaction.isOpen());
     if (execution.hasTimeout()) {
       lockWait.shorten(execution);
     }
@@ -86,6 +119,7 @@ final class StatementRunner {
       return false;
     }
     connection.checkFile();
+    commitSync.refuseIfFailed();
     return lockWait.acquirePermit(execution);
   }
 

@@ -1,8 +1,6 @@
 package io.github.guicesql.sqlite;
 
-import java.util.Map;
 import java.util.Queue;
-import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -29,27 +27,8 @@ final class WriteGate {
   private static final long POLL_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-  /** The gates in use: the one static state here, since a file is the whole process's. */
-  private static final Map<WriteGate, String> OPEN = new WeakHashMap<>();
-
   private final AtomicBoolean taken = new AtomicBoolean();
   private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
-
-  private WriteGate() {}
-
-  /** The gate of the database of this canonical name. */
-  static WriteGate of(String database) {
-    synchronized (OPEN) {
-      for (Map.Entry<WriteGate, String> open : OPEN.entrySet()) {
-        if (open.getValue().equals(database)) {
-          return open.getKey();
-        }
-      }
-      WriteGate gate = new WriteGate();
-      OPEN.put(gate, database);
-      return gate;
-    }
-  }
 
   /** Takes the permit if it is free and no impatient waiter is queued. */
   boolean tryAcquire() {
@@ -99,6 +78,12 @@ final class WriteGate {
     if (first != null && first.isImpatient()) {
       wake(first);
     }
+  }
+
+  /** Releases the permit of a writer that now waits for something else: the next one goes on. */
+  void releaseToNext() {
+    taken.set(false);
+    wake(queue.peek());
   }
 
   private static void wake(@Nullable Waiter waiter) {

@@ -13,13 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class WritePermit {
 
   private final @Nullable WriteGate gate;
+  private final boolean wakesNext;
   private final AtomicBoolean held = new AtomicBoolean();
   private final List<Waiter> waiters = new ArrayList<>(1); // guarded by itself
   private volatile boolean closed;
 
-  /** Without a gate, for a database that is only read, there is never anything to wait for. */
-  WritePermit(@Nullable WriteGate gate) {
+  /**
+   * A share.
+   *
+   * @param gate without one, for a database that is only read, there is never anything to wait for
+   * @param wakesNext whether a release wakes the next waiter at once
+   */
+  WritePermit(@Nullable WriteGate gate, boolean wakesNext) {
     this.gate = gate;
+    this.wakesNext = wakesNext;
   }
 
   /** Whether there is nothing to acquire: the connection holds the permit, or needs none. */
@@ -67,7 +74,11 @@ final class WritePermit {
   /** Releases the permit if the connection holds it. */
   void release() {
     if (gate != null && held.getAndSet(false)) {
-      gate.release();
+      if (wakesNext) {
+        gate.releaseToNext();
+      } else {
+        gate.release();
+      }
     }
   }
 

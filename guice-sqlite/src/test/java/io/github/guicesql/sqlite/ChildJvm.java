@@ -60,6 +60,12 @@ final class ChildJvm {
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String key : Sqlite.EVERYWHERE) {
+      String value = System.getProperty(key);
+      if (value != null) {
+        command.add("-D" + key + "=" + value);
+      }
+    }
     command.addAll(List.of("-Xshare:auto", "-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -185,4 +185,44 @@ class SqlTextTest {
   void canBePreparedOnceAndRunManyTimes(String sql, boolean cacheable) {
     assertThat(SqlText.ofFirst(sql).cacheable()).isEqualTo(cacheable);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          update t set x = 1                                     | true
+          with a as (select 1) delete from t                     | true
+          insert or ignore into t values (1)                     | false
+          create table u (x)                                     | false
+          select 1                                               | false
+          """)
+  void aTextTellsWhetherItCanWriteWithoutChangingARow(String sql, boolean rowsOnly) {
+    assertThat(SqlText.ofFirst(sql).writesRowsOnly()).isEqualTo(rowsOnly);
+  }
+
+  @Test
+  void severalStatementsWriteRowsOnlyIfEachDoes() {
+    assertThat(SqlText.ofAll("update t set x = 1; delete from t").writesRowsOnly()).isTrue();
+    assertThat(SqlText.ofAll("update t set x = 1; drop table t").writesRowsOnly()).isFalse();
+    assertThat(SqlText.ofAll("drop table t; update t set x = 1").writesRowsOnly()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vacuum", "restore from 'a.db'"})
+  void someCommitPastTheHook(String sql) {
+    assertThat(SqlText.ofFirst(sql).commitsUnseen()).isTrue();
+    assertThat(SqlText.ofFirst("vacuum into 'a.db'").commitsUnseen()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pragma journal_mode = delete, true",
+    "pragma main.journal_mode(wal), true",
+    "pragma journal_mode, false"
+  })
+  void aPragmaTellsWhetherItMayReplaceTheJournal(String sql, boolean may) {
+    assertThat(SqlText.ofFirst(sql).setsJournalMode()).isEqualTo(may);
+    assertThat(SqlText.ofAll("select 1; " + sql).setsJournalMode()).isEqualTo(may);
+  }
 }

@@ -9,28 +9,33 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A database as an application gets it, closed at the end of a test. */
 final class Sqlite implements AutoCloseable {
 
+  /** The keys that system properties set for all tests, and for the processes that they start. */
+  static final List<String> EVERYWHERE = List.of("SQLITE_SYNCHRONOUS");
+
   private final LifecycleRegistry registry;
   private final DataSource dataSource;
 
-  private Sqlite(Map<String, String> config, Duration drain) {
+  private Sqlite(Duration drain, SqliteModule module) {
     registry = new LifecycleRegistry(drain);
-    Injector injector =
-        Guice.createInjector(
-            LifecycleModule.using(registry),
-            new SqliteModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))));
+    Injector injector = Guice.createInjector(LifecycleModule.using(registry), module);
     dataSource = injector.getInstance(SqlTokens.defaults().dbKey());
   }
 
@@ -39,11 +44,31 @@ final class Sqlite implements AutoCloseable {
   }
 
   static Sqlite at(Duration drain, Object path, String... more) {
+    return new Sqlite(drain, new SqliteModule(options(path, more)));
+  }
+
+  /** One whose commits share the syncs of the log that this makes. */
+  static Sqlite sharing(Function<Path, LogSync> logSyncs, Object path, String... more) {
+    String[] settings = Arrays.copyOf(more, more.length + 2);
+    settings[more.length] = "SQLITE_SYNCHRONOUS";
+    settings[more.length + 1] = "shared";
+    return new Sqlite(
+        Duration.ZERO, new SqliteModule(options(path, settings), List.of(), logSyncs));
+  }
+
+  private static SqlOptions options(Object path, String... more) {
     Map<String, String> config = new HashMap<>(Map.of("SQLITE_PATH", path.toString()));
+    boolean hasLog = !(path + Arrays.toString(more)).toLowerCase(Locale.ROOT).contains("journal");
+    for (String key : EVERYWHERE) {
+      String value = System.getProperty(key);
+      if (value != null && hasLog) {
+        config.put(key, value);
+      }
+    }
     for (int i = 0; i < more.length; i += 2) {
       config.put(more[i], more[i + 1]);
     }
-    return new Sqlite(config, drain);
+    return SqlOptions.defaults().withConfig(ConfigSource.map(config));
   }
 
   DataSource dataSource() {

@@ -289,6 +289,7 @@ final class SqliteShutdownTest {
             new SqliteHandle(
                 SqliteLocation.parse(file.toString()),
                 properties,
+                null,
                 100,
                 List.of(),
                 e -> e,

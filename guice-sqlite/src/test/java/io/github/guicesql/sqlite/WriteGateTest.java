@@ -20,7 +20,7 @@ class WriteGateTest {
 
   private static final long LONG = TimeUnit.MINUTES.toNanos(1);
 
-  private final WriteGate gate = WriteGate.of("a database of " + System.identityHashCode(this));
+  private final WriteGate gate = new WriteGate();
 
   @Test
   void givesThePermitToOneAtATime() throws Exception {
@@ -161,10 +161,5 @@ class WriteGateTest {
         .until(() -> !waiting.isInterrupted() && waiting.getState() == Thread.State.TIMED_WAITING);
     gate.release();
     assertThat(interrupted.get()).isTrue();
-  }
-
-  @Test
-  void oneNameIsOneGate() {
-    assertThat(WriteGate.of("one")).isSameAs(WriteGate.of("one")).isNotSameAs(WriteGate.of("two"));
   }
 }

@@ -1,0 +1,21 @@
+package io.github.guicesql.sqlite;
+
+import java.sql.SQLNonTransientConnectionException;
+
+/**
+ * A commit is in the file, but nobody knows whether it is on the disk: its sync failed. Others may
+ * have read it already; after a power cut it may be there or gone. Trying again would do it twice
+ * as long as the machine goes on.
+ *
+ * <p>Thrown with {@code SQLITE_SYNCHRONOUS=shared} only, with SQLSTATE {@code 08007} ("transaction
+ * resolution unknown"), by whatever committed: {@code commit()}, or a statement in auto-commit
+ * mode. The cause is the operating system's error.
+ */
+public final class OutcomeUnknownException extends SQLNonTransientConnectionException {
+
+  private static final long serialVersionUID = 1;
+
+  OutcomeUnknownException(String reason, Throwable cause) {
+    super(reason, "08007", cause);
+  }
+}
