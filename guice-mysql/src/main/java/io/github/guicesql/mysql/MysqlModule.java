@@ -30,6 +30,10 @@ import java.util.List;
  *   <li>{@code MYSQL_MAX_IDLE_CONNS}: the value of {@code MYSQL_MAX_OPEN_CONNS}.
  *   <li>{@code MYSQL_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
  *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
+ *   <li>{@code MYSQL_MIGRATION_USER}, {@code MYSQL_MIGRATION_PASSWORD}: those of the DSN; the login
+ *       for migrations, such as one that may change the schema.
+ *   <li>{@code MYSQL_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
+ *       process, which holds a lock by {@code GET_LOCK}.
  * </ul>
  *
  * <p>The application adds the driver: MariaDB Connector/J ({@code
@@ -80,7 +84,17 @@ public final class MysqlModule extends DriverModule {
 
   /** Creates a module for the database that the options name, configured as they specify. */
   public MysqlModule(SqlOptions options) {
-    super("mysql", Dialect.MYSQL, options, List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+    super(
+        "mysql",
+        Dialect.MYSQL,
+        options,
+        List.of(
+            DSN,
+            MAX_IDLE_CONNS,
+            CONN_MAX_LIFETIME,
+            MIGRATION_USER,
+            MIGRATION_PASSWORD,
+            MIGRATION_LOCK_TIMEOUT));
   }
 
   @Override

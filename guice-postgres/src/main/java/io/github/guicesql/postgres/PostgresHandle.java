@@ -2,9 +2,14 @@ package io.github.guicesql.postgres;
 
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
+import io.github.guicesql.sqlmodule.driver.MigrationLock;
+import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -17,6 +22,16 @@ import org.postgresql.core.QueryExecutor;
  * known to this class and not to the pool.
  */
 final class PostgresHandle extends DriverHandle {
+
+  /** Ends the limit for idle sessions, which PostgreSQL has since version 14. */
+  private static final String KEEP_OPEN =
+      "select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'";
+
+  /**
+   * An advisory lock, which PostgreSQL keeps per database. The number is the same for every process
+   * and every version of this library.
+   */
+  private static final String TRY_LOCK = "select pg_try_advisory_lock(7521049386610932275)";
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
@@ -120,6 +135,12 @@ final class PostgresHandle extends DriverHandle {
     }
     super.abort(connection);
     protocol.sendQueryCancel();
+  }
+
+  @Override
+  protected MigrationLock lockForMigrations(DataSource source, Duration limit)
+      throws SQLException, TimeoutException, InterruptedException {
+    return SessionLock.acquire(source, KEEP_OPEN, TRY_LOCK, limit);
   }
 
   /** Returns the hosts and the database. */

@@ -34,6 +34,10 @@ import java.util.List;
  *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
  *   <li>{@code POSTGRES_REWRITE_BATCHES}: false; with true, the rows of a batch of inserts travel
  *       as a few statements, which is faster and may change what they do.
+ *   <li>{@code POSTGRES_MIGRATION_USER}, {@code POSTGRES_MIGRATION_PASSWORD}: those of the DSN; the
+ *       login for migrations, such as the schema's owner.
+ *   <li>{@code POSTGRES_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
+ *       process, which holds an advisory lock.
  * </ul>
  *
  * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
@@ -76,7 +80,14 @@ public final class PostgresModule extends DriverModule {
         "postgres",
         Dialect.POSTGRES,
         options,
-        List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME, REWRITE_BATCHES));
+        List.of(
+            DSN,
+            MAX_IDLE_CONNS,
+            CONN_MAX_LIFETIME,
+            REWRITE_BATCHES,
+            MIGRATION_USER,
+            MIGRATION_PASSWORD,
+            MIGRATION_LOCK_TIMEOUT));
   }
 
   @Override

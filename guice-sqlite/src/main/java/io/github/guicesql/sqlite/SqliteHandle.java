@@ -3,19 +3,23 @@ package io.github.guicesql.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
+import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -240,6 +244,16 @@ final class SqliteHandle extends DriverHandle {
   @FunctionalInterface
   interface PhysicalClose {
     void run() throws SQLException;
+  }
+
+  @Override
+  protected MigrationLock lockForMigrations(DataSource source, Duration limit)
+      throws SQLException, TimeoutException, InterruptedException {
+    if (location.inMemory() || location.readOnly()) {
+      return MigrationLock.NONE;
+    }
+    source.getConnection().close(); // reports what is wrong with the path, and creates the file
+    return MigrationFile.acquire(Path.of(location.canonicalName()), limit);
   }
 
   /** Closes what keeps a database in memory. */

@@ -19,6 +19,7 @@ final class DataSourceProvider extends OnceProvider {
   private @Nullable Injector environment;
   private @Nullable Provider<LifecycleRegistry> registry;
   private Listeners listeners = Listeners.NONE;
+  private @Nullable MigrationList migrations;
 
   DataSourceProvider(DriverModule driver) {
     this.driver = driver;
@@ -34,6 +35,7 @@ final class DataSourceProvider extends OnceProvider {
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
+    migrations = MigrationList.in(newEnvironment, driver.options());
     add(database, newEnvironment);
     listeners.declared(database);
   }
@@ -41,11 +43,11 @@ final class DataSourceProvider extends OnceProvider {
   @Override
   protected DataSource build() {
     Provider<LifecycleRegistry> closing = registry;
-    if (environment == null || closing == null) {
+    if (environment == null || closing == null || migrations == null) {
       throw new IllegalStateException("the provider is used outside an injector");
     }
     ConfigValues values = new DriverConfig(driver).read(environment);
-    PoolFactory pools = new PoolFactory(driver, database, listeners);
+    PoolFactory pools = new PoolFactory(driver, database, listeners, migrations);
     ManagedDataSource managed =
         driver.guarded("The pool could not be made", () -> pools.create(values));
     AutoCloseable undo = managed;
@@ -54,7 +56,9 @@ final class DataSourceProvider extends OnceProvider {
           driver.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
       undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
       database.built(managed, values);
-      Ping.within(values, managed, driver);
+      if (Ping.within(values, managed, driver)) {
+        managed.migrate();
+      }
       driver.guarded("A listener failed", () -> listeners.built(database, decorated));
       return decorated;
     } catch (Throwable e) {

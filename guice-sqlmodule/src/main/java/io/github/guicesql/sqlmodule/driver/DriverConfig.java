@@ -34,6 +34,7 @@ final class DriverConfig {
       reader.read(setting);
     }
     checkIdleAgainstOpen(reader);
+    checkMigrationLogin(reader);
     if (!reader.problems().isEmpty()) {
       throw new SqlConfigException(driver.prefix(), driver.database().db(), reader.problems());
     }
@@ -59,6 +60,17 @@ final class DriverConfig {
           BuildStage.RESOLVE_CONFIG,
           key + " could not be read from its source; the cause says why.",
           wrapped ? e.getCause() : e);
+    }
+  }
+
+  private void checkMigrationLogin(ConfigReader reader) {
+    ConfigValues values = reader.values();
+    if (values.find(DriverModule.MIGRATION_PASSWORD).isPresent()
+        && values.find(DriverModule.MIGRATION_USER).isEmpty()) {
+      reader.problem(
+          DriverModule.MIGRATION_PASSWORD,
+          "There is no user whose password it is.",
+          "Set " + driver.key(DriverModule.MIGRATION_USER) + ", too, or leave this out.");
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.guicesql.sqlmodule.driver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +91,31 @@ public abstract class DriverHandle {
   }
 
   /**
+   * Acquires the lock under which one process at a time migrates this database. It must end with
+   * the process that holds it and must not hold up the migrations themselves. The default
+   * implementation returns {@link MigrationLock#NONE}. It is called on the thread that runs the
+   * migrations, which is interrupted when the pool closes.
+   *
+   * @param source opens connections as the migrations get them
+   * @param limit how long to wait for the lock; zero for not at all
+   * @throws TimeoutException if another process has held it for that long
+   * @throws SQLException if the lock cannot be asked for, such as without a connection
+   */
+  protected MigrationLock lockForMigrations(DataSource source, Duration limit)
+      throws SQLException, TimeoutException, InterruptedException {
+    return MigrationLock.NONE;
+  }
+
+  /**
+   * Returns the credentials with which a connection was opened; null for those of the
+   * configuration, or if this handle did not open it.
+   */
+  protected final @Nullable Credentials credentials(Connection connection) {
+    OpenConnection opened = connections.get(connection);
+    return opened == null ? null : opened.credentials();
+  }
+
+  /**
    * Closes what the driver itself holds. It is called once, after the pool was closed and each
    * connection was closed or aborted. The default implementation does nothing.
    */
@@ -152,7 +179,7 @@ public abstract class DriverHandle {
     Connection connection = open(credentials);
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);
-      connections.put(connection, new OpenConnection(this, connection));
+      connections.put(connection, new OpenConnection(this, connection, credentials));
       Arrays.fill(recent, null); // the cache must not keep closed connections reachable
       type = connection.getClass();
       refuseIfClosing();

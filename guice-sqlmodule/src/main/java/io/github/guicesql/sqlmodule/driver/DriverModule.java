@@ -4,6 +4,7 @@ import com.google.inject.PrivateModule;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -90,6 +91,39 @@ public abstract class DriverModule extends PrivateModule {
               SettingParser.duration(Duration.ofMillis(10), Duration.ofHours(1)),
               "how long the database has to answer at start-up, 0 for not being asked")
           .withDefault(Duration.ZERO);
+
+  /**
+   * {@code migration-user}: the user with which migrations connect, such as the schema's owner; by
+   * default the same as for the pool. A driver with logins declares it.
+   */
+  public static final Setting<String> MIGRATION_USER =
+      Setting.of(
+          "migration-user",
+          String.class,
+          SettingParser.text(),
+          "the user with which migrations connect");
+
+  /** {@code migration-password}, secret: the password of {@link #MIGRATION_USER}. */
+  public static final Setting<String> MIGRATION_PASSWORD =
+      Setting.of(
+              "migration-password",
+              String.class,
+              SettingParser.text(),
+              "the password with which migrations connect")
+          .secret();
+
+  /**
+   * {@code migration-lock-timeout}: how long migrations wait for those of another process, 1 ms to
+   * 24 hours, 0 for not at all; 5 minutes by default. A driver whose handle has a lock for
+   * migrations declares it.
+   */
+  public static final Setting<Duration> MIGRATION_LOCK_TIMEOUT =
+      Setting.of(
+              "migration-lock-timeout",
+              Duration.class,
+              SettingParser.duration(Duration.ofMillis(1), Duration.ofHours(24)),
+              "how long migrations wait for those of another process")
+          .withDefault(Duration.ofMinutes(5));
 
   private final String prefix;
   private final Dialect dialect;
@@ -185,6 +219,19 @@ public abstract class DriverModule extends PrivateModule {
     bind(database().dialectKey()).toInstance(dialect);
     expose(database().dbKey());
     expose(database().dialectKey());
+  }
+
+  /**
+   * Migrates the database without an injector, such as in a {@code migrate} command or a test: runs
+   * the migrations of the options and then the given ones, under the same lock and with the same
+   * credentials as when a service starts, and closes every connection.
+   *
+   * @param contributed what feature modules would contribute, in this order
+   * @throws SqlBuildException of stage {@link BuildStage#MIGRATE} if that fails, or of an earlier
+   *     stage if the configuration is wrong
+   */
+  public final void migrate(Migration... contributed) {
+    StandaloneMigration.run(this, List.of(contributed));
   }
 
   /** Returns the names of a setting in this database's configuration, for error messages. */

@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,6 +30,7 @@ final class ManagedDataSource extends HikariDataSource {
   private DriverHandle handle;
   private Runnable onStart;
   private PoolShutdown shutdown;
+  private Migrator migrator;
   private volatile boolean closing;
 
   /** The pool is not ready yet: a driver creates its handle from this pool's settings. */
@@ -39,21 +41,33 @@ final class ManagedDataSource extends HikariDataSource {
    * Makes the pool ready.
    *
    * @param newHandle opens the connections
+   * @param newMigrator migrates the database before the first connection is lent
    * @param newOnStart called after the first connection was opened
    * @param onClose called after everything was closed
    */
-  void open(DriverHandle newHandle, Runnable newOnStart, Runnable onClose) {
+  void open(
+      DriverHandle newHandle, Migrator newMigrator, Runnable newOnStart, Runnable onClose) {
     handle = newHandle;
+    migrator = newMigrator;
     onStart = newOnStart;
-    shutdown = new PoolShutdown(this, newHandle, start, borrowers, onClose);
+    shutdown = new PoolShutdown(this, newHandle, newMigrator, start, borrowers, onClose);
     setDataSource(newHandle.unpooled());
   }
 
   @Override
   public Connection getConnection() throws SQLException {
+    return lend(true);
+  }
+
+  /** Lends a connection to the ping or to a migration, which cannot wait for the migrations. */
+  Connection beforeMigrations() throws SQLException {
+    return lend(false);
+  }
+
+  private Connection lend(boolean migrated) throws SQLException {
     try {
       while (true) {
-        Connection pooled = borrow();
+        Connection pooled = borrow(migrated);
         if (closing) { // closing began during the borrow, and the connection must not leak
           pooled.close();
           throw refusal(null);
@@ -87,10 +101,13 @@ final class ManagedDataSource extends HikariDataSource {
    * Borrows a connection. The thread is registered before {@code closing} is read, so that either
    * closing finds the thread or the thread sees {@code closing}.
    */
-  private Connection borrow() throws SQLException {
+  private Connection borrow(boolean migrated) throws SQLException {
     Thread thread = Thread.currentThread();
     int ticket = borrowers.enter(thread);
     try {
+      if (migrated && !closing) {
+        migrator.await();
+      }
       if (!start.isStarted() && !closing) {
         Connection first = start.firstConnection();
         if (first != null) {
@@ -146,6 +163,15 @@ final class ManagedDataSource extends HikariDataSource {
   public void evictConnection(Connection connection) {
     super.evictConnection(
         connection instanceof BorrowedConnection borrowed ? borrowed.evicted() : connection);
+  }
+
+  /**
+   * Migrates the database now, for a build that does not leave it to the first borrower.
+   *
+   * @throws SqlBuildException if that fails
+   */
+  void migrate() {
+    migrator.runNow();
   }
 
   void limitLogin(int seconds) {

@@ -12,12 +12,20 @@ final class OpenConnection {
 
   private final DriverHandle handle;
   private final Connection connection;
+  private final @Nullable Credentials credentials;
   private @Nullable ManagedDataSource pool;
   private boolean lent;
 
-  OpenConnection(DriverHandle handle, Connection connection) {
+  OpenConnection(
+      DriverHandle handle, Connection connection, @Nullable Credentials credentials) {
     this.handle = handle;
     this.connection = connection;
+    this.credentials = credentials;
+  }
+
+  /** The credentials with which it was opened; null for those of the configuration. */
+  @Nullable Credentials credentials() {
+    return credentials;
   }
 
   boolean is(Connection other) {

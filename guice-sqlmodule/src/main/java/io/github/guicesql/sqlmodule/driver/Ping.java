@@ -23,11 +23,13 @@ final class Ping {
 
   private Ping() {}
 
-  /** Pings the database within the connect timeout; does nothing if that is zero. */
-  static void within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
+  /**
+   * Pings the database within the connect timeout, and returns whether it did: not if that is zero.
+   */
+  static boolean within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
     Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
     if (timeout.isZero()) {
-      return;
+      return false;
     }
     FutureTask<Boolean> answer = new FutureTask<>(() -> ping(managed, timeout));
     Thread thread = new Thread(answer, managed + ":ping");
@@ -37,6 +39,7 @@ final class Ping {
       if (!answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         throw driver.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
+      return true;
     } catch (ExecutionException e) {
       throw failure(driver, e.getCause());
     } catch (TimeoutException e) {
@@ -83,22 +86,27 @@ final class Ping {
   }
 
   private static Connection connect(ManagedDataSource managed, int seconds) throws SQLException {
-    DataSource source = managed.getDataSource();
-    // Only the pool knows a data source that a hook has replaced, or credentials that change.
-    if (source == null || hasCredentialsProvider(managed)) {
-      return managed.getConnection();
-    }
     // The driver gets the limit, too: an interrupt does not end a read, and the thread would keep
     // waiting.
     managed.limitLogin(seconds);
     try {
-      String user = managed.getUsername();
-      return user == null
-          ? source.getConnection()
-          : source.getConnection(user, managed.getPassword());
+      return physical(managed);
     } finally {
       managed.limitLogin(0);
     }
+  }
+
+  /** Opens a connection as the pool does, and past the pool if possible. */
+  static Connection physical(ManagedDataSource managed) throws SQLException {
+    DataSource source = managed.getDataSource();
+    // Only the pool knows a data source that a hook has replaced, or credentials that change.
+    if (source == null || hasCredentialsProvider(managed)) {
+      return managed.beforeMigrations();
+    }
+    String user = managed.getUsername();
+    return user == null
+        ? source.getConnection()
+        : source.getConnection(user, managed.getPassword());
   }
 
   /**

@@ -16,11 +16,17 @@ final class PoolFactory {
   private final DriverModule driver;
   private final InstalledDatabase database;
   private final Listeners listeners;
+  private final MigrationList migrations;
 
-  PoolFactory(DriverModule driver, InstalledDatabase database, Listeners listeners) {
+  PoolFactory(
+      DriverModule driver,
+      InstalledDatabase database,
+      Listeners listeners,
+      MigrationList migrations) {
     this.driver = driver;
     this.database = database;
     this.listeners = listeners;
+    this.migrations = migrations;
   }
 
   /** Creates the pool according to the values and the hooks, without starting it. */
@@ -34,7 +40,12 @@ final class PoolFactory {
         .find(DriverModule.CONN_MAX_LIFETIME)
         .ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
     DriverHandle handle = driver.handle(values, pool);
-    pool.open(handle, () -> listeners.started(database), () -> listeners.closed(database));
+    MigrationRun run = new MigrationRun(driver, values, pool, handle);
+    pool.open(
+        handle,
+        new Migrator(driver, pool, run, migrations),
+        () -> listeners.started(database),
+        () -> listeners.closed(database));
     try {
       listeners.configurePool(database, pool);
       for (Consumer<? super HikariConfig> hook : driver.options().poolHooks()) {
