@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A second process of the tests' own, with the same class path and JDK. */
@@ -14,7 +15,12 @@ final class ChildJvm {
   private ChildJvm() {}
 
   static Process start(Class<?> main, String... arguments) throws IOException {
-    return start(List.of(), System.getProperty("java.class.path"), main, arguments);
+    return start(Map.of(), main, arguments);
+  }
+
+  static Process start(Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
+    return start(List.of(), System.getProperty("java.class.path"), environment, main, arguments);
   }
 
   /**
@@ -38,6 +44,7 @@ final class ChildJvm {
     return start(
         List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"),
         String.join(File.pathSeparator, copies),
+        Map.of(),
         main,
         arguments);
   }
@@ -56,7 +63,11 @@ final class ChildJvm {
   }
 
   private static Process start(
-      List<String> prefix, String classPath, Class<?> main, String... arguments)
+      List<String> prefix,
+      String classPath,
+      Map<String, String> environment,
+      Class<?> main,
+      String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(prefix);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -68,6 +79,9 @@ final class ChildJvm {
     }
     command.addAll(List.of("-Xshare:auto", "-cp", classPath, main.getName()));
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    process.environment().putAll(environment);
+    return process.start();
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The real syncs of a log, which a test can count, hold up and have fail. */
@@ -16,8 +17,8 @@ final class RecordedForces {
   private volatile @Nullable Path log;
   private volatile byte[] forced = {};
   private volatile @Nullable IOException failure;
-  private volatile int begun;
-  private volatile int done;
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger();
 
   LogSync of(Path path) {
     log = path;
@@ -26,7 +27,7 @@ final class RecordedForces {
 
   private void force(AsynchronousFileChannel channel) throws IOException {
     byte[] before = content();
-    begun++;
+    begun.incrementAndGet();
     allowed.acquireUninterruptibly();
     IOException injected = failure;
     if (injected != null) {
@@ -34,7 +35,7 @@ final class RecordedForces {
     }
     channel.force(false);
     forced = before;
-    done++;
+    done.incrementAndGet();
   }
 
   private byte[] content() {
@@ -67,12 +68,12 @@ final class RecordedForces {
 
   /** How many have begun. */
   int begun() {
-    return begun;
+    return begun.get();
   }
 
   /** How many have succeeded. */
   int done() {
-    return done;
+    return done.get();
   }
 
   /** Whether nothing was written to the log since the last force that succeeded began. */
