@@ -110,8 +110,6 @@ final class FourthEngineTest {
   void runsThePortableFeature() throws Exception {
     Injector injector = start();
     Users users = injector.getInstance(Users.class);
-    users.createSchema();
-    users.createSchema();
 
     long id = users.create(new UserData("ada@example.org", "Ada")).id();
     users.update(id, new UserData("ada@example.org", "Ada Lovelace"));
@@ -124,27 +122,6 @@ final class FourthEngineTest {
         .extracting(AuditEntry::action)
         .containsExactly("create", "update", "delete");
     assertThat(injector.getInstance(SqlTokens.defaults().dialectKey())).isEqualTo(Dialect.POSTGRES);
-  }
-
-  @Test
-  void manyMayCreateTheTablesAtOnce() throws Exception {
-    Users users = start().getInstance(Users.class);
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<Boolean>> creating =
-          threads.invokeAll(
-              Collections.nCopies(
-                  8,
-                  () -> {
-                    users.createSchema();
-                    return true;
-                  }));
-      for (Future<Boolean> done : creating) {
-        assertThat(done.get()).isTrue();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   /** Of which the guide warns. */
@@ -167,7 +144,6 @@ final class FourthEngineTest {
   @Test
   void keepsWhatWasWritten() throws Exception {
     Users users = start().getInstance(Users.class);
-    users.createSchema();
     users.create(new UserData("ada@example.org", "Ada"));
     registry.close();
 

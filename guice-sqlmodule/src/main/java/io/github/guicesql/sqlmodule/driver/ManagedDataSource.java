@@ -2,6 +2,7 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;

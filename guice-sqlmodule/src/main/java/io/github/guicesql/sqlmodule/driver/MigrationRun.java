@@ -1,13 +1,13 @@
 package io.github.guicesql.sqlmodule.driver;
 
-import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.internal.migration.Migrated;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationStep;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,20 +18,23 @@ final class MigrationRun {
 
   private static final Logger log = LoggerFactory.getLogger(Migration.class);
 
-  /** The SQLSTATE for a connection that cannot be established. */
-  private static final String NO_CONNECTION = "08001";
-
   private final DriverModule driver;
   private final ConfigValues values;
   private final ManagedDataSource pool;
   private final DriverHandle handle;
+  private final MigrationStep step;
 
   MigrationRun(
-      DriverModule driver, ConfigValues values, ManagedDataSource pool, DriverHandle handle) {
+      DriverModule driver,
+      Migrated database,
+      ConfigValues values,
+      ManagedDataSource pool,
+      DriverHandle handle) {
     this.driver = driver;
     this.values = values;
     this.pool = pool;
     this.handle = handle;
+    step = new MigrationStep(database);
   }
 
   /**
@@ -73,7 +76,7 @@ final class MigrationRun {
     try {
       return handle.lockForMigrations(source, limit);
     } catch (TimeoutException e) {
-      throw failure(
+      throw step.failure(
           "Another process has held the lock for migrations for "
               + values.shown(DriverModule.MIGRATION_LOCK_TIMEOUT)
               + ", see "
@@ -82,40 +85,22 @@ final class MigrationRun {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failure("The wait for the lock for migrations was interrupted.", e);
+      throw step.failure("The wait for the lock for migrations was interrupted.", e);
     } catch (SQLException e) {
-      SqlBuildException typed =
-          driver.failure(
-              BuildStage.MIGRATE,
-              "There is no connection to migrate with: " + described(e),
-              e);
-      throw new SQLException(typed.getMessage(), e.getSQLState(), e.getErrorCode(), typed);
+      throw step.refusal("There is no connection to migrate with: ", e);
     }
   }
 
   private void run(Migration migration, MigrationSource source, MigrationLock lock)
       throws SQLException {
     if (!lock.isHeld()) {
-      throw failure(
+      throw step.failure(
           "The lock for migrations was lost before the migration "
               + migration.name()
               + ": the connection that held it is closed.",
           null);
     }
-    long began = System.nanoTime();
-    try {
-      migration.migrate(source);
-    } catch (Throwable e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
-      throw failure("The migration " + migration.name() + " failed: " + described(e), e);
-    }
-    log.info(
-        "{}: the migration {} took {} ms",
-        pool,
-        migration.name(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
+    step.run(migration, source);
   }
 
   private void release(MigrationLock lock) {
@@ -124,16 +109,5 @@ final class MigrationRun {
     } catch (SQLException | RuntimeException e) {
       log.warn("{}: the lock for migrations was not released", pool, e);
     }
-  }
-
-  private SQLException failure(String problem, @Nullable Throwable cause) {
-    SqlBuildException typed = driver.failure(BuildStage.MIGRATE, problem, cause);
-    return new SQLException(typed.getMessage(), NO_CONNECTION, typed);
-  }
-
-  private static String described(Throwable e) {
-    return e instanceof SQLException refusal && refusal.getSQLState() != null
-        ? "SQLSTATE " + refusal.getSQLState() + ": " + e.getMessage()
-        : e.toString();
   }
 }

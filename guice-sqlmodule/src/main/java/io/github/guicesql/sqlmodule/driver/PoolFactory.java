@@ -3,6 +3,9 @@ package io.github.guicesql.sqlmodule.driver;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.internal.migration.Migrated;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +43,11 @@ final class PoolFactory {
         .find(DriverModule.CONN_MAX_LIFETIME)
         .ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
     DriverHandle handle = driver.handle(values, pool);
-    MigrationRun run = new MigrationRun(driver, values, pool, handle);
+    Migrated migrated = new MigratedPool(driver, pool);
+    MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);
     pool.open(
         handle,
-        new Migrator(driver, pool, run, migrations),
+        new Migrator(migrated, run::run, migrations),
         () -> listeners.started(database),
         () -> listeners.closed(database));
     try {

@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;

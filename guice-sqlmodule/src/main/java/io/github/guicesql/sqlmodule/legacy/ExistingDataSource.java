@@ -4,26 +4,38 @@ import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
+import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.migration.Migrated;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationStep;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Provides a service's own data source, which it requests only once. */
-final class ExistingDataSource extends OnceProvider implements Database {
+final class ExistingDataSource extends OnceProvider implements Database, Migrated {
+
+  /** How long a borrower waits for migrations, the same as HikariCP's default for a connection. */
+  private static final long WAIT_MILLIS = 30_000;
 
   private final ExistingDataSourceModule module;
   private final Provider<? extends @Nullable DataSource> service;
   private final Optional<DataSource> readyMade;
   private final @Nullable Provider<LifecycleRegistry> registry;
   private volatile State state = State.DECLARED;
+  private @Nullable MigrationList migrations;
+  private volatile @Nullable Migrator migrator;
 
   /**
    * Creates a provider for the service's data source.
@@ -49,6 +61,7 @@ final class ExistingDataSource extends OnceProvider implements Database {
   @Inject
   void injected(Injector injector) {
     add(this, injector);
+    migrations = MigrationList.in(injector, module.database(), List.of());
     if (registry != null && readyMade.isPresent()) {
       register(readyMade.get(), registry);
     }
@@ -67,7 +80,23 @@ final class ExistingDataSource extends OnceProvider implements Database {
       register(existing, registry);
     }
     state = State.BUILT;
-    return existing;
+    return migrations == null || migrations.isEmpty() ? existing : migrated(existing, migrations);
+  }
+
+  /** Has the migrations that features contribute run on the service's data source. */
+  private DataSource migrated(DataSource existing, MigrationList list) {
+    MigrationStep step = new MigrationStep(this);
+    Migrator created =
+        new Migrator(
+            this,
+            all -> {
+              for (Migration migration : all) {
+                step.run(migration, existing);
+              }
+            },
+            list);
+    migrator = created;
+    return new MigratedDataSource(existing, created);
   }
 
   private void register(DataSource built, Provider<LifecycleRegistry> closing) {
@@ -83,8 +112,33 @@ final class ExistingDataSource extends OnceProvider implements Database {
             module.token(),
             drain -> {
               state = State.CLOSED;
+              stopMigrations(drain);
               closeable.close();
             });
+  }
+
+  private void stopMigrations(Duration drain) throws InterruptedException {
+    Migrator running = migrator;
+    if (running != null) {
+      running.close();
+      running.awaitQuiet(drain.toNanos());
+      running.stop();
+    }
+  }
+
+  @Override
+  public String name() {
+    return module.token();
+  }
+
+  @Override
+  public long connectionTimeoutMillis() {
+    return WAIT_MILLIS;
+  }
+
+  @Override
+  public SqlBuildException failure(String problem, @Nullable Throwable cause) {
+    return module.failure(BuildStage.MIGRATE, problem, cause);
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.google.inject.Key;
 import com.google.inject.Provider;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * every {@code Stage}; every injection gets the same data source. If the call throws, the next
  * injection tries again. If {@code Modules.override} replaces the service's key, the new binding is
  * used; if it replaces the contract's key, the service's key is not used.
+ *
+ * <p>The {@link Migration}s that features contribute to the database run on the data source itself,
+ * before the first connection that is requested by the contract's key, on a thread of their own and
+ * without a lock between processes. In this case the contract's key provides a wrapper.
  *
  * <p>The service closes the data source, unless it leaves that to the registry: see {@link
  * #closedByRegistry()}. Immutable; Guice treats equal modules, of the same instance or provider or
@@ -127,8 +132,12 @@ public final class ExistingDataSourceModule extends AbstractModule {
   }
 
   SqlBuildException failure(String problem) {
+    return failure(BuildStage.OPEN, problem, null);
+  }
+
+  SqlBuildException failure(BuildStage stage, String problem, @Nullable Throwable cause) {
     return new SqlBuildException(
-        "existing", database.db(), BuildStage.OPEN, "from " + origin + ". " + problem, null);
+        "existing", database.db(), stage, "from " + origin + ". " + problem, cause);
   }
 
   String token() {

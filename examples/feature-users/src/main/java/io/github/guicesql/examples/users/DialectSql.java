@@ -30,23 +30,13 @@ record DialectSql(Dialect dialect) {
   private static final Set<Dialect> KNOWN = Set.of(Dialect.POSTGRES, Dialect.SQLITE, Dialect.MYSQL);
 
   /**
-   * The id of the advisory lock. Any number will do, as long as every process uses the same one.
-   */
-  private static final long SCHEMA_LOCK = 7_348_215_966L;
-
-  /**
-   * Creates a table if it does not exist, even if another process does so at the same time.
+   * Creates a table if it does not exist. Two processes must not do so at the same time.
    *
    * @param columns what follows the column {@code id}. MySQL has no {@code CREATE INDEX IF NOT
    *     EXISTS}, so a further index is written here, as a {@code UNIQUE} constraint
    */
   void createTable(Connection connection, String name, String columns) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      if (dialect.equals(Dialect.POSTGRES)) {
-        // Two concurrent CREATE TABLE IF NOT EXISTS collide in PostgreSQL's catalogue: one of them
-        // fails.
-        statement.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
-      }
       statement.execute(
           "CREATE TABLE IF NOT EXISTS "
               + name

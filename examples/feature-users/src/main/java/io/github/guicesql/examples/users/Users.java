@@ -44,28 +44,6 @@ public final class Users {
   }
 
   /**
-   * Creates the tables that do not exist, including the audit trail's. Any number of processes may
-   * do so at the same time.
-   */
-  public void createSchema() throws SQLException {
-    transactions.run(
-        connection -> {
-          audit.createSchema(connection);
-          sql.createTable(
-              connection,
-              "users",
-              """
-              email VARCHAR(%d) NOT NULL,
-              name VARCHAR(%d) NOT NULL,
-              created_at BIGINT NOT NULL,
-              updated_at BIGINT NOT NULL,
-              CONSTRAINT users_email_unique UNIQUE (email)"""
-                  .formatted(UserData.MAX_EMAIL, UserData.MAX_NAME));
-          return true;
-        });
-  }
-
-  /**
    * Adds a user.
    *
    * @throws DuplicateEmailException if another user has the e-mail address

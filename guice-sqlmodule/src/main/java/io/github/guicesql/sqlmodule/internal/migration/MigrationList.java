@@ -1,4 +1,4 @@
-package io.github.guicesql.sqlmodule.driver;
+package io.github.guicesql.sqlmodule.internal.migration;
 
 import com.google.inject.Binding;
 import com.google.inject.Injector;
@@ -13,31 +13,46 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A database's migrations: those of its options, then those that modules have contributed. */
-final class MigrationList implements Migrator.Migrations {
+public final class MigrationList implements Supplier<List<Migration>> {
 
   private final List<Migration> own;
+  private final boolean hasContributions;
   private final Provider<? extends @Nullable Collection<Migration>> contributed;
 
   private MigrationList(
-      List<Migration> own, Provider<? extends @Nullable Collection<Migration>> contributed) {
+      List<Migration> own,
+      boolean hasContributions,
+      Provider<? extends @Nullable Collection<Migration>> contributed) {
     this.own = own;
+    this.hasContributions = hasContributions;
     this.contributed = contributed;
   }
 
   /** The migrations of the options, and those that are contributed to the injector or a parent. */
-  static MigrationList in(Injector injector, SqlOptions options) {
-    Binding<Set<Migration>> binding = injector.getExistingBinding(key(options.database()));
+  public static MigrationList in(Injector injector, SqlOptions options) {
+    return in(injector, options.database(), options.migrations());
+  }
+
+  /** The given migrations, and those that are contributed to the injector or a parent. */
+  public static MigrationList in(Injector injector, SqlTokens database, List<Migration> own) {
+    Binding<Set<Migration>> binding = injector.getExistingBinding(key(database));
     return binding == null
-        ? of(options, List.of())
-        : new MigrationList(options.migrations(), binding.getProvider());
+        ? new MigrationList(own, false, List::of)
+        : new MigrationList(own, true, binding.getProvider());
   }
 
   /** The migrations of the options, and the given ones. */
-  static MigrationList of(SqlOptions options, List<Migration> more) {
-    return new MigrationList(options.migrations(), () -> more);
+  public static MigrationList of(SqlOptions options, List<Migration> more) {
+    return new MigrationList(options.migrations(), !more.isEmpty(), () -> more);
+  }
+
+  /** Returns whether there is none, which needs no migration to be created. */
+  public boolean isEmpty() {
+    return own.isEmpty() && !hasContributions;
   }
 
   private static Key<Set<Migration>> key(SqlTokens database) {

@@ -1,6 +1,5 @@
-package io.github.guicesql.sqlmodule.driver;
+package io.github.guicesql.sqlmodule.internal.migration;
 
-import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import java.sql.SQLException;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,14 +19,20 @@ import org.slf4j.LoggerFactory;
  * what the others wait for, and a closing pool can interrupt the attempt without touching a
  * borrower. After a failed attempt, the next borrower begins another one. Thread-safe.
  */
-final class Migrator {
+public final class Migrator {
 
   private static final Logger log = LoggerFactory.getLogger(Migration.class);
 
-  /** Provides the migrations; what it throws fails the attempt. */
+  /** Runs the migrations. */
   @FunctionalInterface
-  interface Migrations {
-    List<Migration> get();
+  public interface Run {
+
+    /**
+     * Runs them one after the other, and closes everything that they have opened.
+     *
+     * @throws SQLException if one fails; its cause is always a {@link SqlBuildException}
+     */
+    void of(List<Migration> migrations) throws SQLException;
   }
 
   /** One run of the migrations. */
@@ -36,10 +42,9 @@ final class Migrator {
     private boolean finished;
   }
 
-  private final DriverModule driver;
-  private final ManagedDataSource pool;
-  private final MigrationRun run;
-  private final Migrations migrations;
+  private final Migrated pool;
+  private final Run run;
+  private final Supplier<List<Migration>> migrations;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean done;
@@ -47,9 +52,13 @@ final class Migrator {
   private boolean closed; // guarded by lock
   private int waiting; // guarded by lock
 
-  Migrator(
-      DriverModule driver, ManagedDataSource pool, MigrationRun run, Migrations migrations) {
-    this.driver = driver;
+  /**
+   * Creates a migrator.
+   *
+   * @param migrations provides the migrations, on the thread of the first borrower; what it throws
+   *     fails the attempt
+   */
+  public Migrator(Migrated pool, Run run, Supplier<List<Migration>> migrations) {
     this.pool = pool;
     this.run = run;
     this.migrations = migrations;
@@ -63,7 +72,7 @@ final class Migrator {
    * @throws SQLException if the migrations failed, its cause is then a {@link SqlBuildException};
    *     if the caller waited too long; or if it was interrupted and stays so
    */
-  void await() throws SQLException {
+  public void await() throws SQLException {
     if (done) {
       return;
     }
@@ -80,10 +89,15 @@ final class Migrator {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SQLException(pool + ": interrupted while waiting for the migrations", e);
+      throw new SQLException(pool.name() + ": interrupted while waiting for the migrations", e);
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns whether the database is migrated. */
+  public boolean isDone() {
+    return done;
   }
 
   /**
@@ -91,17 +105,16 @@ final class Migrator {
    *
    * @throws SqlBuildException if they failed, or the pool was closed meanwhile
    */
-  void runNow() {
+  public void runNow() {
     try {
       await();
     } catch (SQLException e) {
       throw e.getCause() instanceof SqlBuildException typed
           ? typed
-          : driver.failure(BuildStage.MIGRATE, String.valueOf(e.getMessage()), e);
+          : pool.failure(String.valueOf(e.getMessage()), e);
     }
     if (!done) {
-      throw driver.failure(
-          BuildStage.MIGRATE, "The pool was closed while its migrations ran.", null);
+      throw pool.failure("The pool was closed while its migrations ran.", null);
     }
   }
 
@@ -130,7 +143,7 @@ final class Migrator {
   }
 
   private void start(Attempt attempt, List<Migration> list) {
-    Thread thread = new Thread(() -> run(attempt, list), pool.getPoolName() + ":migrate");
+    Thread thread = new Thread(() -> run(attempt, list), pool.name() + ":migrate");
     thread.setDaemon(true);
     attempt.thread = thread;
     try {
@@ -143,7 +156,7 @@ final class Migrator {
   private void run(Attempt attempt, List<Migration> list) {
     SQLException failure = null;
     try {
-      run.run(list);
+      run.of(list);
     } catch (SQLException e) {
       failure = e;
     } catch (Throwable e) {
@@ -152,7 +165,7 @@ final class Migrator {
     lock.lock();
     try {
       if (failure != null && waiting == 0) {
-        log.warn("{}: the migrations failed, and nobody waits for them", pool, failure);
+        log.warn("{}: the migrations failed, and nobody waits for them", pool.name(), failure);
       }
       finish(attempt, failure);
     } finally {
@@ -185,19 +198,19 @@ final class Migrator {
   private void awaitOther(Attempt attempt) throws SQLException, InterruptedException {
     if (attempt.thread == Thread.currentThread()) {
       throw new SQLException(
-          pool
+          pool.name()
               + ": a migration asks the pool for a connection, which lends none before the"
               + " migrations are done. Use the data source that the migration is called with.");
     }
-    long remaining = TimeUnit.MILLISECONDS.toNanos(pool.getConnectionTimeout());
+    long remaining = TimeUnit.MILLISECONDS.toNanos(pool.connectionTimeoutMillis());
     waiting++;
     try {
       while (!attempt.finished && !closed) {
         if (remaining <= 0) {
           throw new SQLTransientConnectionException(
-              pool
+              pool.name()
                   + ": the migrations have been running for "
-                  + pool.getConnectionTimeout()
+                  + pool.connectionTimeoutMillis()
                   + " ms, and no connection is lent before they are done");
         }
         remaining = changed.awaitNanos(remaining);
@@ -218,12 +231,12 @@ final class Migrator {
   }
 
   private SQLException failure(String problem, @Nullable Throwable cause) {
-    SqlBuildException typed = driver.failure(BuildStage.MIGRATE, problem, cause);
+    SqlBuildException typed = pool.failure(problem, cause);
     return new SQLException(typed.getMessage(), typed);
   }
 
   /** Wakes the borrowers that wait, and begins no further attempt. */
-  void close() {
+  public void close() {
     lock.lock();
     try {
       closed = true;
@@ -234,11 +247,11 @@ final class Migrator {
   }
 
   /** Interrupts the migrations that are running. */
-  void stop() {
+  public void stop() {
     lock.lock();
     try {
       if (running != null && running.thread != null) {
-        log.warn("{}: the pool closes, and its migrations are told to stop", pool);
+        log.warn("{}: the pool closes, and its migrations are told to stop", pool.name());
         running.thread.interrupt();
       }
     } finally {
@@ -247,7 +260,7 @@ final class Migrator {
   }
 
   /** Waits until no migration is running; returns whether that is so. */
-  boolean awaitQuiet(long nanos) throws InterruptedException {
+  public boolean awaitQuiet(long nanos) throws InterruptedException {
     lock.lock();
     try {
       long remaining = nanos;
