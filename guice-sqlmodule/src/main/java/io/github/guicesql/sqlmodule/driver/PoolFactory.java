@@ -3,6 +3,7 @@ package io.github.guicesql.sqlmodule.driver;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.util.List;
@@ -23,6 +24,7 @@ final class ExistingDataSource extends OnceProvider implements Database {
   private final Provider<? extends @Nullable DataSource> service;
   private final Optional<DataSource> readyMade;
   private final @Nullable Provider<LifecycleRegistry> registry;
+  private volatile Listeners listeners = Listeners.NONE;
   private volatile State state = State.DECLARED;
 
   /**
@@ -49,6 +51,10 @@ final class ExistingDataSource extends OnceProvider implements Database {
   @Inject
   void injected(Injector injector) {
     add(this, injector);
+    if (module.hasListeners()) {
+      listeners = Listeners.in(injector);
+      listeners.declared(this);
+    }
     if (registry != null && readyMade.isPresent()) {
       register(readyMade.get(), registry);
     }
@@ -63,11 +69,12 @@ final class ExistingDataSource extends OnceProvider implements Database {
     if (Scopes.isCircularProxy(existing)) {
       throw circular();
     }
+    DataSource decorated = listeners.decorate(this, existing);
     if (registry != null && readyMade.isEmpty()) {
       register(existing, registry);
     }
     state = State.BUILT;
-    return existing;
+    return listeners.built(this, decorated);
   }
 
   private void register(DataSource built, Provider<LifecycleRegistry> closing) {
@@ -84,6 +91,7 @@ final class ExistingDataSource extends OnceProvider implements Database {
             drain -> {
               state = State.CLOSED;
               closeable.close();
+              listeners.closed(this);
             });
   }
 
