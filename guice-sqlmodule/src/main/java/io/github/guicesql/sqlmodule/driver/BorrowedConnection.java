@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.internal.connection.ForwardingConnection;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
@@ -19,13 +20,20 @@ final class BorrowedConnection extends ForwardingConnection {
 
   private static final Logger log = LoggerFactory.getLogger(BorrowedConnection.class);
 
+  private final Connection delegate;
   private final OpenConnection opened;
   private @Nullable ChangedState changed;
   private volatile boolean evicted;
 
   BorrowedConnection(Connection delegate, OpenConnection opened) {
-    super(delegate);
+    this.delegate = delegate;
     this.opened = opened;
+  }
+
+  /** Returns the pool's connection. */
+  @Override
+  protected Connection delegate() {
+    return delegate;
   }
 
   @Override

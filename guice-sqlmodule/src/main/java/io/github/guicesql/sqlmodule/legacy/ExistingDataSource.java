@@ -11,6 +11,7 @@ import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
 import io.github.guicesql.sqlmodule.internal.migration.Migrated;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationStep;
@@ -33,6 +34,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   private final Provider<? extends @Nullable DataSource> service;
   private final Optional<DataSource> readyMade;
   private final @Nullable Provider<LifecycleRegistry> registry;
+  private volatile Listeners listeners = Listeners.NONE;
   private volatile State state = State.DECLARED;
   private @Nullable MigrationList migrations;
   private volatile @Nullable Migrator migrator;
@@ -62,6 +64,10 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   void injected(Injector injector) {
     add(this, injector);
     migrations = MigrationList.in(injector, module.database(), List.of());
+    if (module.hasListeners()) {
+      listeners = Listeners.in(injector);
+      listeners.declared(this);
+    }
     if (registry != null && readyMade.isPresent()) {
       register(readyMade.get(), registry);
     }
@@ -76,11 +82,14 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     if (Scopes.isCircularProxy(existing)) {
       throw circular();
     }
+    MigrationList list = migrations;
+    DataSource lending = list == null || list.isEmpty() ? existing : migrated(existing, list);
+    DataSource decorated = listeners.decorate(this, lending);
     if (registry != null && readyMade.isEmpty()) {
       register(existing, registry);
     }
     state = State.BUILT;
-    return migrations == null || migrations.isEmpty() ? existing : migrated(existing, migrations);
+    return listeners.built(this, decorated);
   }
 
   /** Has the migrations that features contribute run on the service's data source. */
@@ -114,6 +123,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
               state = State.CLOSED;
               stopMigrations(drain);
               closeable.close();
+              listeners.closed(this);
             });
   }
 
