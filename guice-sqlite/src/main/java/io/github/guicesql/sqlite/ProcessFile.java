@@ -1,6 +1,8 @@
 package io.github.guicesql.sqlite;
 
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.WeakHashMap;
 import java.util.function.Function;
@@ -21,6 +23,11 @@ final class ProcessFile {
   private final WriteGate gate = new WriteGate();
   private @Nullable LogSync logSync;
 
+  /** How many connections SQLite has open or is opening. */
+  private int openings; // guarded by this
+
+  private boolean exclusive; // guarded by this
+
   private ProcessFile(String name) {
     this.name = name;
   }
@@ -36,6 +43,46 @@ final class ProcessFile {
       ProcessFile file = new ProcessFile(name);
       IN_USE.put(file, name);
       return file;
+    }
+  }
+
+  /**
+   * SQLite is about to open the file.
+   *
+   * @param exclusively whether it takes the file for this process alone
+   */
+  synchronized void opens(boolean exclusively) throws SQLException {
+    if (openings > 0 && exclusive != exclusively) {
+      throw new SQLException(
+          name
+              + " is open in this process already, "
+              + (exclusive ? "for it alone" : "not for it alone")
+              + ". SQLITE_EXCLUSIVE has to be the same for all databases of one file.",
+          SqlStates.UNABLE_TO_CONNECT);
+    }
+    exclusive = exclusively;
+    openings++;
+  }
+
+  /** SQLite has closed the file, or failed to open it. */
+  synchronized void closed() {
+    openings--;
+  }
+
+  /** How a file is looked at. */
+  @FunctionalInterface
+  interface Inspection {
+    void run() throws InvalidValueException;
+  }
+
+  /**
+   * Opens and reads the file, unless SQLite has it open in this process: on POSIX systems, a
+   * process loses all its locks on a file when it closes any handle of it. No connection is opened
+   * meanwhile.
+   */
+  synchronized void inspectIfClosed(Inspection inspection) throws InvalidValueException {
+    if (openings == 0) {
+      inspection.run();
     }
   }
 

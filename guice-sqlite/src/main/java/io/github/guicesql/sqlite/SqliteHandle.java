@@ -37,6 +37,7 @@ final class SqliteHandle extends DriverHandle {
   private final List<ConnectionSetup> setups;
   private final @Nullable DatabaseFile file;
   private final @Nullable Function<Path, LogSync> logSyncs;
+  private final boolean exclusive;
   private final AtomicInteger savepoints = new AtomicInteger();
 
   /** The connections that are open, those included that the pool does not know yet. */
@@ -54,18 +55,20 @@ final class SqliteHandle extends DriverHandle {
   /** What keeps a database in memory alive while the pool has no connection. */
   private @Nullable SqliteConnection keeper;
 
-  /** Looked up when the first connection has made sure that there is a file. */
+  /** Looked up when the first connection is opened. */
   private @Nullable ProcessFile processFile;
 
   /**
    * A handle.
    *
    * @param logSyncs makes the log's syncs, if the commits share them; if null, SQLite syncs
+   * @param exclusive whether the location is for this process alone
    */
   SqliteHandle(
       SqliteLocation location,
       Properties properties,
       @Nullable Function<Path, LogSync> logSyncs,
+      boolean exclusive,
       int statementCacheSize,
       List<ConnectionSetup> setups,
       Function<SQLException, Throwable> openFailure,
@@ -74,6 +77,7 @@ final class SqliteHandle extends DriverHandle {
     this.location = location;
     this.properties = properties;
     this.logSyncs = logSyncs;
+    this.exclusive = exclusive;
     this.statementCacheSize = statementCacheSize;
     this.setups = setups;
     file = location.file().map(path -> new DatabaseFile(path, !location.readOnly())).orElse(null);
@@ -168,21 +172,33 @@ final class SqliteHandle extends DriverHandle {
       try {
         return openOnce();
       } catch (SQLException e) {
-        if (e.getErrorCode() != SQLiteErrorCode.SQLITE_BUSY.code
-            || System.nanoTime() - deadline >= 0
-            || Thread.currentThread().isInterrupted()) {
+        if (e.getErrorCode() != SQLiteErrorCode.SQLITE_BUSY.code) {
           throw e;
+        }
+        if (System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted()) {
+          throw locked(e);
         }
       }
       LockSupport.parkNanos(BUSY_RETRY_NANOS);
     }
   }
 
+  private SQLException locked(SQLException e) {
+    String why =
+        exclusive
+            ? "Another process has it open, and with SQLITE_EXCLUSIVE=true it is for one process"
+                + " alone. Stop the other one, or leave the key out of both."
+            : "Another process has it locked for itself, as one with SQLITE_EXCLUSIVE=true does as"
+                + " long as it has a connection.";
+    return new SQLException(
+        why + " " + e.getMessage(), SqlStates.named(e).getSQLState(), e.getErrorCode(), e);
+  }
+
   private SqliteConnection openOnce() throws SQLException {
     if (file != null) {
       file.beforeOpening();
     }
-    SqliteConnection connection = new SqliteConnection(location.fileName(), properties, this);
+    SqliteConnection connection = construct();
     opened.add(connection);
     try {
       check(connection);
@@ -195,6 +211,20 @@ final class SqliteHandle extends DriverHandle {
     } catch (Throwable e) {
       closeQuietly(connection, e);
       throw e;
+    }
+  }
+
+  private SqliteConnection construct() throws SQLException {
+    processFile().opens(exclusive);
+    boolean constructed = false;
+    try {
+      SqliteConnection connection = new SqliteConnection(location.fileName(), properties, this);
+      constructed = true;
+      return connection;
+    } finally {
+      if (!constructed) {
+        processFile().closed();
+      }
     }
   }
 
@@ -232,7 +262,9 @@ final class SqliteHandle extends DriverHandle {
   void close(SqliteConnection connection, PhysicalClose close) throws SQLException {
     synchronized (closeLock) {
       close.run();
-      opened.remove(connection);
+      if (opened.remove(connection)) {
+        processFile().closed();
+      }
       if (file != null && opened.isEmpty()) {
         file.closed();
       }

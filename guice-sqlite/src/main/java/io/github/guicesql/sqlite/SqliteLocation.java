@@ -121,15 +121,28 @@ record SqliteLocation(
 
   /** The same for all that open the same database, whatever links lead to it. */
   String canonicalName() {
-    if (inMemory) {
-      return fileName;
-    }
-    Path file = Path.of(shown);
+    return inMemory ? fileName : canonical(Path.of(shown)).toString();
+  }
+
+  private static Path canonical(Path file) {
     try {
-      return file.toRealPath().toString();
+      return file.toRealPath();
     } catch (IOException notThereYet) {
-      return file.toString();
+      Path folder = file.getParent();
+      return folder == null ? file : canonical(folder).resolve(file.getFileName());
     }
+  }
+
+  /** The same file for this process alone, on SQLite's {@code unix-excl} file system. */
+  SqliteLocation exclusive() {
+    String separator = fileName.indexOf('?') < 0 ? "?" : "&";
+    return new SqliteLocation(
+        fileName + separator + "vfs=unix-excl", shown, readOnly, inMemory, pragmas);
+  }
+
+  /** Whether the file is on a file system with POSIX's attributes, and so with its locks. */
+  boolean isOnPosix() {
+    return Path.of(shown).getFileSystem().supportedFileAttributeViews().contains("unix");
   }
 
   /** The file, by the name that it was given; none in memory. */
@@ -176,7 +189,9 @@ record SqliteLocation(
           "The folder " + folder + " does not exist.", "Create it, or write another path.");
     }
     if (Files.exists(file)) {
-      checkExisting(file, folder, parameters);
+      checkAccess(file, parameters);
+      ProcessFile.of(canonical(file).toString())
+          .inspectIfClosed(() -> checkContent(file, folder, parameters));
     } else if (!parameters.creates()) {
       throw new InvalidValueException(
           file + " does not exist.", "Create it, or leave the parameter mode out.");
@@ -188,7 +203,7 @@ record SqliteLocation(
     return file;
   }
 
-  private static void checkExisting(Path file, Path folder, SqliteParameters parameters)
+  private static void checkAccess(Path file, SqliteParameters parameters)
       throws InvalidValueException {
     if (!Files.isRegularFile(file)) {
       throw new InvalidValueException(file + " is not a file.", "Write the path of a file.");
@@ -202,6 +217,10 @@ record SqliteLocation(
           file + " is read-only for this process.",
           "Make it writable, or add ?mode=ro to read it only.");
     }
+  }
+
+  private static void checkContent(Path file, Path folder, SqliteParameters parameters)
+      throws InvalidValueException {
     byte[] header = header(file);
     boolean isDatabase = Arrays.equals(FILE_MAGIC, 0, 16, header, 0, Math.min(16, header.length));
     if (header.length > 0 && !isDatabase) {

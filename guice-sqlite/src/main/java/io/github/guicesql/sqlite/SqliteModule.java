@@ -13,6 +13,7 @@ import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.Function;
@@ -49,6 +50,8 @@ import org.sqlite.SQLiteOpenMode;
  *       cut. {@code shared} keeps that, and lets the commits of many threads share one sync of the
  *       disk. {@code normal} is many times faster; a power cut may then lose the last commits,
  *       never the file.
+ *   <li>{@code SQLITE_EXCLUSIVE}: {@code false}. {@code true} keeps all other processes out as long
+ *       as there is a connection, and needs less CPU for it. Not on Windows.
  *   <li>{@code SQLITE_STATEMENT_CACHE_SIZE}: 100. How many prepared statements that nobody uses
  *       each connection keeps, so that preparing one again costs next to nothing; 0 for none. They
  *       take some 4 MB at the most.
@@ -105,6 +108,14 @@ public final class SqliteModule extends DriverModule {
               "what a commit waits for")
           .withDefault("full");
 
+  static final Setting<Boolean> EXCLUSIVE =
+      Setting.of(
+              "exclusive",
+              Boolean.class,
+              text -> Boolean.valueOf(SettingParser.oneOf("true", "false").parse(text)),
+              "whether the file is for this process alone")
+          .withDefault(false);
+
   static final Setting<Integer> STATEMENT_CACHE_SIZE =
       Setting.of(
               "statement-cache-size",
@@ -145,6 +156,7 @@ public final class SqliteModule extends DriverModule {
             BUSY_TIMEOUT,
             JOURNAL_MODE,
             SYNCHRONOUS,
+            EXCLUSIVE,
             STATEMENT_CACHE_SIZE,
             CONNECTIONS,
             IDLE_CONNECTIONS,
@@ -174,22 +186,19 @@ public final class SqliteModule extends DriverModule {
     Properties properties = new Properties();
     properties.setProperty("foreign_keys", "on");
     properties.setProperty("busy_timeout", Long.toString(values.get(BUSY_TIMEOUT).toMillis()));
-    boolean shared = false;
     if (location.hasJournal()) {
       properties.setProperty("journal_mode", values.get(JOURNAL_MODE));
       properties.setProperty("synchronous", values.get(SYNCHRONOUS));
-      properties.putAll(location.pragmas());
-      shared = properties.getProperty("synchronous").equals(SHARED);
-      if (shared) {
-        requireLog(properties.getProperty("journal_mode"));
-        properties.setProperty("synchronous", "full"); // until a connection has opened the log
-      }
     }
     if (location.readOnly()) {
       properties.setProperty("open_mode", Integer.toString(SQLiteOpenMode.READONLY.flag));
     }
-    if (!location.hasJournal()) {
-      properties.putAll(location.pragmas());
+    properties.putAll(location.pragmas());
+    boolean shared = SHARED.equals(properties.getProperty("synchronous"));
+    boolean exclusive = values.get(EXCLUSIVE) && !location.inMemory();
+    check(shared, properties, exclusive, location);
+    if (shared) {
+      properties.setProperty("synchronous", "full"); // until a connection has opened the log
     }
 
     pool.setReadOnly(location.readOnly());
@@ -197,9 +206,10 @@ public final class SqliteModule extends DriverModule {
     pool.setMaxLifetime(0);
     pool.setKeepaliveTime(0);
     return new SqliteHandle(
-        location,
+        exclusive ? location.exclusive() : location,
         properties,
         shared ? logSyncs : null,
+        exclusive,
         values.get(STATEMENT_CACHE_SIZE),
         setups,
         cause ->
@@ -210,21 +220,44 @@ public final class SqliteModule extends DriverModule {
         pool);
   }
 
-  private void requireLog(String journalMode) {
-    if (!journalMode.equals("wal")) {
-      throw new SqlConfigException(
-          "sqlite",
-          options.database().db(),
-          List.of(
-              new ConfigProblem(
-                  key(SYNCHRONOUS).key(),
-                  key(SYNCHRONOUS).token(),
-                  SHARED,
-                  "Commits can share the syncs of the log only, and the journal mode "
-                      + journalMode
-                      + " has none.",
-                  "Write full instead, or let " + key(JOURNAL_MODE).key() + " be wal.")));
+  /** What each setting by itself cannot tell. */
+  private void check(
+      boolean shared, Properties properties, boolean exclusive, SqliteLocation location) {
+    List<ConfigProblem> problems = new ArrayList<>();
+    String journalMode = properties.getProperty("journal_mode", "wal");
+    if (shared && !journalMode.equals("wal")) {
+      problems.add(
+          problem(
+              SYNCHRONOUS,
+              SHARED,
+              "Commits can share the syncs of the log only, and the journal mode "
+                  + journalMode
+                  + " has none.",
+              "Write full instead, or let " + key(JOURNAL_MODE).key() + " be wal."));
     }
+    if (exclusive && location.readOnly()) {
+      problems.add(
+          problem(
+              EXCLUSIVE,
+              "true",
+              "The file is only read, and SQLite locks nobody out of a file that it only reads.",
+              "Leave it out."));
+    }
+    if (exclusive && !location.isOnPosix()) {
+      problems.add(
+          problem(
+              EXCLUSIVE,
+              "true",
+              "SQLite can do that on POSIX systems only: it has no file system unix-excl here.",
+              "Leave it out."));
+    }
+    if (!problems.isEmpty()) {
+      throw new SqlConfigException("sqlite", options.database().db(), problems);
+    }
+  }
+
+  private ConfigProblem problem(Setting<?> setting, String value, String wrong, String remedy) {
+    return new ConfigProblem(key(setting).key(), key(setting).token(), value, wrong, remedy);
   }
 
   @Override

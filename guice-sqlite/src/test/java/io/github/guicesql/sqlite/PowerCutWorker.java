@@ -114,10 +114,12 @@ final class PowerCutWorker {
   private static final AtomicLong IDS = new AtomicLong();
 
   private final String name;
+  private final String run;
   private final FileOutputStream acknowledgements;
 
-  private PowerCutWorker(String name, FileOutputStream acknowledgements) {
+  private PowerCutWorker(String name, String run, FileOutputStream acknowledgements) {
     this.name = name;
+    this.run = run;
     this.acknowledgements = acknowledgements;
   }
 
@@ -142,10 +144,9 @@ final class PowerCutWorker {
     long seed = Long.parseLong(arguments[5]);
     int openings = Integer.parseInt(arguments[6]);
     int operations = Integer.parseInt(arguments[7]);
-    IDS.set((long) arguments[2].hashCode() << 24);
     Sqlite keeper = null; // and the syncs with it: one that goes wrong shall go wrong for ever
     try (FileOutputStream out = new FileOutputStream(arguments[1], true)) {
-      PowerCutWorker worker = new PowerCutWorker(arguments[2], out);
+      PowerCutWorker worker = new PowerCutWorker(arguments[2], Long.toHexString(seed), out);
       ExecutorService threads = Executors.newFixedThreadPool(THREADS);
       for (int opening = 0; opening < openings; opening++) {
         try (Sqlite first = syncs.open(path, settings);
@@ -184,21 +185,26 @@ final class PowerCutWorker {
     return null;
   }
 
+  private String newId() {
+    return name + "_" + run + "_" + IDS.incrementAndGet();
+  }
+
   private void acknowledge(String text) throws IOException {
     acknowledgements.write((text + "\n").getBytes(UTF_8)); // in one write
   }
 
   /** What only one thread does, so that what it acknowledged last is what holds. */
   private void leaderOnly(Connection connection, RandomGenerator random) throws Exception {
-    long version = IDS.incrementAndGet() & 0xffffff;
     switch (random.nextInt(6)) {
       case 0 -> {
-        Sqlite.execute(connection, "create table made_" + name + version + " (x)");
-        acknowledge("table made_" + name + version);
+        String table = "made_" + newId();
+        Sqlite.execute(connection, "create table " + table + " (x)");
+        acknowledge("table " + table);
       }
       case 1 -> Sqlite.execute(connection, "vacuum");
       default -> {
         if (name.equals("a")) {
+          long version = Long.parseLong(Sqlite.query(connection, "pragma user_version")) + 1;
           Sqlite.execute(connection, "pragma user_version = " + version);
           acknowledge("version " + version);
         }
@@ -207,7 +213,7 @@ final class PowerCutWorker {
   }
 
   private void commit(Connection connection, RandomGenerator random) throws Exception {
-    String txn = name + IDS.incrementAndGet();
+    String txn = newId();
     switch (random.nextInt(10)) {
       case 0, 1 -> insert(connection, txn, 1);
       case 2 -> {

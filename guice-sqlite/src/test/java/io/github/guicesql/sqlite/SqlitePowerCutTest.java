@@ -109,6 +109,13 @@ final class SqlitePowerCutTest {
   }
 
   @Test
+  void norDoesItForOneProcessAlone() throws Exception {
+    Findings found = simulate(3, 30, 150, "a:SHARED:alone");
+    assertThat(found.broken()).isEmpty();
+    assertThat(found.lost()).isZero();
+  }
+
+  @Test
   void twoProcessesOfDifferentSettings() throws Exception {
     Findings found = simulate(2, 30, 100, "a:SHARED", "b:FULL");
     assertThat(found.broken()).isEmpty();
@@ -119,7 +126,7 @@ final class SqlitePowerCutTest {
   @Tag("long")
   void atLength() throws Exception {
     for (int round = 0; round < 5; round++) {
-      for (String process : List.of("a:SHARED", "a:FULL")) {
+      for (String process : List.of("a:SHARED", "a:SHARED:alone", "a:FULL")) {
         Findings found = simulate(8, 150, 1_500, process);
         assertThat(found.broken()).isEmpty();
         assertThat(found.lost()).isZero();
@@ -130,7 +137,10 @@ final class SqlitePowerCutTest {
     }
   }
 
-  /** Records these processes, each a name and how it syncs, and looks at so many states. */
+  /**
+   * Records these processes, each a name, how it syncs, and whether alone, and looks at so many
+   * states.
+   */
   private Findings simulate(int openings, int operations, int cuts, String... processes)
       throws Exception {
     Path log = folder.resolve("log-" + random.nextInt(Integer.MAX_VALUE));
@@ -139,6 +149,7 @@ final class SqlitePowerCutTest {
     List<Process> running = new ArrayList<>();
     for (String process : processes) {
       String[] parts = process.split(":", -1);
+      String exclusive = parts.length > 2 ? "SQLITE_EXCLUSIVE,true," : "";
       running.add(
           ChildJvm.start(
               recording.environment(),
@@ -147,7 +158,7 @@ final class SqlitePowerCutTest {
               file + ".acks",
               parts[0],
               parts[1],
-              "SQLITE_BUSY_TIMEOUT,1m",
+              exclusive + "SQLITE_BUSY_TIMEOUT,1m",
               Long.toString(random.nextLong()),
               Integer.toString(openings),
               Integer.toString(operations)));

@@ -290,6 +290,7 @@ final class SqliteShutdownTest {
                 SqliteLocation.parse(file.toString()),
                 properties,
                 null,
+                false,
                 100,
                 List.of(),
                 e -> e,
