@@ -18,6 +18,7 @@ final class ArchitectureTest {
   private static final String[] DRIVERS = {
     "io.github.guicesql.sqlite..", "io.github.guicesql.postgres..", "io.github.guicesql.mysql.."
   };
+  private static final String[] CAPABILITIES = {"io.github.guicesql.transactor.."};
   private static final String[] JDBC_DRIVERS = {
     "org.sqlite..", "org.postgresql..", "org.mariadb..", "com.mysql.."
   };
@@ -62,17 +63,32 @@ final class ArchitectureTest {
   static final ArchRule packagesHaveNoCycles =
       slices().matching("io.github.guicesql.(**)").should().beFreeOfCycles();
 
-  /** It is for reading connection strings, and no API. */
+  /** What is internal is for the modules of this project that add to the contract, and no API. */
   @ArchTest
-  static final ArchRule internalsAreForDrivers =
+  static final ArchRule internalsAreForDriversAndCapabilities =
       noClasses()
           .that()
           .resideOutsideOfPackage(CONTRACT)
           .and()
           .resideOutsideOfPackages(DRIVERS)
+          .and()
+          .resideOutsideOfPackages(CAPABILITIES)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.github.guicesql.sqlmodule.internal..");
+
+  /** A capability works on any database that somebody binds to the contract's keys. */
+  @ArchTest
+  static final ArchRule capabilitiesNeverSeeADriver =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CAPABILITIES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DRIVERS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(JDBC_DRIVERS);
 
   @ArchTest
   static final ArchRule noReflection =
