@@ -780,8 +780,7 @@ final class TroubleshootingTest {
           AtomicReference<Throwable> refusal = new AtomicReference<>(new AssertionError());
           new PostgresModule(options("POSTGRES_DSN", at.dsn()))
               .migrate(
-                  database ->
-                      refusal.set(catchThrowable(() -> impatient.migrate(nothing -> {}))));
+                  database -> refusal.set(catchThrowable(() -> impatient.migrate(nothing -> {}))));
           return refusal.get();
         });
     declare(

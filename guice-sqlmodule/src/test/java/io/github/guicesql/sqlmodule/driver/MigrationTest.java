@@ -271,7 +271,8 @@ final class MigrationTest {
         };
     Threads.Running first = Threads.call(borrow);
     running.await();
-    List<Threads.Running> others = IntStream.range(0, 4).mapToObj(i -> Threads.call(borrow)).toList();
+    List<Threads.Running> others =
+        IntStream.range(0, 4).mapToObj(i -> Threads.call(borrow)).toList();
     others.forEach(other -> Threads.awaitParked(other.thread));
 
     goOn.countDown();
@@ -480,7 +481,9 @@ final class MigrationTest {
                     .withMigration(
                         database ->
                             events.add(
-                                database.isWrapperFor(CountingDataSource.class) ? "above" : "below"))));
+                                database.isWrapperFor(CountingDataSource.class)
+                                    ? "above"
+                                    : "below"))));
 
     db.getConnection().close();
 
