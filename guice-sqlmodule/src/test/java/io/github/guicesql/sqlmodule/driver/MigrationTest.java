@@ -30,6 +30,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -367,10 +369,16 @@ final class MigrationTest {
 
   @Test
   void aMigrationThatAsksThePoolIsToldSo() {
-    AtomicReference<DataSource> pool = new AtomicReference<>();
-    pool.set(db(inject(options().withMigration(database -> pool.get().getConnection()))));
+    AtomicReference<@Nullable DataSource> pool = new AtomicReference<>();
+    DataSource db =
+        db(
+            inject(
+                options()
+                    .withMigration(
+                        database -> Objects.requireNonNull(pool.get()).getConnection())));
+    pool.set(db);
 
-    assertThat(catchThrowable(() -> pool.get().getConnection()))
+    assertThat(catchThrowable(db::getConnection))
         .hasMessageContaining("a migration asks the pool for a connection");
   }
 
