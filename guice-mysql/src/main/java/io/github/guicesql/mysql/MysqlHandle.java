@@ -31,8 +31,8 @@ final class MysqlHandle extends DriverHandle {
   private static final String KEEP_OPEN = "SET SESSION wait_timeout = 2147483";
 
   /**
-   * A lock's name holds for the whole server and has at most 64 characters; the name is the same for
-   * every process and every version of this library.
+   * A lock's name holds for the whole server and has at most 64 characters; the name is the same
+   * for every process and every version of this library.
    */
   private static final String TRY_LOCK =
       "SELECT GET_LOCK(CONCAT('guice-sql ', SHA1(COALESCE(DATABASE(), ''))), 0)";
@@ -99,7 +99,8 @@ final class MysqlHandle extends DriverHandle {
 
   /**
    * Aborts the connection and, if the driver does not do so itself, kills the running statement on
-   * a second connection of the same user, who may always kill it. The kill comes after the abort, when nobody can begin another statement.
+   * a second connection of the same user, who may always kill it. The kill comes after the abort,
+   * when nobody can begin another statement.
    */
   @Override
   protected void abort(Connection connection) throws SQLException {

@@ -34,6 +34,8 @@ import java.util.List;
  *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
  *   <li>{@code POSTGRES_REWRITE_BATCHES}: false; with true, the rows of a batch of inserts travel
  *       as a few statements, which is faster and may change what they do.
+ *   <li>{@code POSTGRES_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates
+ *       the database.
  *   <li>{@code POSTGRES_MIGRATION_USER}, {@code POSTGRES_MIGRATION_PASSWORD}: those of the DSN; the
  *       login for migrations, such as the schema's owner.
  *   <li>{@code POSTGRES_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
@@ -85,6 +87,7 @@ public final class PostgresModule extends DriverModule {
             MAX_IDLE_CONNS,
             CONN_MAX_LIFETIME,
             REWRITE_BATCHES,
+            MIGRATION_MODE,
             MIGRATION_USER,
             MIGRATION_PASSWORD,
             MIGRATION_LOCK_TIMEOUT));

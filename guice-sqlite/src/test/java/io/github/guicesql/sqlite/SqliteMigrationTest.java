@@ -170,6 +170,18 @@ final class SqliteMigrationTest {
   }
 
   @Test
+  void skippedIsNotRunUnlessByTheCommand() throws Exception {
+    SqlOptions options =
+        options(folder.resolve("a.db"), TABLE, "SQLITE_MIGRATION_MODE", "skip");
+    DataSource db = db(options, Duration.ZERO);
+    assertThat(tables(db)).isNull();
+
+    new SqliteModule(options).migrate();
+
+    assertThat(tables(db)).isEqualTo("users");
+  }
+
+  @Test
   void aLockFileOfAKilledProcessIsNoLock() throws Exception {
     Path file = folder.resolve("a.db");
     Files.writeString(folder.resolve("a.db-migration"), "left behind");

@@ -44,4 +44,12 @@ public interface Database {
 
   /** The effective configuration, with secrets masked; empty until the data source is built. */
   List<EffectiveValue> values();
+
+  /**
+   * The migrations that run before the first connection is lent, in this order. Guice creates those
+   * that modules have contributed by their class, each time unless they are singletons.
+   */
+  default List<Migration> migrations() {
+    return List.of();
+  }
 }

@@ -36,8 +36,9 @@ public interface Migration {
    * interrupted after the drain, and its connections are aborted.
    *
    * @param database the data source below the pool: each call opens a connection, with the
-   *     migrations' credentials if there are any, and with the pool's catalog and schema. Those that
-   *     are still open afterwards are closed. The pool itself lends no connection to a migration
+   *     migrations' credentials if there are any, and with the pool's catalog and schema. Those
+   *     that are still open afterwards are closed. The pool itself lends no connection to a
+   *     migration
    * @throws Exception if the database is not as the service needs it
    */
   void migrate(DataSource database) throws Exception;

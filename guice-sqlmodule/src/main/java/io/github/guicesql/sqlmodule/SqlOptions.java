@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * each {@code with…} method returns a changed copy.
  *
  * <p>Guice treats two modules of the same class with equal options as one module. A source, a
- * configuration module, a hook, a decorator or a migration that does not define {@code equals} keeps
- * them apart.
+ * configuration module, a hook, a decorator or a migration that does not define {@code equals}
+ * keeps them apart.
  */
 public final class SqlOptions {
 
@@ -67,7 +67,8 @@ public final class SqlOptions {
    * @throws InvalidNameException if the name is invalid, see {@link SqlTokens#name()}
    */
   public SqlOptions withName(String name) {
-    return new SqlOptions(SqlTokens.named(name), source, configModule, poolHooks, decorators, migrations);
+    return new SqlOptions(
+        SqlTokens.named(name), source, configModule, poolHooks, decorators, migrations);
   }
 
   /**
@@ -103,7 +104,8 @@ public final class SqlOptions {
    * cancels connections; a warning is logged.
    */
   public SqlOptions withPool(Consumer<? super HikariConfig> hook) {
-    return new SqlOptions(database, source, configModule, with(poolHooks, hook), decorators, migrations);
+    return new SqlOptions(
+        database, source, configModule, with(poolHooks, hook), decorators, migrations);
   }
 
   /**
@@ -114,7 +116,8 @@ public final class SqlOptions {
    * BuildStage#OPEN}.
    */
   public SqlOptions withDataSource(UnaryOperator<DataSource> decorator) {
-    return new SqlOptions(database, source, configModule, poolHooks, with(decorators, decorator), migrations);
+    return new SqlOptions(
+        database, source, configModule, poolHooks, with(decorators, decorator), migrations);
   }
 
   /**

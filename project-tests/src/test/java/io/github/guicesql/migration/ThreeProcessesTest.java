@@ -80,8 +80,7 @@ final class ThreeProcessesTest {
     }
   }
 
-  private void startThreeAndKillTheFirst(String prefix, String key, String value)
-      throws Exception {
+  private void startThreeAndKillTheFirst(String prefix, String key, String value) throws Exception {
     for (int i = 0; i < 3; i++) {
       start(prefix, key, value);
     }

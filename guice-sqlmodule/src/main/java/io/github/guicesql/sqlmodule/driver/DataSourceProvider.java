@@ -37,7 +37,9 @@ final class DataSourceProvider extends OnceProvider {
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
-    migrations = MigrationList.in(newEnvironment, driver.options());
+    MigrationList list = MigrationList.in(newEnvironment, driver.options());
+    migrations = list;
+    database.declared(list);
     add(database, newEnvironment);
     listeners.declared(database);
   }
@@ -49,7 +51,7 @@ final class DataSourceProvider extends OnceProvider {
       throw new IllegalStateException("the provider is used outside an injector");
     }
     ConfigValues values = new DriverConfig(driver).read(environment);
-    PoolFactory pools = new PoolFactory(driver, database, listeners, migrations);
+    PoolFactory pools = new PoolFactory(driver, database, listeners, inForce(migrations, values));
     ManagedDataSource managed =
         driver.guarded("The pool could not be made", () -> pools.create(values));
     AutoCloseable undo = managed;
@@ -68,6 +70,12 @@ final class DataSourceProvider extends OnceProvider {
       closeAfter(e, undo);
       throw e;
     }
+  }
+
+  private MigrationList inForce(MigrationList all, ConfigValues values) {
+    boolean skipped =
+        values.find(DriverModule.MIGRATION_MODE).filter(DriverModule.SKIP::equals).isPresent();
+    return skipped ? MigrationList.NONE : all;
   }
 
   @Override

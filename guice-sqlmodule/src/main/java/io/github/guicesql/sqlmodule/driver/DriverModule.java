@@ -92,6 +92,20 @@ public abstract class DriverModule extends PrivateModule {
               "how long the database has to answer at start-up, 0 for not being asked")
           .withDefault(Duration.ZERO);
 
+  static final String SKIP = "skip";
+
+  /**
+   * {@code migration-mode}: {@code run}, the default, or {@code skip} for a database that something
+   * else has migrated, such as a job of the deployment; {@link #migrate} runs them all the same.
+   */
+  public static final Setting<String> MIGRATION_MODE =
+      Setting.of(
+              "migration-mode",
+              String.class,
+              SettingParser.oneOf("run", SKIP),
+              "whether migrations run before the first connection is lent")
+          .withDefault("run");
+
   /**
    * {@code migration-user}: the user with which migrations connect, such as the schema's owner; by
    * default the same as for the pool. A driver with logins declares it.

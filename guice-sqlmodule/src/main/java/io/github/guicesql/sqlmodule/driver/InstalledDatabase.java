@@ -2,10 +2,12 @@ package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +19,14 @@ final class InstalledDatabase implements Database {
   private final DriverModule driver;
   private volatile @Nullable ManagedDataSource dataSource;
   private volatile List<EffectiveValue> values = List.of();
+  private volatile Supplier<List<Migration>> migrations = List::of;
 
   InstalledDatabase(DriverModule driver) {
     this.driver = driver;
+  }
+
+  void declared(Supplier<List<Migration>> newMigrations) {
+    migrations = newMigrations;
   }
 
   void built(ManagedDataSource newDataSource, ConfigValues newValues) {
@@ -74,6 +81,11 @@ final class InstalledDatabase implements Database {
   @Override
   public List<EffectiveValue> values() {
     return values;
+  }
+
+  @Override
+  public List<Migration> migrations() {
+    return List.copyOf(migrations.get());
   }
 
   /** Returns the token and the state. */

@@ -46,8 +46,7 @@ final class ManagedDataSource extends HikariDataSource {
    * @param newOnStart called after the first connection was opened
    * @param onClose called after everything was closed
    */
-  void open(
-      DriverHandle newHandle, Migrator newMigrator, Runnable newOnStart, Runnable onClose) {
+  void open(DriverHandle newHandle, Migrator newMigrator, Runnable newOnStart, Runnable onClose) {
     handle = newHandle;
     migrator = newMigrator;
     onStart = newOnStart;

@@ -16,8 +16,7 @@ final class OpenConnection {
   private @Nullable ManagedDataSource pool;
   private boolean lent;
 
-  OpenConnection(
-      DriverHandle handle, Connection connection, @Nullable Credentials credentials) {
+  OpenConnection(DriverHandle handle, Connection connection, @Nullable Credentials credentials) {
     this.handle = handle;
     this.connection = connection;
     this.credentials = credentials;

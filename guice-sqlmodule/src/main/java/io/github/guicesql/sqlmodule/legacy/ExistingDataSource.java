@@ -198,6 +198,11 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   }
 
   @Override
+  public List<Migration> migrations() {
+    return migrations == null ? List.of() : List.copyOf(migrations.get());
+  }
+
+  @Override
   public List<EffectiveValue> values() {
     return List.of();
   }

@@ -30,14 +30,16 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,13 +267,13 @@ final class MigrationTest {
                         })));
     Threads.Task borrow =
         () -> {
-          try (Connection lent = db.getConnection()) {
-            return events.toString();
-          }
+          db.getConnection().close();
+          return events.toString();
         };
     Threads.Running first = Threads.call(borrow);
     running.await();
-    List<Threads.Running> others = IntStream.range(0, 4).mapToObj(i -> Threads.call(borrow)).toList();
+    List<Threads.Running> others =
+        IntStream.range(0, 4).mapToObj(i -> Threads.call(borrow)).toList();
     others.forEach(other -> Threads.awaitParked(other.thread));
 
     goOn.countDown();
@@ -367,18 +369,17 @@ final class MigrationTest {
 
   @Test
   void aMigrationThatAsksThePoolIsToldSo() {
-    Supplier<DataSource>[] db = supplier();
-    SqlOptions options = options().withMigration(database -> db[0].get().getConnection());
-    Injector injector = inject(options);
-    db[0] = () -> db(injector);
+    AtomicReference<@Nullable DataSource> pool = new AtomicReference<>();
+    DataSource db =
+        db(
+            inject(
+                options()
+                    .withMigration(
+                        database -> Objects.requireNonNull(pool.get()).getConnection())));
+    pool.set(db);
 
-    assertThat(catchThrowable(() -> db(injector).getConnection()))
+    assertThat(catchThrowable(db::getConnection))
         .hasMessageContaining("a migration asks the pool for a connection");
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Supplier<DataSource>[] supplier() {
-    return new Supplier[1];
   }
 
   @Test
@@ -480,7 +481,9 @@ final class MigrationTest {
                     .withMigration(
                         database ->
                             events.add(
-                                database.isWrapperFor(CountingDataSource.class) ? "above" : "below"))));
+                                database.isWrapperFor(CountingDataSource.class)
+                                    ? "above"
+                                    : "below"))));
 
     db.getConnection().close();
 

@@ -58,7 +58,6 @@ final class ExistingMigrationTest {
 
     assertThat(events).containsExactly("existing");
     assertThat(db.unwrap(FakeDataSource.class)).isSameAs(existing);
-    assertThat(db).hasToString(existing.toString());
   }
 
   @Test

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** A database's migrations: those of its options, then those that modules have contributed. */
 public final class MigrationList implements Supplier<List<Migration>> {
 
+  /** No migration. */
+  public static final MigrationList NONE = new MigrationList(List.of(), false, List::of);
+
   private final List<Migration> own;
   private final boolean hasContributions;
   private final Provider<? extends @Nullable Collection<Migration>> contributed;
