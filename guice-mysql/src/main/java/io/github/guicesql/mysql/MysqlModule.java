@@ -7,6 +7,8 @@ import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.Login;
+import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
@@ -25,7 +27,10 @@ import java.util.List;
  *   <li>{@code MYSQL_DSN}, required, secret: the address of the database, in any of the common
  *       forms: go-sql-driver's ({@code user:password@tcp(host:3306)/name?parseTime=true}), a URI
  *       ({@code mysql://user:password@host:3306/name?ssl-mode=…} or {@code mariadb://…}), or a JDBC
- *       URL of either driver. A parameter that cannot be honoured is refused by name.
+ *       URL of either driver. A parameter that cannot be honoured is refused by name. Instead,
+ *       {@code MYSQL_DSN_FILE} can name a file that contains it.
+ *   <li>{@code MYSQL_USER}, {@code MYSQL_PASSWORD} (secret) or {@code MYSQL_PASSWORD_FILE}: the
+ *       login, for a DSN without one. A DSN that has another one is refused.
  *   <li>{@code MYSQL_MAX_OPEN_CONNS}: 10.
  *   <li>{@code MYSQL_MAX_IDLE_CONNS}: the value of {@code MYSQL_MAX_OPEN_CONNS}.
  *   <li>{@code MYSQL_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
@@ -71,7 +76,8 @@ public final class MysqlModule extends DriverModule {
               MysqlParameters::read,
               "where the database is, such as user:password@tcp(host:3306)/name")
           .required()
-          .secret();
+          .secret()
+          .orFile();
 
   /** Creates a module for the default database, configured by the environment. */
   public MysqlModule() {
@@ -80,14 +86,24 @@ public final class MysqlModule extends DriverModule {
 
   /** Creates a module for the database that the options name, configured as they specify. */
   public MysqlModule(SqlOptions options) {
-    super("mysql", Dialect.MYSQL, options, List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+    super(
+        "mysql",
+        Dialect.MYSQL,
+        options,
+        List.of(
+            DSN, LoginSettings.USER, LoginSettings.PASSWORD, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
   }
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
-    MysqlParameters parameters = values.get(DSN);
+    MysqlParameters parameters = values.get(DSN).with(login(values));
     return new MysqlHandle(parameters, new MysqlSession(parameters.connector(), pool));
+  }
+
+  @Override
+  protected Login addressLogin(ConfigValues values) {
+    return values.get(DSN).login();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.MysqlDsn.Form;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.Collections;
@@ -67,6 +68,21 @@ record MysqlParameters(
       }
     }
     return new MysqlParameters(connector, url, dsn.user(), dsn.password(), properties);
+  }
+
+  /** Returns these settings with another login; what it lacks stays as it is. */
+  MysqlParameters with(Login login) {
+    return new MysqlParameters(
+        connector,
+        url,
+        login.user() == null ? user : login.user(),
+        login.password() == null ? password : login.password(),
+        properties);
+  }
+
+  /** The user and the password in the string. */
+  Login login() {
+    return new Login(user, password);
   }
 
   /**

@@ -9,6 +9,8 @@ import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.Login;
+import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 
@@ -27,7 +29,11 @@ import java.util.List;
  *   <li>{@code POSTGRES_DSN}, required, secret: the address of the database, in any of the common
  *       forms: a libpq URI ({@code postgres://user:password@host:5432/name?sslmode=…}), libpq's
  *       keywords and values ({@code host=… user=… dbname=…}), or a JDBC URL. A parameter that
- *       cannot be honoured is refused by name.
+ *       cannot be honoured is refused by name. Instead, {@code POSTGRES_DSN_FILE} can name a file
+ *       that contains it.
+ *   <li>{@code POSTGRES_USER}, {@code POSTGRES_PASSWORD} (secret) or {@code
+ *       POSTGRES_PASSWORD_FILE}: the login, for a DSN without one. A DSN that has another one is
+ *       refused.
  *   <li>{@code POSTGRES_MAX_OPEN_CONNS}: 10.
  *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: the value of {@code POSTGRES_MAX_OPEN_CONNS}.
  *   <li>{@code POSTGRES_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
@@ -55,13 +61,14 @@ public final class PostgresModule extends DriverModule {
               PostgresModule::parse,
               "where the database is, such as postgres://user:password@host:5432/name")
           .required()
-          .secret();
+          .secret()
+          .orFile();
 
   static final Setting<Boolean> REWRITE_BATCHES =
       Setting.of(
               "rewrite-batches",
               Boolean.class,
-              text -> SettingParser.oneOf("true", "false").parse(text).equals("true"),
+              SettingParser.flag(),
               "whether the rows of a batch of inserts travel as a few statements")
           .withDefault(false);
 
@@ -76,14 +83,27 @@ public final class PostgresModule extends DriverModule {
         "postgres",
         Dialect.POSTGRES,
         options,
-        List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME, REWRITE_BATCHES));
+        List.of(
+            DSN,
+            LoginSettings.USER,
+            LoginSettings.PASSWORD,
+            MAX_IDLE_CONNS,
+            CONN_MAX_LIFETIME,
+            REWRITE_BATCHES));
   }
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     return new PostgresHandle(
-        values.get(DSN), values.get(REWRITE_BATCHES), new PostgresSession(pool));
+        values.get(DSN).with(login(values)),
+        values.get(REWRITE_BATCHES),
+        new PostgresSession(pool));
+  }
+
+  @Override
+  protected Login addressLogin(ConfigValues values) {
+    return values.get(DSN).login();
   }
 
   @Override

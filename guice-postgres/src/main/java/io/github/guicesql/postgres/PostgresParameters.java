@@ -2,6 +2,7 @@ package io.github.guicesql.postgres;
 
 import io.github.guicesql.postgres.PostgresDsn.Form;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.net.URLEncoder;
@@ -17,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts the hosts in the order in which to try them, each with its port, as in a URL; never
  *     empty
- * @param user the user in the string, or the given default
+ * @param ownDatabase the database in the string, or null: then it has the user's name
+ * @param ownUser the user in the string, or null
+ * @param defaultUser the user to log in as if nobody names one
  * @param password the password, or null if the string has none: pgjdbc then reads the password
  *     file, as libpq does
  * @param sslPassword the password of the client's key; it is kept apart from the properties because
@@ -26,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PostgresParameters(
     List<String> hosts,
-    String database,
-    String user,
+    @Nullable String ownDatabase,
+    @Nullable String ownUser,
+    String defaultUser,
     @Nullable String password,
     @Nullable String sslPassword,
     Map<String, String> properties) {
@@ -57,14 +61,41 @@ record PostgresParameters(
         dsn.form() == Form.JDBC
             ? new JdbcMapping(dsn, process, problems).map()
             : new LibpqMapping(dsn, process, problems).map();
-    String user = dsn.user() == null ? process.user() : dsn.user();
     return new PostgresParameters(
         dsn.hosts(),
-        dsn.database() == null ? user : dsn.database(),
-        user,
+        dsn.database(),
+        dsn.user(),
+        process.user(),
         dsn.password(),
         dsn.parameters().text("sslpassword"),
         properties);
+  }
+
+  /** Returns these settings with another login; what it lacks stays as it is. */
+  PostgresParameters with(Login login) {
+    return new PostgresParameters(
+        hosts,
+        ownDatabase,
+        login.user() == null ? ownUser : login.user(),
+        defaultUser,
+        login.password() == null ? password : login.password(),
+        sslPassword,
+        properties);
+  }
+
+  /** The user and the password in the string. */
+  Login login() {
+    return new Login(ownUser, password);
+  }
+
+  /** The user to log in as. */
+  String user() {
+    return ownUser == null ? defaultUser : ownUser;
+  }
+
+  /** The database's name. */
+  String database() {
+    return ownDatabase == null ? user() : ownDatabase;
   }
 
   /** Returns the URL. It contains hosts and database only, no secret, and may be logged. */
@@ -72,7 +103,7 @@ record PostgresParameters(
     return "jdbc:postgresql://"
         + String.join(",", hosts)
         + "/"
-        + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        + URLEncoder.encode(database(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -42,7 +42,8 @@ class PostgresParametersTest {
         .isEqualTo(
             new PostgresParameters(
                 List.of("localhost:5432"),
-                "osuser",
+                null,
+                null,
                 "osuser",
                 null,
                 null,

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The code of docs/guides/configuration.md. */
 final class ConfigurationGuide {
@@ -31,7 +32,7 @@ final class ConfigurationGuide {
   /** Stands for whatever keeps a service's secrets. */
   @FunctionalInterface
   interface Vault {
-    String read(String path);
+    @Nullable String read(String path);
   }
 
   static PostgresModule fromVault(Vault vault) {

@@ -69,10 +69,10 @@ final class ConfigurationGuideTest {
         ConfigurationGuide.fromVault(
             path -> {
               asked.add(path);
-              return "postgres://app:secret@db.example/shop";
+              return path.equals("postgres.dsn") ? "postgres://app:secret@db.example/shop" : null;
             });
     assertThat(databases.of(module)).isNotNull();
-    assertThat(asked).containsExactly("postgres.dsn");
+    assertThat(asked).containsExactly("postgres.dsn", "postgres.password");
   }
 
   @Test

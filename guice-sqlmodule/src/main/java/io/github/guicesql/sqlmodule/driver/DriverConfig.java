@@ -34,6 +34,7 @@ final class DriverConfig {
       reader.read(setting);
     }
     checkIdleAgainstOpen(reader);
+    LoginSettings.check(driver, reader);
     if (!reader.problems().isEmpty()) {
       throw new SqlConfigException(driver.prefix(), driver.database().db(), reader.problems());
     }

@@ -103,10 +103,10 @@ public abstract class DriverModule extends PrivateModule {
    *     "sqlite"}; errors use it as the driver's name
    * @param dialect the dialect of SQL that the database speaks
    * @param options the options that the module was installed with
-   * @param settings the driver's settings, in the order in which people should read them. {@link
-   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added unless they are included with
-   *     another default. This class applies these two, {@link #MAX_IDLE_CONNS} and {@link
-   *     #CONN_MAX_LIFETIME}.
+   * @param settings the driver's settings, in the order in which people should read them; the first
+   *     one is the database's address. {@link #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are
+   *     added unless they are included with another default. This class applies these two, {@link
+   *     #MAX_IDLE_CONNS} and {@link #CONN_MAX_LIFETIME}.
    * @throws IllegalArgumentException if two settings would share a key, as the default database's
    *     {@code db-user} and the {@code user} of the database named {@code db} would
    */
@@ -118,7 +118,7 @@ public abstract class DriverModule extends PrivateModule {
     List<Setting<?>> all = new ArrayList<>(settings);
     addUnlessDeclared(all, MAX_OPEN_CONNS);
     addUnlessDeclared(all, CONNECT_TIMEOUT);
-    this.settings = Collections.unmodifiableList(all);
+    this.settings = withFiles(all);
     checkNames();
   }
 
@@ -129,6 +129,16 @@ public abstract class DriverModule extends PrivateModule {
       }
     }
     settings.add(shared);
+  }
+
+  /** Returns the settings, each followed by the one that names a file with its text. */
+  private static List<Setting<?>> withFiles(List<Setting<?>> declared) {
+    List<Setting<?>> all = new ArrayList<>();
+    for (Setting<?> setting : declared) {
+      all.add(setting);
+      setting.file().ifPresent(all::add);
+    }
+    return Collections.unmodifiableList(all);
   }
 
   private void checkNames() {
@@ -161,6 +171,22 @@ public abstract class DriverModule extends PrivateModule {
    * SqlBuildException} of stage {@link BuildStage#OPEN}.
    */
   protected abstract DriverHandle handle(ConfigValues values, HikariConfig pool) throws Exception;
+
+  /**
+   * Returns the user and the password in the database's address, for a driver that declares {@link
+   * LoginSettings}. By default, an address has neither.
+   */
+  protected Login addressLogin(ConfigValues values) {
+    return Login.NONE;
+  }
+
+  /**
+   * Returns the user and the password of the address or, for what it lacks, of {@link
+   * LoginSettings}.
+   */
+  protected final Login login(ConfigValues values) {
+    return addressLogin(values).or(LoginSettings.in(values));
+  }
 
   /**
    * The state of a subclass besides the options, as a value with {@code equals}. Guice treats two
