@@ -4,6 +4,7 @@ import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -20,12 +21,14 @@ final class PostgresHandle extends DriverHandle {
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
-  private final boolean rewriteBatches;
+  private final Map<String, String> defaults;
   private final PostgresSession session;
 
-  PostgresHandle(PostgresParameters parameters, boolean rewriteBatches, PostgresSession session) {
+  /** Creates a handle; the connection string's properties win over the defaults. */
+  PostgresHandle(
+      PostgresParameters parameters, Map<String, String> defaults, PostgresSession session) {
     this.parameters = parameters;
-    this.rewriteBatches = rewriteBatches;
+    this.defaults = defaults;
     this.session = session;
   }
 
@@ -55,7 +58,7 @@ final class PostgresHandle extends DriverHandle {
 
   private Connection connect(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
-    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, rewriteBatches);
+    properties.putAll(defaults);
     PGProperty.APPLICATION_NAME.set(properties, poolName());
     if (loginTimeoutSeconds() > 0) {
       PGProperty.LOGIN_TIMEOUT.set(properties, loginTimeoutSeconds());

@@ -4,6 +4,7 @@ import io.github.guicesql.postgres.PostgresDsn.Form;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.ParametersApart;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings with which pgjdbc connects as a connection string specifies.
  *
+ * @param text the connection string
  * @param hosts the hosts in the order in which to try them, each with its port, as in a URL; never
  *     empty
  * @param ownDatabase the database in the string, or null: then it has the user's name
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param properties pgjdbc's other properties
  */
 record PostgresParameters(
+    String text,
     List<String> hosts,
     @Nullable String ownDatabase,
     @Nullable String ownUser,
@@ -53,15 +56,33 @@ record PostgresParameters(
     return read;
   }
 
+  /** Parses the same string with parameters apart, in its form; those in the string win. */
+  PostgresParameters with(String apart, ProcessDefaults process) throws InvalidValueException {
+    Problems problems = new Problems();
+    try {
+      PostgresParameters read =
+          of(text, PostgresDsn.read(text, apart, problems), process, problems);
+      problems.throwIfAny();
+      return read;
+    } catch (InvalidValueException e) {
+      throw ParametersApart.shifted(e, PostgresDsn.beginning(text).length());
+    }
+  }
+
   /** Parses a connection string, and adds to the problems what cannot be honoured. */
   static PostgresParameters read(String text, ProcessDefaults process, Problems problems)
       throws InvalidValueException {
-    Dsn<Form> dsn = PostgresDsn.read(text, problems);
+    return of(text, PostgresDsn.read(text, problems), process, problems);
+  }
+
+  private static PostgresParameters of(
+      String text, Dsn<Form> dsn, ProcessDefaults process, Problems problems) {
     Map<String, String> properties =
         dsn.form() == Form.JDBC
             ? new JdbcMapping(dsn, process, problems).map()
             : new LibpqMapping(dsn, process, problems).map();
     return new PostgresParameters(
+        text,
         dsn.hosts(),
         dsn.database(),
         dsn.user(),
@@ -74,6 +95,7 @@ record PostgresParameters(
   /** Returns these settings with another login; what it lacks stays as it is. */
   PostgresParameters with(Login login) {
     return new PostgresParameters(
+        text,
         hosts,
         ownDatabase,
         login.user() == null ? ownUser : login.user(),

@@ -3,7 +3,6 @@ package io.github.guicesql.sqlmodule.config;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +56,9 @@ public final class ConfigReader {
               "It is required but not set.",
               "Set it to " + setting.description() + orFile + "."));
     } else {
-      setting.defaultValue().ifPresent(value -> add(setting, key, value, shown(value), "default"));
+      setting
+          .defaultValue()
+          .ifPresent(value -> add(setting, key, value, setting.format(value), "default"));
     }
   }
 
@@ -137,16 +138,22 @@ public final class ConfigReader {
     effective.add(new EffectiveValue(setting.name(), key, shown, origin));
   }
 
-  private static String shown(Object value) {
-    return value instanceof Duration duration
-        ? DurationText.format(duration)
-        : String.valueOf(value);
-  }
-
   /** Adds a problem with a combination of settings. */
   public void problem(Setting<?> setting, String wrong, String remedy) {
     ConfigKey key = setting.key(prefix, database);
     problems.add(ConfigProblem.of(key, values().shown(setting), wrong, remedy));
+  }
+
+  /** Adds a problem with a value that was not read. */
+  public void problem(ConfigKey key, String wrong, String remedy) {
+    problems.add(ConfigProblem.of(key, "", wrong, remedy));
+  }
+
+  /** Adds the faults of a text that is invalid only together with another setting. */
+  public void problem(Setting<?> setting, InvalidValueException invalid) {
+    for (InvalidValueException.Fault fault : invalid.faults()) {
+      problem(setting, fault.wrong(), fault.remedy());
+    }
   }
 
   /** The problems so far, in the order of reading. */

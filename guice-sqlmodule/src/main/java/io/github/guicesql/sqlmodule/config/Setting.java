@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -142,6 +143,15 @@ public final class Setting<T> {
   /** The default value, if there is one. */
   public Optional<T> defaultValue() {
     return Optional.ofNullable(defaultValue);
+  }
+
+  /**
+   * Returns a value as text that the parser reads; only the parser of a type of its own may not.
+   */
+  public String format(T value) {
+    return value instanceof Duration duration
+        ? DurationText.format(duration)
+        : String.valueOf(value);
   }
 
   /** Whether the value is a secret and never shown. */

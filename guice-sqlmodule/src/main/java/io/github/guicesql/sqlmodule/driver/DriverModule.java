@@ -9,6 +9,7 @@ import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
@@ -118,6 +119,9 @@ public abstract class DriverModule extends PrivateModule {
     List<Setting<?>> all = new ArrayList<>(settings);
     addUnlessDeclared(all, MAX_OPEN_CONNS);
     addUnlessDeclared(all, CONNECT_TIMEOUT);
+    for (Setting<?> setting : PoolSettings.ALWAYS) {
+      addUnlessDeclared(all, setting);
+    }
     this.settings = withFiles(all);
     checkNames();
   }
@@ -171,6 +175,15 @@ public abstract class DriverModule extends PrivateModule {
    * SqlBuildException} of stage {@link BuildStage#OPEN}.
    */
   protected abstract DriverHandle handle(ConfigValues values, HikariConfig pool) throws Exception;
+
+  /**
+   * Checks what several settings say together, after each of them was read. By default, nothing is
+   * checked.
+   *
+   * @param values the valid values; invalid ones are absent
+   * @param reader receives the problems
+   */
+  protected void checkTogether(ConfigValues values, ConfigReader reader) {}
 
   /**
    * Returns the user and the password in the database's address, for a driver that declares {@link

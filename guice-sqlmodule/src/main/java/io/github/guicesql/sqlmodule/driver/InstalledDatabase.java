@@ -3,7 +3,6 @@ package io.github.guicesql.sqlmodule.driver;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlTokens;
-import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,12 @@ final class InstalledDatabase implements Database {
     this.driver = driver;
   }
 
-  void built(ManagedDataSource newDataSource, ConfigValues newValues) {
-    values = newValues.effective();
+  /** Sets the values in force, when the pool is made. */
+  void values(List<EffectiveValue> newValues) {
+    values = newValues;
+  }
+
+  void built(ManagedDataSource newDataSource) {
     dataSource = newDataSource;
   }
 
@@ -73,7 +76,7 @@ final class InstalledDatabase implements Database {
 
   @Override
   public List<EffectiveValue> values() {
-    return values;
+    return dataSource == null ? List.of() : values;
   }
 
   /** Returns the token and the state. */
