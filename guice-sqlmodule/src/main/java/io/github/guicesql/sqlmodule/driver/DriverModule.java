@@ -150,7 +150,10 @@ public abstract class DriverModule extends PrivateModule {
     for (Setting<?> setting : settings) {
       if (!seen.add(setting.name()) || sharesItsEnd(setting.name())) {
         throw new IllegalArgumentException(
-            "The setting " + setting + " shares a key with another one of " + settings);
+            "The setting "
+                + setting
+                + " shares a key with another one of "
+                + settings.stream().filter(each -> !PoolSettings.ALWAYS.contains(each)).toList());
       }
     }
   }
