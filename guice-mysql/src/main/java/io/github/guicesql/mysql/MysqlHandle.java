@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class MysqlHandle extends DriverHandle {
 
   /** The error code for an unknown thread: the server had noticed the abort by itself. */
   private static final int NO_SUCH_THREAD = 1094;
+
+  /** Too many connections, to the server or of the user, and a server that is shutting down. */
+  private static final Set<Integer> HEALING = Set.of(1040, 1203, 1053);
 
   private final MysqlParameters parameters;
   private final MysqlSession session;
@@ -47,6 +51,12 @@ final class MysqlHandle extends DriverHandle {
       closeQuietly(connection, e);
       throw e;
     }
+  }
+
+  /** Returns whether the server is not reachable, is stopping, or has no connection to spare. */
+  @Override
+  protected boolean canHeal(SQLException refusal) {
+    return super.canHeal(refusal) || HEALING.contains(refusal.getErrorCode());
   }
 
   @Override

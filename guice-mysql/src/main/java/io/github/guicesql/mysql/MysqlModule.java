@@ -40,6 +40,8 @@ import java.util.Optional;
  *   <li>{@code MYSQL_MAX_OPEN_CONNS}: 10.
  *   <li>{@code MYSQL_MAX_IDLE_CONNS}: the value of {@code MYSQL_MAX_OPEN_CONNS}.
  *   <li>{@code MYSQL_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
+ *   <li>{@code MYSQL_CONNECT_WAIT}: 0; with it, injecting the database waits for a server that is
+ *       not there yet.
  *   <li>{@code MYSQL_KEEPALIVE}, {@code MYSQL_ISOLATION}, {@code MYSQL_READ_ONLY} and the others of
  *       {@link PoolSettings}: as the pool and the database have it.
  *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
@@ -107,7 +109,8 @@ public final class MysqlModule extends DriverModule {
             CONN_MAX_LIFETIME,
             PoolSettings.KEEPALIVE,
             PoolSettings.ISOLATION,
-            PoolSettings.READ_ONLY));
+            PoolSettings.READ_ONLY,
+            CONNECT_WAIT));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -18,6 +19,11 @@ import org.postgresql.core.QueryExecutor;
  * known to this class and not to the pool.
  */
 final class PostgresHandle extends DriverHandle {
+
+  private static final String UNABLE_TO_CONNECT = "08001";
+
+  /** Shutting down, crashed, starting, and too many connections. */
+  private static final Set<String> HEALING = Set.of("57P01", "57P02", "57P03", "53300");
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
@@ -49,6 +55,18 @@ final class PostgresHandle extends DriverHandle {
       closeQuietly(connection, e);
       throw e;
     }
+  }
+
+  /**
+   * Returns whether the server is not reachable, is starting or stopping, or has no connection to
+   * spare, or whether none of the hosts is of the wanted kind: the SQLSTATE for that has no cause.
+   */
+  @Override
+  protected boolean canHeal(SQLException refusal) {
+    String state = String.valueOf(refusal.getSQLState());
+    return super.canHeal(refusal)
+        || HEALING.contains(state)
+        || (state.equals(UNABLE_TO_CONNECT) && refusal.getCause() == null);
   }
 
   @Override

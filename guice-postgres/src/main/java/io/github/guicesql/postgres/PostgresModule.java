@@ -46,6 +46,8 @@ import org.postgresql.PGProperty;
  *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: the value of {@code POSTGRES_MAX_OPEN_CONNS}.
  *   <li>{@code POSTGRES_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
  *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
+ *   <li>{@code POSTGRES_CONNECT_WAIT}: 0; with it, injecting the database waits for a server that
+ *       is not there yet.
  *   <li>{@code POSTGRES_KEEPALIVE}, {@code POSTGRES_ISOLATION}, {@code POSTGRES_SCHEMA}, {@code
  *       POSTGRES_READ_ONLY} and the others of {@link PoolSettings}: as the pool and the database
  *       have it.
@@ -105,6 +107,7 @@ public final class PostgresModule extends DriverModule {
             PoolSettings.ISOLATION,
             PoolSettings.SCHEMA,
             PoolSettings.READ_ONLY,
+            CONNECT_WAIT,
             REWRITE_BATCHES));
   }
 

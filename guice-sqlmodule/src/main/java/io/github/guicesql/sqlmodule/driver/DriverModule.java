@@ -92,6 +92,18 @@ public abstract class DriverModule extends PrivateModule {
               "how long the database has to answer at start-up, 0 for not being asked")
           .withDefault(Duration.ZERO);
 
+  /**
+   * {@code connect-wait}: how long building waits for a database that is not there yet, 1 s to 24
+   * hours; 0, the default, means not at all. A driver of a server declares it.
+   */
+  public static final Setting<Duration> CONNECT_WAIT =
+      Setting.of(
+              "connect-wait",
+              Duration.class,
+              SettingParser.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
+              "how long to wait at start-up for a database that is not there yet, 0 for not at all")
+          .withDefault(Duration.ZERO);
+
   private final String prefix;
   private final Dialect dialect;
   private final SqlOptions options;

@@ -148,6 +148,10 @@ final class ManagedDataSource extends HikariDataSource {
         connection instanceof BorrowedConnection borrowed ? borrowed.delegate : connection);
   }
 
+  DriverHandle handle() {
+    return handle;
+  }
+
   void limitLogin(int seconds) {
     handle.limitLogin(seconds);
   }
