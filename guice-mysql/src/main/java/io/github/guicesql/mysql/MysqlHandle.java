@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ final class MysqlHandle extends DriverHandle {
    */
   private static final String TRY_LOCK =
       "SELECT GET_LOCK(CONCAT('guice-sql ', SHA1(COALESCE(DATABASE(), ''))), 0)";
+  /** Too many connections, to the server or of the user, and a server that is shutting down. */
+  private static final Set<Integer> HEALING = Set.of(1040, 1203, 1053);
 
   private final MysqlParameters parameters;
   private final MysqlSession session;
@@ -59,6 +62,12 @@ final class MysqlHandle extends DriverHandle {
       closeQuietly(connection, e);
       throw e;
     }
+  }
+
+  /** Returns whether the server is not reachable, is stopping, or has no connection to spare. */
+  @Override
+  protected boolean canHeal(SQLException refusal) {
+    return super.canHeal(refusal) || HEALING.contains(refusal.getErrorCode());
   }
 
   @Override

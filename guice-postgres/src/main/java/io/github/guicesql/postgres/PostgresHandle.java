@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -33,14 +36,21 @@ final class PostgresHandle extends DriverHandle {
    */
   private static final String TRY_LOCK = "select pg_try_advisory_lock(7521049386610932275)";
 
+  private static final String UNABLE_TO_CONNECT = "08001";
+
+  /** Shutting down, crashed, starting, and too many connections. */
+  private static final Set<String> HEALING = Set.of("57P01", "57P02", "57P03", "53300");
+
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
-  private final boolean rewriteBatches;
+  private final Map<String, String> defaults;
   private final PostgresSession session;
 
-  PostgresHandle(PostgresParameters parameters, boolean rewriteBatches, PostgresSession session) {
+  /** Creates a handle; the connection string's properties win over the defaults. */
+  PostgresHandle(
+      PostgresParameters parameters, Map<String, String> defaults, PostgresSession session) {
     this.parameters = parameters;
-    this.rewriteBatches = rewriteBatches;
+    this.defaults = defaults;
     this.session = session;
   }
 
@@ -63,6 +73,18 @@ final class PostgresHandle extends DriverHandle {
     }
   }
 
+  /**
+   * Returns whether the server is not reachable, is starting or stopping, or has no connection to
+   * spare, or whether none of the hosts is of the wanted kind: the SQLSTATE for that has no cause.
+   */
+  @Override
+  protected boolean canHeal(SQLException refusal) {
+    String state = String.valueOf(refusal.getSQLState());
+    return super.canHeal(refusal)
+        || HEALING.contains(state)
+        || (state.equals(UNABLE_TO_CONNECT) && refusal.getCause() == null);
+  }
+
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return session.clean(connection);
@@ -70,7 +92,7 @@ final class PostgresHandle extends DriverHandle {
 
   private Connection connect(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
-    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, rewriteBatches);
+    properties.putAll(defaults);
     PGProperty.APPLICATION_NAME.set(properties, poolName());
     if (loginTimeoutSeconds() > 0) {
       PGProperty.LOGIN_TIMEOUT.set(properties, loginTimeoutSeconds());

@@ -12,9 +12,13 @@ import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a driver module's data source from its configuration. */
 final class DataSourceProvider extends OnceProvider {
+
+  private static final Logger log = LoggerFactory.getLogger(DataSourceProvider.class);
 
   private final DriverModule driver;
   private final InstalledDatabase database;
@@ -59,7 +63,8 @@ final class DataSourceProvider extends OnceProvider {
       DataSource decorated =
           driver.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
       undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
-      database.built(managed, values);
+      database.built(managed);
+      log.debug("{}: {}", managed, database.values());
       if (Ping.within(values, managed, driver)) {
         managed.migrate();
       }

@@ -80,6 +80,16 @@ public abstract class DriverHandle {
   protected void unwrapped(Connection connection) throws SQLException {}
 
   /**
+   * Returns whether a failure to open a connection may heal by itself, so that it is worth while to
+   * wait and try again: the server has not started, or has no connection to spare. A wrong
+   * password, a database that does not exist or a refusal by TLS does not heal. The default
+   * implementation knows the errors of the network.
+   */
+  protected boolean canHeal(SQLException refusal) {
+    return Unreachable.isReportedBy(refusal);
+  }
+
+  /**
    * Aborts a connection and, if the driver supports it, cancels its running statement in the
    * server. It is called for each open connection, including idle ones, if some are still borrowed
    * when the drain is over. Each call has a thread of its own, and the pool waits for at most 2 s.

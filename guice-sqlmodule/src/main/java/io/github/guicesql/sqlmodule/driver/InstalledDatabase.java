@@ -4,7 +4,6 @@ import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlTokens;
-import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import java.util.List;
 import java.util.function.Supplier;
@@ -29,8 +28,12 @@ final class InstalledDatabase implements Database {
     migrations = newMigrations;
   }
 
-  void built(ManagedDataSource newDataSource, ConfigValues newValues) {
-    values = newValues.effective();
+  /** Sets the values in force, when the pool is made. */
+  void values(List<EffectiveValue> newValues) {
+    values = newValues;
+  }
+
+  void built(ManagedDataSource newDataSource) {
     dataSource = newDataSource;
   }
 
@@ -80,7 +83,7 @@ final class InstalledDatabase implements Database {
 
   @Override
   public List<EffectiveValue> values() {
-    return values;
+    return dataSource == null ? List.of() : values;
   }
 
   @Override

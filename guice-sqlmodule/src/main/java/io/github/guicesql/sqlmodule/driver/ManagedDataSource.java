@@ -174,6 +174,10 @@ final class ManagedDataSource extends HikariDataSource {
     migrator.runNow();
   }
 
+  DriverHandle handle() {
+    return handle;
+  }
+
   void limitLogin(int seconds) {
     handle.limitLogin(seconds);
   }

@@ -21,16 +21,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ping {
 
+  /** The limit for one attempt, if there is a wait but no timeout. */
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
   private Ping() {}
 
   /**
-   * Pings the database within the connect timeout, and returns whether it did: not if that is zero.
+   * Pings the database within the connect timeout, and waits for it as long as the connect wait.
+   *
+   * @return whether it did: not if both are zero
    */
   static boolean within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
     Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
-    if (timeout.isZero()) {
+    DatabaseWait wait = new DatabaseWait(driver, managed, values);
+    if (timeout.isZero() && !wait.isWanted()) {
       return false;
     }
+    Duration limit = timeout.isZero() ? ATTEMPT : timeout;
+    String shown =
+        timeout.isZero()
+            ? DriverModule.CONNECT_TIMEOUT.format(ATTEMPT)
+            : values.shown(DriverModule.CONNECT_TIMEOUT);
+    return wait.until(() -> once(limit, shown, managed, driver));
+  }
+
+  private static boolean once(
+      Duration timeout, String shown, ManagedDataSource managed, DriverModule driver) {
     FutureTask<Boolean> answer = new FutureTask<>(() -> ping(managed, timeout));
     Thread thread = new Thread(answer, managed + ":ping");
     thread.setDaemon(true);
@@ -43,10 +59,7 @@ final class Ping {
     } catch (ExecutionException e) {
       throw failure(driver, e.getCause());
     } catch (TimeoutException e) {
-      throw driver.failure(
-          BuildStage.PING,
-          "The database did not answer within " + values.shown(DriverModule.CONNECT_TIMEOUT) + ".",
-          null);
+      throw driver.failure(BuildStage.PING, "The database did not answer within " + shown + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw driver.failure(
