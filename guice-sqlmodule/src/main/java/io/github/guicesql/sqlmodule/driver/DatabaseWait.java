@@ -6,7 +6,6 @@ import io.github.guicesql.sqlmodule.config.ConfigValues;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,8 +44,8 @@ final class DatabaseWait {
   /**
    * Returns the step's result.
    *
-   * @param step throws {@link SqlBuildException} whose cause is the driver's exception, or a {@link
-   *     TimeoutException} if the database did not answer
+   * @param step throws {@link SqlBuildException} whose cause is the driver's exception, or none if
+   *     the database did not answer
    * @throws SqlBuildException the step's last failure, which tells how long it was waited for
    */
   <T> T until(Supplier<T> step) {
@@ -87,7 +86,7 @@ final class DatabaseWait {
   }
 
   private boolean canHeal(@Nullable Throwable cause) {
-    return cause instanceof TimeoutException
+    return cause == null
         || (cause instanceof SQLException refusal && managed.handle().canHeal(refusal));
   }
 

@@ -59,7 +59,8 @@ final class Ping {
     } catch (ExecutionException e) {
       throw failure(driver, e.getCause());
     } catch (TimeoutException e) {
-      throw driver.failure(BuildStage.PING, "The database did not answer within " + shown + ".", e);
+      throw driver.failure(
+          BuildStage.PING, "The database did not answer within " + shown + ".", null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw driver.failure(

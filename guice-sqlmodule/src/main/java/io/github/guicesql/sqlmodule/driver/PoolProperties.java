@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -174,7 +175,7 @@ final class PoolProperties {
     Map<String, EffectiveValue> hooked = new HashMap<>();
     for (Property<?> property : ALL) {
       String name = property.setting().name();
-      if (!now.get(name).equals(beforeHooks.get(name))) {
+      if (!Objects.equals(now.get(name), beforeHooks.get(name))) {
         hooked.put(name, property.setByHook(driver, pool));
       }
     }

@@ -9,7 +9,6 @@ import io.github.guicesql.sqlmodule.config.ConfigKey;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
-import java.lang.reflect.Modifier;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +65,7 @@ final class UnreadBindings {
     }
     if (unread != null) {
       String readable =
-          setting.type() == String.class || !isPublic(setting.type())
+          setting.type() == String.class || !setting.type().getName().startsWith("java.")
               ? "String"
               : setting.type().getSimpleName() + " or as a String";
       reader.problem(
@@ -74,10 +73,6 @@ final class UnreadBindings {
           "It is bound as a " + unread.getTypeName() + ", which is not read.",
           "Bind it as a " + readable + ".");
     }
-  }
-
-  private static boolean isPublic(Class<?> type) {
-    return Modifier.isPublic(type.getModifiers());
   }
 
   private void checkToken(String token, ConfigReader reader) {
