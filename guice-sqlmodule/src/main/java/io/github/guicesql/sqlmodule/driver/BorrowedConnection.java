@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.internal.session.ForwardingConnection;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
@@ -25,6 +26,11 @@ final class BorrowedConnection extends ForwardingConnection {
   BorrowedConnection(Connection delegate, OpenConnection opened) {
     super(delegate);
     this.opened = opened;
+  }
+
+  /** The pool's own connection. */
+  Connection pooled() {
+    return delegate;
   }
 
   @Override

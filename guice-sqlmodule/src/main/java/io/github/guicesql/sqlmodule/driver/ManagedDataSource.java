@@ -145,7 +145,7 @@ final class ManagedDataSource extends HikariDataSource {
   @Override
   public void evictConnection(Connection connection) {
     super.evictConnection(
-        connection instanceof BorrowedConnection borrowed ? borrowed.delegate : connection);
+        connection instanceof BorrowedConnection borrowed ? borrowed.pooled() : connection);
   }
 
   void limitLogin(int seconds) {

@@ -22,6 +22,7 @@ import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.internal.session.ForwardingConnection;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.io.PrintWriter;
