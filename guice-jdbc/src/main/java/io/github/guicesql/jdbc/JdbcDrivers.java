@@ -3,8 +3,9 @@ package io.github.guicesql.jdbc;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,13 +41,23 @@ final class JdbcDrivers {
     return Stream.concat(sameClass, accepting.stream()).findFirst().orElse(null);
   }
 
+  /** Returns the registered driver of this class, without loading any other one. */
   private static @Nullable Driver service(String className) {
-    return ServiceLoader.load(Driver.class, JdbcDrivers.class.getClassLoader()).stream()
-        .filter(provider -> provider.type().getName().equals(className))
-        .map(ServiceLoader.Provider::get)
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElse(null);
+    Iterator<ServiceLoader.Provider<Driver>> providers =
+        ServiceLoader.load(Driver.class, JdbcDrivers.class.getClassLoader()).stream().iterator();
+    while (true) {
+      try {
+        if (!providers.hasNext()) {
+          return null;
+        }
+        ServiceLoader.Provider<Driver> provider = providers.next();
+        if (provider.type().getName().equals(className)) {
+          return provider.get();
+        }
+      } catch (ServiceConfigurationError e) {
+        // The entry of a driver that is not there, such as in a fat jar. The next one may be.
+      }
+    }
   }
 
   /** Loads a class, which registers its driver, as JDBC requires; returns whether it exists. */

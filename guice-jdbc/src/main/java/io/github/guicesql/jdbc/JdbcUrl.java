@@ -104,6 +104,7 @@ record JdbcUrl(
     int at = syntax.start(text);
     String base = text.substring(0, at);
     refuseLogin(base, remedy);
+    refuseAssigned(base, 0, remedy);
     if (product.isPrivateMemory(base)) {
       throw Problems.at(
           at,

@@ -1,5 +1,6 @@
 package io.github.guicesql.jdbc;
 
+import java.util.Locale;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
@@ -29,33 +30,45 @@ enum Product {
       "jdbc:oracle:",
       UrlSyntax.QUERY,
       "com.oracle.database.jdbc:ojdbc11",
-      "oracle.jdbc.OracleDriver"),
+      "oracle.jdbc.OracleDriver",
+      "oracle.jdbc.loginTimeout"),
 
   SQLSERVER(
       "jdbc:sqlserver:",
       UrlSyntax.BRACES,
       "com.microsoft.sqlserver:mssql-jdbc",
-      "com.microsoft.sqlserver.jdbc.SQLServerDriver"),
+      "com.microsoft.sqlserver.jdbc.SQLServerDriver",
+      "loginTimeout"),
 
   FIREBIRD(
       "jdbc:firebirdsql:",
       UrlSyntax.QUERY,
       "org.firebirdsql.jdbc:jaybird",
-      "org.firebirdsql.jdbc.FBDriver"),
+      "org.firebirdsql.jdbc.FBDriver",
+      "connectTimeout"),
 
   /** The shorter name of the same driver. */
   FIREBIRD_SHORT(
       "jdbc:firebird:",
       UrlSyntax.QUERY,
       "org.firebirdsql.jdbc:jaybird",
-      "org.firebirdsql.jdbc.FBDriver");
+      "org.firebirdsql.jdbc.FBDriver",
+      "connectTimeout");
 
   private final String prefix;
   private final UrlSyntax syntax;
   private final String artifact;
   private final String driverClass;
+  private final String loginTimeout;
 
   Product(String prefix, UrlSyntax syntax, String artifact, String driverClass) {
+    this(prefix, syntax, artifact, driverClass, "");
+  }
+
+  /** The last argument is the driver's property for the limit of a login, in seconds. */
+  Product(
+      String prefix, UrlSyntax syntax, String artifact, String driverClass, String loginTimeout) {
+    this.loginTimeout = loginTimeout;
     this.prefix = prefix;
     this.syntax = syntax;
     this.artifact = artifact;
@@ -122,21 +135,14 @@ enum Product {
     };
   }
 
-  /** Sets the driver's limit for a login, unless the driver has none or the user has set it. */
+  /** Sets the driver's limit for a login, unless the driver has none or the URL contains it. */
   void limitLogin(String url, Properties properties, int seconds) {
-    switch (this) {
-      case SQLSERVER -> limit(url, properties, "loginTimeout", seconds);
-      case ORACLE -> limit(url, properties, "oracle.net.CONNECT_TIMEOUT", seconds * 1000);
-      case FIREBIRD, FIREBIRD_SHORT -> limit(url, properties, "connectTimeout", seconds);
-      default -> {
-        // These run in the process, or their drivers have no such property.
-      }
+    if (!loginTimeout.isEmpty() && !lower(url).contains(lower(loginTimeout))) {
+      properties.setProperty(loginTimeout, Integer.toString(seconds));
     }
   }
 
-  private static void limit(String url, Properties properties, String name, int value) {
-    if (!url.regionMatches(true, url.indexOf(name), name, 0, name.length())) {
-      properties.setProperty(name, Integer.toString(value));
-    }
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
   }
 }

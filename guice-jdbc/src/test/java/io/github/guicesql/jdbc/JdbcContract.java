@@ -40,6 +40,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -369,13 +370,14 @@ abstract class JdbcContract {
       Thread thread = new Thread(result);
       thread.setDaemon(true);
       thread.start();
-      await().until(() -> isInDriver(thread));
+      await().atMost(30, SECONDS).until(() -> isIn(thread, "executeQuery", "next"));
     }
 
-    private static boolean isInDriver(Thread thread) {
+    /** Returns whether a thread is in one of these methods of the driver. */
+    static boolean isIn(Thread thread, String... methods) {
       return Arrays.stream(thread.getStackTrace())
-          .filter(frame -> frame.getMethodName().equals("executeQuery"))
-          .anyMatch(frame -> !frame.getClassName().startsWith("com.zaxxer"));
+          .filter(frame -> List.of(methods).contains(frame.getMethodName()))
+          .anyMatch(frame -> !frame.getClassName().matches("(com.zaxxer|io.github.guicesql).*"));
     }
 
     private long run(DataSource db) throws SQLException {
@@ -405,6 +407,34 @@ abstract class JdbcContract {
     registry.close();
 
     endless.assertEnded();
+  }
+
+  /** Whether the waiter gets the lock or an error is the engine's affair; it does not wait on. */
+  @Test
+  void closingReleasesAThreadThatWaitsForALock() throws Exception {
+    restart();
+    DataSource db = db(start());
+    execute(db, "create table t (i int primary key)");
+    Connection holder = db.getConnection();
+    holder.setAutoCommit(false);
+    try (Statement statement = holder.createStatement()) {
+      statement.execute("insert into t values (1)");
+    }
+    FutureTask<Boolean> waiter =
+        new FutureTask<>(
+            () -> {
+              execute(db, "insert into t values (1)");
+              return true;
+            });
+    Thread thread = new Thread(waiter);
+    thread.setDaemon(true);
+    thread.start();
+    await().atMost(30, SECONDS).until(() -> waiter.isDone() || Running.isIn(thread, "execute"));
+
+    registry.close();
+
+    thread.join(20_000);
+    assertThat(waiter).isDone();
   }
 
   @Test
