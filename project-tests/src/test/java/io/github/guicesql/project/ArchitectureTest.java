@@ -16,7 +16,10 @@ final class ArchitectureTest {
 
   private static final String CONTRACT = "io.github.guicesql.sqlmodule..";
   private static final String[] DRIVERS = {
-    "io.github.guicesql.sqlite..", "io.github.guicesql.postgres..", "io.github.guicesql.mysql.."
+    "io.github.guicesql.sqlite..",
+    "io.github.guicesql.postgres..",
+    "io.github.guicesql.mysql..",
+    "io.github.guicesql.jdbc.."
   };
   private static final String[] CAPABILITIES = {"io.github.guicesql.transactor.."};
   private static final String[] JDBC_DRIVERS = {
@@ -42,7 +45,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule driversNeverSeeEachOther =
       slices()
-          .matching("io.github.guicesql.(sqlite|postgres|mysql)..")
+          .matching("io.github.guicesql.(sqlite|postgres|mysql|jdbc)..")
           .should()
           .notDependOnEachOther();
 

@@ -30,8 +30,9 @@ public final class AuditSchema implements Migration {
           recorded_at BIGINT NOT NULL,
           action VARCHAR(50) NOT NULL,
           subject VARCHAR(100) NOT NULL,
-          detail TEXT NOT NULL,
-          CONSTRAINT audit_trail_subject UNIQUE (subject, id)""");
+          detail %s NOT NULL,
+          CONSTRAINT audit_trail_subject UNIQUE (subject, id)"""
+              .formatted(sql.text()));
     }
   }
 }

@@ -1,0 +1,39 @@
+package io.github.guicesql.jdbc;
+
+import io.github.guicesql.sqlmodule.Dialect;
+
+final class DuckDbTest extends FileContract {
+
+  private int databases;
+
+  @Override
+  Dialect dialect() {
+    return Dialect.DUCKDB;
+  }
+
+  @Override
+  String url() {
+    return "jdbc:duckdb:" + folder.resolve("app" + databases++ + ".db");
+  }
+
+  @Override
+  String durable() {
+    return "";
+  }
+
+  @Override
+  String refusedUrl() {
+    return "jdbc:duckdb:"
+        + folder.resolve("missing/app.db")
+        + ";user="
+        + USER
+        + ";password="
+        + SECRET;
+  }
+
+  @Override
+  String endless() {
+    return "select count(*) from range(10000000) a, range(10000000) b"
+        + " where (a.range * b.range) % 7 = 8";
+  }
+}
