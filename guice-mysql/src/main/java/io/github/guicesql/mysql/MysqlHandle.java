@@ -3,10 +3,12 @@ package io.github.guicesql.mysql;
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,9 @@ final class MysqlHandle extends DriverHandle {
 
   /** The error code for an unknown thread: the server had noticed the abort by itself. */
   private static final int NO_SUCH_THREAD = 1094;
+
+  /** The values of {@code read_only} with which a server writes; some versions have words. */
+  private static final Set<String> WRITABLE = Set.of("0", "OFF");
 
   private final MysqlParameters parameters;
   private final MysqlSession session;
@@ -52,6 +57,16 @@ final class MysqlHandle extends DriverHandle {
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return session.clean(connection);
+  }
+
+  /** Asks for what makes every write fail, but for an administrator's. */
+  @Override
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet variable = statement.executeQuery("select @@global.read_only")) {
+      boolean writable = !variable.next() || WRITABLE.contains(variable.getString(1));
+      return writable ? null : "The server refuses to write: its variable read_only is on.";
+    }
   }
 
   private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {

@@ -3,8 +3,11 @@ package io.github.guicesql.postgres;
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -17,6 +20,10 @@ import org.postgresql.core.QueryExecutor;
  * known to this class and not to the pool.
  */
 final class PostgresHandle extends DriverHandle {
+
+  /** The values of {@code targetServerType} that a standby meets. */
+  private static final Set<String> READERS =
+      Set.of("secondary", "slave", "preferSecondary", "preferSlave");
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
@@ -51,6 +58,27 @@ final class PostgresHandle extends DriverHandle {
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return session.clean(connection);
+  }
+
+  /** Asks for what makes every write fail; a standby has it set, too. */
+  @Override
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    String readOnly;
+    try (Statement statement = connection.createStatement();
+        ResultSet setting = statement.executeQuery("show transaction_read_only")) {
+      readOnly = setting.next() ? setting.getString(1) : "off";
+    }
+    return readOnly.equals("off") || isMeantToRead()
+        ? null
+        : "The server refuses to write: it is a standby, or default_transaction_read_only is on.";
+  }
+
+  /** Returns whether the connection string asks for a server or a session that cannot write. */
+  private boolean isMeantToRead() {
+    Properties properties = new Properties();
+    properties.putAll(parameters.properties());
+    return READERS.contains(PGProperty.TARGET_SERVER_TYPE.getOrDefault(properties))
+        || Boolean.parseBoolean(PGProperty.READ_ONLY.getOrDefault(properties));
   }
 
   private Connection connect(String user, @Nullable String password) throws SQLException {

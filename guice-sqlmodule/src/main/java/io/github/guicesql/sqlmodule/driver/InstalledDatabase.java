@@ -2,10 +2,17 @@ package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +76,21 @@ final class InstalledDatabase implements Database {
   public String poolName() {
     ManagedDataSource built = dataSource;
     return built == null ? driver.database().db() : built.toString();
+  }
+
+  @Override
+  public Optional<PoolUse> pool() {
+    ManagedDataSource built = dataSource;
+    return built == null ? Optional.empty() : built.use();
+  }
+
+  @Override
+  public Supplier<Health> health(Duration limit) {
+    Probe.checkLimit(limit);
+    long since = System.nanoTime();
+    ManagedDataSource built = dataSource;
+    Supplier<Finding> finding = built == null ? () -> Finding.NOT_STARTED : built.health(limit);
+    return () -> finding.get().of(this, since);
   }
 
   @Override

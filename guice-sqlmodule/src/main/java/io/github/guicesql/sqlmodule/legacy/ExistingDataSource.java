@@ -6,13 +6,21 @@ import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
+import io.github.guicesql.sqlmodule.internal.health.ProbeTarget;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +31,7 @@ final class ExistingDataSource extends OnceProvider implements Database {
   private final Provider<? extends @Nullable DataSource> service;
   private final Optional<DataSource> readyMade;
   private final @Nullable Provider<LifecycleRegistry> registry;
+  private final Probe probe;
   private volatile State state = State.DECLARED;
 
   /**
@@ -40,6 +49,28 @@ final class ExistingDataSource extends OnceProvider implements Database {
     this.service = service;
     this.readyMade = readyMade;
     this.registry = registry;
+    probe = new Probe(new ServiceTarget(), module::token, Duration.ZERO);
+  }
+
+  /** Asks on a connection that is borrowed and returned, since nothing else is known. */
+  private final class ServiceTarget implements ProbeTarget {
+
+    private static final int LIMIT_SECONDS = 5;
+
+    @Override
+    public Connection open() throws SQLException {
+      return ExistingDataSource.this.get().getConnection();
+    }
+
+    @Override
+    public @Nullable String ask(Connection connection) throws SQLException {
+      try (connection) {
+        if (!connection.isValid(LIMIT_SECONDS)) {
+          throw new SQLException("The connection is not valid.", "08006");
+        }
+        return null;
+      }
+    }
   }
 
   /**
@@ -83,6 +114,7 @@ final class ExistingDataSource extends OnceProvider implements Database {
             module.token(),
             drain -> {
               state = State.CLOSED;
+              probe.refuse();
               closeable.close();
             });
   }
@@ -126,6 +158,19 @@ final class ExistingDataSource extends OnceProvider implements Database {
   @Override
   public State state() {
     return state;
+  }
+
+  @Override
+  public Supplier<Health> health(Duration limit) {
+    Probe.checkLimit(limit);
+    long since = System.nanoTime();
+    Supplier<Finding> finding =
+        switch (state) {
+          case DECLARED -> () -> Finding.NOT_STARTED;
+          case CLOSED -> () -> Finding.CLOSED;
+          case BUILT, STARTED -> probe.ask(limit);
+        };
+    return () -> finding.get().of(this, since);
   }
 
   @Override
