@@ -115,7 +115,8 @@ final class SqliteHealthTest {
       Health deleted = checked.check();
 
       assertThat(deleted.state()).isEqualTo(Health.State.DOWN);
-      assertThat(deleted.sqlState()).hasValueSatisfying(state -> assertThat(state).startsWith("08"));
+      assertThat(deleted.sqlState())
+          .hasValueSatisfying(state -> assertThat(state).startsWith("08"));
       assertThat(deleted.cause().orElseThrow()).contains("was removed or renamed");
       assertThat(file).doesNotExist();
       assertThat(idle.isClosed()).isFalse();

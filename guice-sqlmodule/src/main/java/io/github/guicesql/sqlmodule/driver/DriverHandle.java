@@ -236,7 +236,9 @@ public abstract class DriverHandle {
     return found;
   }
 
-  /** Asks the database for a health check, by JDBC alone if this handle did not open the connection. */
+  /**
+   * Asks the database for a health check, by JDBC alone if this handle did not open the connection.
+   */
   final @Nullable String ask(Connection connection) throws SQLException {
     OpenConnection opened = opened(connection);
     if (opened == null) {

@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLHandshakeException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,9 +51,7 @@ final class DatabaseHealthTest {
     registry.close();
     assertThat(driver.allConnectionsClosed()).isTrue();
     await()
-        .until(
-            () ->
-                Threads.alive().stream().noneMatch(one -> one.getName().contains(":health")));
+        .until(() -> Threads.alive().stream().noneMatch(one -> one.getName().contains(":health")));
   }
 
   private Injector injector(int connections) {
@@ -136,8 +135,17 @@ final class DatabaseHealthTest {
 
   @ParameterizedTest
   @CsvSource({
-    "28P01, REFUSED", "28000, REFUSED", "3D000, REFUSED", "42000, REFUSED", "53300, REFUSED",
-    "08004, REFUSED", "57P04, REFUSED", "08001, DOWN", "08006, DOWN", "57P03, DOWN", "HY000, DOWN",
+    "28P01, REFUSED",
+    "28000, REFUSED",
+    "3D000, REFUSED",
+    "42000, REFUSED",
+    "53300, REFUSED",
+    "08004, REFUSED",
+    "57P04, REFUSED",
+    "08001, DOWN",
+    "08006, DOWN",
+    "57P03, DOWN",
+    "HY000, DOWN",
     ", DOWN"
   })
   void theSqlStateOfTheLoginTellsARefusalFromADatabaseThatIsAway(
@@ -329,7 +337,7 @@ final class DatabaseHealthTest {
       DriverHandle handle =
           new DriverHandle() {
             @Override
-            protected Connection open(Credentials credentials) throws SQLException {
+            protected Connection open(@Nullable Credentials credentials) throws SQLException {
               return driver.getConnection();
             }
 
@@ -352,8 +360,7 @@ final class DatabaseHealthTest {
 
       Health health = check(injector);
 
-      assertThat(health.state())
-          .isEqualTo(readOnlyPool ? Health.State.UP : Health.State.READ_ONLY);
+      assertThat(health.state()).isEqualTo(readOnlyPool ? Health.State.UP : Health.State.READ_ONLY);
       assertThat(health.cause().isPresent()).isNotEqualTo(readOnlyPool);
       assertThat(driver.opened).contains(asked.get());
       own.close();

@@ -46,8 +46,7 @@ public record Finding(Health.State state, @Nullable String sqlState, @Nullable S
 
   /** The answer of a database that has not answered in time. */
   static Finding late(Duration limit) {
-    return new Finding(
-        Health.State.DOWN, null, "no answer within " + limit.toMillis() + " ms");
+    return new Finding(Health.State.DOWN, null, "no answer within " + limit.toMillis() + " ms");
   }
 
   /** The answer of a database that could not be asked. */
