@@ -51,6 +51,14 @@ public interface Database {
   }
 
   /**
+   * What extends the database, for people, in the order in which it is called: listeners, hooks of
+   * its pool, decorators of its data source.
+   */
+  default List<String> extensions() {
+    return List.of();
+  }
+
+  /**
    * Begins a health check, as described at {@link DatabaseHealth}, which callers should prefer.
    *
    * @param limit how long the answer may take from now on; more than zero

@@ -1,6 +1,8 @@
 package io.github.guicesql.sqlmodule;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -58,6 +60,19 @@ public record Health(
     public boolean isReady() {
       return ready;
     }
+  }
+
+  /** Returns the fields as JSON in one line, for an endpoint: the time in milliseconds. */
+  public String toJson() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("database", database.db());
+    fields.put("dialect", dialect.id());
+    fields.put("state", state);
+    fields.put("ready", state.isReady());
+    fields.put("tookMillis", took.toMillis());
+    sqlState.ifPresent(found -> fields.put("sqlState", found));
+    cause.ifPresent(text -> fields.put("cause", text));
+    return JsonText.of(fields);
   }
 
   /** Returns one line with the token, the state, the time, and what is wrong. */

@@ -34,6 +34,7 @@ final class DataSourceProvider extends OnceProvider {
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
+    database.observedBy(listeners);
     add(database, newEnvironment);
     listeners.declared(database);
   }

@@ -10,6 +10,7 @@ import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,9 +25,14 @@ final class InstalledDatabase implements Database {
   private final DriverModule driver;
   private volatile @Nullable ManagedDataSource dataSource;
   private volatile List<EffectiveValue> values = List.of();
+  private volatile Listeners listeners = Listeners.NONE;
 
   InstalledDatabase(DriverModule driver) {
     this.driver = driver;
+  }
+
+  void observedBy(Listeners newListeners) {
+    listeners = newListeners;
   }
 
   void built(ManagedDataSource newDataSource, ConfigValues newValues) {
@@ -76,6 +82,21 @@ final class InstalledDatabase implements Database {
   public String poolName() {
     ManagedDataSource built = dataSource;
     return built == null ? driver.database().db() : built.toString();
+  }
+
+  @Override
+  public List<String> extensions() {
+    List<String> extensions = new ArrayList<>(listeners.names());
+    driver.options().poolHooks().forEach(hook -> extensions.add(named("pool hook", hook)));
+    driver.options().decorators().forEach(one -> extensions.add(named("decorator", one)));
+    return extensions;
+  }
+
+  /** Names an extension by its class; that of a lambda has a name of the JVM's own. */
+  static String named(String kind, Object extension) {
+    String name = extension.getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    return kind + " " + (lambda < 0 ? name : name.substring(0, lambda) + " (lambda)");
   }
 
   @Override

@@ -35,6 +35,11 @@ final class Listeners {
     return binding == null ? NONE : new Listeners(binding.getProvider().get());
   }
 
+  /** The listeners for people, in their order. */
+  List<String> names() {
+    return listeners.stream().map(one -> InstalledDatabase.named("listener", one)).toList();
+  }
+
   void declared(Database database) {
     tell(database, listener -> listener.declared(database));
   }
