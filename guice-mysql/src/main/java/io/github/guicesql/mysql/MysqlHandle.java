@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -39,6 +40,9 @@ final class MysqlHandle extends DriverHandle {
       "SELECT GET_LOCK(CONCAT('guice-sql ', SHA1(COALESCE(DATABASE(), ''))), 0)";
   /** Too many connections, to the server or of the user, and a server that is shutting down. */
   private static final Set<Integer> HEALING = Set.of(1040, 1203, 1053);
+
+  /** The values of {@code read_only} with which a server writes; some versions have words. */
+  private static final Set<String> WRITABLE = Set.of("0", "OFF");
 
   private final MysqlParameters parameters;
   private final MysqlSession session;
@@ -79,6 +83,16 @@ final class MysqlHandle extends DriverHandle {
     return credentials == null
         ? connect(parameters.user(), parameters.password())
         : connect(credentials.user(), credentials.password());
+  }
+
+  /** Asks for what makes every write fail, but for an administrator's. */
+  @Override
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet variable = statement.executeQuery("select @@global.read_only")) {
+      boolean writable = !variable.next() || WRITABLE.contains(variable.getString(1));
+      return writable ? null : "The server refuses to write: its variable read_only is on.";
+    }
   }
 
   private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {

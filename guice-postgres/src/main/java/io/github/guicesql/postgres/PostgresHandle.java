@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import java.util.Map;
 import java.util.Properties;
+import java.sql.Statement;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
@@ -40,6 +42,10 @@ final class PostgresHandle extends DriverHandle {
 
   /** Shutting down, crashed, starting, and too many connections. */
   private static final Set<String> HEALING = Set.of("57P01", "57P02", "57P03", "53300");
+
+  /** The values of {@code targetServerType} that a standby meets. */
+  private static final Set<String> READERS =
+      Set.of("secondary", "slave", "preferSecondary", "preferSlave");
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
@@ -88,6 +94,27 @@ final class PostgresHandle extends DriverHandle {
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return session.clean(connection);
+  }
+
+  /** Asks for what makes every write fail; a standby has it set, too. */
+  @Override
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    String readOnly;
+    try (Statement statement = connection.createStatement();
+        ResultSet setting = statement.executeQuery("show transaction_read_only")) {
+      readOnly = setting.next() ? setting.getString(1) : "off";
+    }
+    return readOnly.equals("off") || isMeantToRead()
+        ? null
+        : "The server refuses to write: it is a standby, or default_transaction_read_only is on.";
+  }
+
+  /** Returns whether the connection string asks for a server or a session that cannot write. */
+  private boolean isMeantToRead() {
+    Properties properties = new Properties();
+    properties.putAll(parameters.properties());
+    return READERS.contains(PGProperty.TARGET_SERVER_TYPE.getOrDefault(properties))
+        || Boolean.parseBoolean(PGProperty.READ_ONLY.getOrDefault(properties));
   }
 
   private Connection connect(String user, @Nullable String password) throws SQLException {

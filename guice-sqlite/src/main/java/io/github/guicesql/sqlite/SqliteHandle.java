@@ -29,6 +29,10 @@ import org.sqlite.SQLiteErrorCode;
  */
 final class SqliteHandle extends DriverHandle {
 
+  private static final String PAGES =
+      "SELECT page_count, max_page_count, freelist_count"
+          + " FROM pragma_page_count, pragma_max_page_count, pragma_freelist_count";
+
   private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final SqliteLocation location;
@@ -152,6 +156,27 @@ final class SqliteHandle extends DriverHandle {
   @Override
   protected void unwrapped(Connection connection) {
     ((SqliteConnection) connection).unwrapped();
+  }
+
+  /**
+   * Asks on a connection that was opened for this question alone: one that is kept would keep the
+   * old file of a name that leads to another one now.
+   */
+  @Override
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    try (connection) {
+      String full = fullness(connection);
+      return full == null && file != null ? file.unwritable() : full;
+    }
+  }
+
+  private static @Nullable String fullness(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet pages = statement.executeQuery(PAGES)) {
+      pages.next();
+      boolean full = pages.getLong(1) >= pages.getLong(2) && pages.getLong(3) == 0;
+      return full ? "The file has as many pages as max_page_count allows." : null;
+    }
   }
 
   private synchronized void keepAlive() throws SQLException {

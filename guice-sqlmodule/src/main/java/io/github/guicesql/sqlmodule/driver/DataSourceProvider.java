@@ -44,6 +44,7 @@ final class DataSourceProvider extends OnceProvider {
     MigrationList list = MigrationList.in(newEnvironment, driver.options());
     migrations = list;
     database.declared(list);
+    database.observedBy(listeners);
     add(database, newEnvironment);
     listeners.declared(database);
   }

@@ -36,6 +36,9 @@ public abstract class DriverHandle {
   private static final int MOST_ABORTS_AT_ONCE = 16;
   private static final long ABORT_LIMIT_SECONDS = 2;
 
+  /** The limit for a health check's login, and for each of its answers. */
+  static final int PROBE_LIMIT_SECONDS = 5;
+
   private final Map<Connection, OpenConnection> connections = new ConcurrentHashMap<>();
 
   /** A lock-free cache in front of the register; a miss costs one look-up. */
@@ -43,6 +46,7 @@ public abstract class DriverHandle {
 
   private volatile @Nullable Class<? extends Connection> type;
   private volatile int loginTimeoutSeconds;
+  private final ThreadLocal<@Nullable Integer> probeLimit = new ThreadLocal<>();
   private volatile String poolName = "";
   private volatile boolean closing;
 
@@ -126,6 +130,23 @@ public abstract class DriverHandle {
   }
 
   /**
+   * Asks the database for a health check, on a connection that only health checks use. It may close
+   * the connection, which is then not kept for the next check. The default implementation asks
+   * {@link Connection#isValid}.
+   *
+   * @param connection the same object that {@link #open} returned
+   * @return why the database cannot be written to, for people and without secrets; null if it can
+   *     be, or is meant to be read only
+   * @throws SQLException if the database does not answer as it should
+   */
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    if (!connection.isValid(PROBE_LIMIT_SECONDS)) {
+      throw new SQLException("The connection is not valid.", "08006");
+    }
+    return null;
+  }
+
+  /**
    * Closes what the driver itself holds. It is called once, after the pool was closed and each
    * connection was closed or aborted. The default implementation does nothing.
    */
@@ -141,7 +162,8 @@ public abstract class DriverHandle {
 
   /** The limit for opening a connection, in seconds; 0 means no limit. */
   protected final int loginTimeoutSeconds() {
-    return loginTimeoutSeconds;
+    Integer own = probeLimit.get();
+    return own == null ? loginTimeoutSeconds : own;
   }
 
   /** The pool's name after all hooks have run; empty before the first connection is opened. */
@@ -180,6 +202,16 @@ public abstract class DriverHandle {
   final void limitLogin(int seconds) {
     if (!closing) {
       loginTimeoutSeconds = seconds;
+    }
+  }
+
+  /** Opens a connection within the limit of a health check instead of the pool's. */
+  final Connection openForProbe(Callable<Connection> opening) throws Exception {
+    probeLimit.set(PROBE_LIMIT_SECONDS);
+    try {
+      return opening.call();
+    } finally {
+      probeLimit.remove();
     }
   }
 
@@ -239,6 +271,20 @@ public abstract class DriverHandle {
     OpenConnection found = connections.get(connection);
     recent[slot] = found;
     return found;
+  }
+
+  /**
+   * Asks the database for a health check, by JDBC alone if this handle did not open the connection.
+   */
+  final @Nullable String ask(Connection connection) throws SQLException {
+    OpenConnection opened = opened(connection);
+    if (opened == null) {
+      if (!connection.isValid(PROBE_LIMIT_SECONDS)) {
+        throw new SQLException("The connection is not valid.", "08006");
+      }
+      return null;
+    }
+    return opened.probe();
   }
 
   /** Returns whether the pool may lend the connection again. */

@@ -3,9 +3,17 @@ package io.github.guicesql.sqlmodule.driver;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +27,7 @@ final class InstalledDatabase implements Database {
   private volatile @Nullable ManagedDataSource dataSource;
   private volatile List<EffectiveValue> values = List.of();
   private volatile Supplier<List<Migration>> migrations = List::of;
+  private volatile Listeners listeners = Listeners.NONE;
 
   InstalledDatabase(DriverModule driver) {
     this.driver = driver;
@@ -26,6 +35,10 @@ final class InstalledDatabase implements Database {
 
   void declared(Supplier<List<Migration>> newMigrations) {
     migrations = newMigrations;
+  }
+
+  void observedBy(Listeners newListeners) {
+    listeners = newListeners;
   }
 
   /** Sets the values in force, when the pool is made. */
@@ -79,6 +92,29 @@ final class InstalledDatabase implements Database {
   public String poolName() {
     ManagedDataSource built = dataSource;
     return built == null ? driver.database().db() : built.toString();
+  }
+
+  @Override
+  public List<String> extensions() {
+    List<String> extensions = new ArrayList<>(listeners.names());
+    driver.options().poolHooks().forEach(hook -> extensions.add(Listeners.named("pool hook", hook)));
+    driver.options().decorators().forEach(one -> extensions.add(Listeners.named("decorator", one)));
+    return extensions;
+  }
+
+  @Override
+  public Optional<PoolUse> pool() {
+    ManagedDataSource built = dataSource;
+    return built == null ? Optional.empty() : built.use();
+  }
+
+  @Override
+  public Supplier<Health> health(Duration limit) {
+    Probe.checkLimit(limit);
+    long since = System.nanoTime();
+    ManagedDataSource built = dataSource;
+    Supplier<Finding> finding = built == null ? () -> Finding.NOT_STARTED : built.health(limit);
+    return () -> finding.get().of(this, since);
   }
 
   @Override

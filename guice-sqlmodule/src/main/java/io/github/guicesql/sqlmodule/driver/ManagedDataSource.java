@@ -3,13 +3,20 @@ package io.github.guicesql.sqlmodule.driver;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.PoolUse;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +35,7 @@ final class ManagedDataSource extends HikariDataSource {
   private final Borrowers borrowers = new Borrowers();
   private final AtomicBoolean announced = new AtomicBoolean();
   private final PoolStart start = new PoolStart(this);
+  private final Probe probe;
   private DriverHandle handle;
   private Runnable onStart;
   private PoolShutdown shutdown;
@@ -36,7 +44,9 @@ final class ManagedDataSource extends HikariDataSource {
 
   /** The pool is not ready yet: a driver creates its handle from this pool's settings. */
   @SuppressWarnings("NullAway.Init") // nobody sees it before open()
-  ManagedDataSource() {}
+  ManagedDataSource() {
+    probe = new Probe(new PoolTarget(this), this::toString, PoolTarget.KEPT);
+  }
 
   /**
    * Makes the pool ready.
@@ -174,6 +184,38 @@ final class ManagedDataSource extends HikariDataSource {
     migrator.runNow();
   }
 
+  /** Begins a health check, and returns its answer, which waits until the limit. */
+  Supplier<Finding> health(Duration limit) {
+    if (closing) {
+      return () -> Finding.CLOSED;
+    }
+    if (!start.wasTried()) {
+      return () -> Finding.NOT_STARTED;
+    }
+    Supplier<Finding> answer = probe.ask(limit);
+    return () -> busyIfExhausted(answer.get());
+  }
+
+  private Finding busyIfExhausted(Finding finding) {
+    Optional<PoolUse> use = use().filter(PoolUse::isExhausted);
+    return use.isPresent() && finding.state() == Health.State.UP
+        ? Finding.busy(use.get())
+        : finding;
+  }
+
+  /** Returns how the pool is used; empty before its first connection and after it was closed. */
+  Optional<PoolUse> use() {
+    HikariPoolMXBean statistics = isClosed() ? null : getHikariPoolMXBean();
+    return statistics == null
+        ? Optional.empty()
+        : Optional.of(
+            new PoolUse(
+                statistics.getActiveConnections(),
+                statistics.getIdleConnections(),
+                statistics.getThreadsAwaitingConnection(),
+                getMaximumPoolSize()));
+  }
+
   DriverHandle handle() {
     return handle;
   }
@@ -207,11 +249,13 @@ final class ManagedDataSource extends HikariDataSource {
    */
   void close(Duration drain) {
     closing = true;
+    probe.refuse();
     shutdown.close(drain);
   }
 
   /** Closes the pool as HikariCP does. */
   void closePool() {
+    probe.close();
     super.close();
   }
 

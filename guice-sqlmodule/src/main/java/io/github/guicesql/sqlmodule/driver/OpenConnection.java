@@ -52,6 +52,11 @@ final class OpenConnection {
     }
   }
 
+  /** Asks the database for a health check; returns why it cannot be written to, or null. */
+  @Nullable String probe() throws SQLException {
+    return handle.probe(connection);
+  }
+
   /** Has the pool close the connection instead of lending it again. */
   void evict(BorrowedConnection borrowed) {
     if (pool != null) {

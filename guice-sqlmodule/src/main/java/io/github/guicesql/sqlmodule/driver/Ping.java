@@ -1,6 +1,5 @@
 package io.github.guicesql.sqlmodule.driver;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
@@ -11,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,25 +110,10 @@ final class Ping {
 
   /** Opens a connection as the pool does, and past the pool if possible. */
   static Connection physical(ManagedDataSource managed) throws SQLException {
-    DataSource source = managed.getDataSource();
     // Only the pool knows a data source that a hook has replaced, or credentials that change.
-    if (source == null || hasCredentialsProvider(managed)) {
+    if (managed.getDataSource() == null || Unpooled.hasCredentialsProvider(managed)) {
       return managed.beforeMigrations();
     }
-    String user = managed.getUsername();
-    return user == null
-        ? source.getConnection()
-        : source.getConnection(user, managed.getPassword());
-  }
-
-  /**
-   * Returns whether the pool has a credentials provider, which HikariCP supports since version 7.
-   */
-  private static boolean hasCredentialsProvider(HikariDataSource pool) {
-    try {
-      return pool.getCredentialsProvider() != null;
-    } catch (NoSuchMethodError e) {
-      return false;
-    }
+    return Unpooled.connection(managed);
   }
 }

@@ -18,9 +18,16 @@ import io.github.guicesql.sqlmodule.internal.migration.MigrationStep;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
+import io.github.guicesql.sqlmodule.internal.health.ProbeTarget;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +42,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   private final Optional<DataSource> readyMade;
   private final @Nullable Provider<LifecycleRegistry> registry;
   private volatile Listeners listeners = Listeners.NONE;
+  private final Probe probe;
   private volatile State state = State.DECLARED;
   private @Nullable MigrationList migrations;
   private volatile @Nullable Migrator migrator;
@@ -54,6 +62,28 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     this.service = service;
     this.readyMade = readyMade;
     this.registry = registry;
+    probe = new Probe(new ServiceTarget(), module::token, Duration.ZERO);
+  }
+
+  /** Asks on a connection that is borrowed and returned, since nothing else is known. */
+  private final class ServiceTarget implements ProbeTarget {
+
+    private static final int LIMIT_SECONDS = 5;
+
+    @Override
+    public Connection open() throws SQLException {
+      return ExistingDataSource.this.get().getConnection();
+    }
+
+    @Override
+    public @Nullable String ask(Connection connection) throws SQLException {
+      try (connection) {
+        if (!connection.isValid(LIMIT_SECONDS)) {
+          throw new SQLException("The connection is not valid.", "08006");
+        }
+        return null;
+      }
+    }
   }
 
   /**
@@ -122,6 +152,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
             drain -> {
               state = State.CLOSED;
               stopMigrations(drain);
+              probe.refuse();
               closeable.close();
               listeners.closed(this);
             });
@@ -190,6 +221,19 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   @Override
   public State state() {
     return state;
+  }
+
+  @Override
+  public Supplier<Health> health(Duration limit) {
+    Probe.checkLimit(limit);
+    long since = System.nanoTime();
+    Supplier<Finding> finding =
+        switch (state) {
+          case DECLARED -> () -> Finding.NOT_STARTED;
+          case CLOSED -> () -> Finding.CLOSED;
+          case BUILT, STARTED -> probe.ask(limit);
+        };
+    return () -> finding.get().of(this, since);
   }
 
   @Override

@@ -36,6 +36,18 @@ public final class Listeners {
     return binding == null ? NONE : new Listeners(binding.getProvider().get());
   }
 
+  /** The listeners for people, in their order. */
+  public List<String> names() {
+    return listeners.stream().map(one -> named("listener", one)).toList();
+  }
+
+  /** Names an extension by its class; that of a lambda has a name of the JVM's own. */
+  public static String named(String kind, Object extension) {
+    String name = extension.getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    return kind + " " + (lambda < 0 ? name : name.substring(0, lambda) + " (lambda)");
+  }
+
   /** Notifies all that a database is installed. */
   public void declared(Database database) {
     tell(database, listener -> listener.declared(database));
