@@ -40,7 +40,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,6 +86,18 @@ abstract class JdbcContract {
 
   /** A query that does not end by itself. */
   abstract String endless();
+
+  /** Returns whether the query runs that a thread has begun. */
+  boolean isRunning(Thread borrower) {
+    return isIn(borrower, "executeQuery");
+  }
+
+  /** Returns whether a thread is in this method of the driver. */
+  static boolean isIn(Thread thread, String method) {
+    return Arrays.stream(thread.getStackTrace())
+        .filter(frame -> frame.getMethodName().equals(method))
+        .anyMatch(frame -> !frame.getClassName().matches("(com.zaxxer|io.github.guicesql).*"));
+  }
 
   /** Makes what {@link #endless} needs. */
   void prepareEndless(Statement statement) throws SQLException {}
@@ -370,14 +381,7 @@ abstract class JdbcContract {
       Thread thread = new Thread(result);
       thread.setDaemon(true);
       thread.start();
-      await().atMost(30, SECONDS).until(() -> isIn(thread, "executeQuery", "next"));
-    }
-
-    /** Returns whether a thread is in one of these methods of the driver. */
-    static boolean isIn(Thread thread, String... methods) {
-      return Arrays.stream(thread.getStackTrace())
-          .filter(frame -> List.of(methods).contains(frame.getMethodName()))
-          .anyMatch(frame -> !frame.getClassName().matches("(com.zaxxer|io.github.guicesql).*"));
+      await().atMost(30, SECONDS).until(() -> isRunning(thread));
     }
 
     private long run(DataSource db) throws SQLException {
@@ -429,7 +433,7 @@ abstract class JdbcContract {
     Thread thread = new Thread(waiter);
     thread.setDaemon(true);
     thread.start();
-    await().atMost(30, SECONDS).until(() -> waiter.isDone() || Running.isIn(thread, "execute"));
+    await().atMost(30, SECONDS).until(() -> waiter.isDone() || isIn(thread, "execute"));
 
     registry.close();
 

@@ -2,7 +2,7 @@ package io.github.guicesql.jdbc;
 
 import io.github.guicesql.sqlmodule.Dialect;
 
-final class DuckDbTest extends FileContract {
+final class DuckDbFileTest extends FileContract {
 
   private int databases;
 
@@ -33,7 +33,6 @@ final class DuckDbTest extends FileContract {
 
   @Override
   String endless() {
-    return "select count(*) from range(10000000) a, range(10000000) b"
-        + " where (a.range * b.range) % 7 = 8";
+    return DuckDb.ENDLESS;
   }
 }
