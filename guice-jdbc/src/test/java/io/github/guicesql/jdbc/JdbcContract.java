@@ -39,10 +39,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +91,11 @@ abstract class JdbcContract {
 
   /** A query that does not end by itself. */
   abstract String endless();
+
+  /** How many may create tables at the same time. */
+  int schemaCreators() {
+    return 8;
+  }
 
   /** Returns whether the query runs that a thread has begun. */
   boolean isRunning(Thread borrower) {
@@ -188,6 +198,26 @@ abstract class JdbcContract {
         .extracting(AuditEntry::action)
         .containsExactly("create", "update", "delete");
     assertThat(injector.getInstance(SqlTokens.defaults().dialectKey())).isEqualTo(dialect());
+  }
+
+  @Test
+  void manyMayCreateTheTablesAtOnce() throws Exception {
+    Users users = start().getInstance(Users.class);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      Callable<Boolean> creating =
+          () -> {
+            users.createSchema();
+            return true;
+          };
+      for (Future<Boolean> done :
+          threads.invokeAll(Collections.nCopies(schemaCreators(), creating))) {
+        assertThat(done.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    users.create(new UserData("ada@example.org", "Ada"));
   }
 
   @Test

@@ -27,7 +27,10 @@ public final class AuditTrail {
     this.sql = new DialectSql(dialect);
   }
 
-  /** Creates the table if it does not exist. Any number of processes may do so at the same time. */
+  /**
+   * Creates the table if it does not exist. Any number of processes may do so at the same time; on
+   * DuckDB, which is of one process, only one thread.
+   */
   public void createSchema() throws SQLException {
     transactions.run(
         connection -> {

@@ -47,7 +47,8 @@ record DialectSql(Dialect dialect) {
   private static final long SCHEMA_LOCK = 7_348_215_966L;
 
   /**
-   * Creates a table if it does not exist, even if another process does so at the same time.
+   * Creates a table if it does not exist, even if another process does so at the same time. DuckDB
+   * fails the second of two threads that do so.
    *
    * @param columns what follows the column {@code id}. MySQL has no {@code CREATE INDEX IF NOT
    *     EXISTS}, so a further index is written here, as a {@code UNIQUE} constraint

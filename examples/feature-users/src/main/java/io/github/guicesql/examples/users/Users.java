@@ -45,7 +45,7 @@ public final class Users {
 
   /**
    * Creates the tables that do not exist, including the audit trail's. Any number of processes may
-   * do so at the same time.
+   * do so at the same time; on DuckDB, which is of one process, only one thread.
    */
   public void createSchema() throws SQLException {
     transactions.run(
