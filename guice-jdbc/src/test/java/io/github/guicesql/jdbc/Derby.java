@@ -24,6 +24,18 @@ public final class Derby {
     System.setProperty("derby.stream.error.field", Derby.class.getName() + ".NOWHERE");
   }
 
+  /** Also saves the time to write databases through to the disk that are gone after the test. */
+  static void prepare() {
+    logNothing();
+    System.setProperty("derby.system.durability", "test");
+  }
+
+  /** Returns whether any query of this process goes through rows, a server's too. */
+  static boolean isRunning() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> JdbcContract.isIn(thread, "getNextRowCore"));
+  }
+
   /** Ends the database in this process, with all that runs in it. */
   static void shutDown(Path database) {
     assertThatThrownBy(

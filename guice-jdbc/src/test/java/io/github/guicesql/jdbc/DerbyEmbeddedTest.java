@@ -8,7 +8,7 @@ final class DerbyEmbeddedTest extends FileContract {
   private int databases;
 
   static {
-    Derby.logNothing();
+    Derby.prepare();
   }
 
   @Override
@@ -34,6 +34,11 @@ final class DerbyEmbeddedTest extends FileContract {
   @Override
   String endless() {
     return Derby.ENDLESS;
+  }
+
+  @Override
+  boolean isRunning(Thread borrower) {
+    return Derby.isRunning();
   }
 
   /** Derby cannot cancel a statement: closing ends all the same, and the statement goes on. */

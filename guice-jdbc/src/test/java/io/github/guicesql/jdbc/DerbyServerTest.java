@@ -18,7 +18,7 @@ final class DerbyServerTest extends JdbcContract {
 
   @BeforeAll
   static void startServer() throws Exception {
-    Derby.logNothing();
+    Derby.prepare();
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
@@ -54,6 +54,11 @@ final class DerbyServerTest extends JdbcContract {
   @Override
   String endless() {
     return Derby.ENDLESS;
+  }
+
+  @Override
+  boolean isRunning(Thread borrower) {
+    return Derby.isRunning();
   }
 
   /** Derby cannot cancel a statement: closing ends all the same, and the statement goes on. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class DriverChoiceTest {
 
   static {
-    Derby.logNothing();
+    Derby.prepare();
   }
 
   /** A driver that takes each URL, as some do. */

@@ -68,7 +68,8 @@ final class DriversAloneTest {
     "firebird, jdbc:firebird://localhost:PORT/shop?user=app&password=" + SECRET
   })
   void aServerThatSaysNothingLeavesNoThread(String dialect, String url) throws Exception {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+    try (EveryLog log = new EveryLog();
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       SqlBuildException error =
           failure(dialect, url.replace("PORT", "" + silent.getLocalPort()), "1s");
 
@@ -79,6 +80,7 @@ final class DriversAloneTest {
               () ->
                   Thread.getAllStackTraces().keySet().stream()
                       .noneMatch(thread -> thread.getName().endsWith(":ping")));
+      assertThat(log.text()).doesNotContain(SECRET);
     }
   }
 }

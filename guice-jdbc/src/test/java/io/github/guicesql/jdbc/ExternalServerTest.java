@@ -21,7 +21,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
@@ -122,12 +121,7 @@ final class ExternalServerTest {
     Thread thread = new Thread(endless);
     thread.setDaemon(true);
     thread.start();
-    await()
-        .until(
-            () ->
-                Arrays.stream(thread.getStackTrace())
-                    .filter(frame -> frame.getMethodName().equals("executeQuery"))
-                    .anyMatch(frame -> !frame.getClassName().startsWith("com.zaxxer")));
+    await().atMost(30, SECONDS).until(() -> JdbcContract.isIn(thread, "executeQuery"));
 
     registry.close();
 

@@ -39,11 +39,15 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +91,23 @@ abstract class JdbcContract {
 
   /** A query that does not end by itself. */
   abstract String endless();
+
+  /** How many may create tables at the same time. */
+  int schemaCreators() {
+    return 8;
+  }
+
+  /** Returns whether the query runs that a thread has begun. */
+  boolean isRunning(Thread borrower) {
+    return isIn(borrower, "executeQuery");
+  }
+
+  /** Returns whether a thread is in this method of the driver. */
+  static boolean isIn(Thread thread, String method) {
+    return Arrays.stream(thread.getStackTrace())
+        .filter(frame -> frame.getMethodName().equals(method))
+        .anyMatch(frame -> !frame.getClassName().matches("(com.zaxxer|io.github.guicesql).*"));
+  }
 
   /** Makes what {@link #endless} needs. */
   void prepareEndless(Statement statement) throws SQLException {}
@@ -175,6 +196,26 @@ abstract class JdbcContract {
         .extracting(AuditEntry::action)
         .containsExactly("create", "update", "delete");
     assertThat(injector.getInstance(SqlTokens.defaults().dialectKey())).isEqualTo(dialect());
+  }
+
+  @Test
+  void manyMayCreateTheTablesAtOnce() throws Exception {
+    Users users = start().getInstance(Users.class);
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      Callable<Boolean> creating =
+          () -> {
+            users.createSchema();
+            return true;
+          };
+      for (Future<Boolean> done :
+          threads.invokeAll(Collections.nCopies(schemaCreators(), creating))) {
+        assertThat(done.get()).isTrue();
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    users.create(new UserData("ada@example.org", "Ada"));
   }
 
   @Test
@@ -368,14 +409,7 @@ abstract class JdbcContract {
       Thread thread = new Thread(result);
       thread.setDaemon(true);
       thread.start();
-      await().atMost(30, SECONDS).until(() -> isIn(thread, "executeQuery", "next"));
-    }
-
-    /** Returns whether a thread is in one of these methods of the driver. */
-    static boolean isIn(Thread thread, String... methods) {
-      return Arrays.stream(thread.getStackTrace())
-          .filter(frame -> List.of(methods).contains(frame.getMethodName()))
-          .anyMatch(frame -> !frame.getClassName().matches("(com.zaxxer|io.github.guicesql).*"));
+      await().atMost(30, SECONDS).until(() -> isRunning(thread));
     }
 
     private long run(DataSource db) throws SQLException {
@@ -427,7 +461,7 @@ abstract class JdbcContract {
     Thread thread = new Thread(waiter);
     thread.setDaemon(true);
     thread.start();
-    await().atMost(30, SECONDS).until(() -> waiter.isDone() || Running.isIn(thread, "execute"));
+    await().atMost(30, SECONDS).until(() -> waiter.isDone() || isIn(thread, "execute"));
 
     registry.close();
 

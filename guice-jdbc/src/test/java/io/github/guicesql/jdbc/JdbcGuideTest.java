@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class JdbcGuideTest {
 
   static {
-    Derby.logNothing();
+    Derby.prepare();
   }
 
   @TempDir Path folder;
@@ -70,11 +69,7 @@ final class JdbcGuideTest {
     Thread thread = new Thread(endless);
     thread.setDaemon(true);
     thread.start();
-    await()
-        .until(
-            () ->
-                Arrays.stream(thread.getStackTrace())
-                    .anyMatch(frame -> frame.getMethodName().equals("getNextRow")));
+    await().atMost(30, SECONDS).until(Derby::isRunning);
 
     registry.close();
 

@@ -17,6 +17,7 @@ final class Writer {
   private Writer() {}
 
   public static void main(String[] arguments) throws SQLException {
+    Derby.logNothing();
     SqlOptions options = SqlOptions.defaults().withConfig(ConfigSource.systemProperties());
     DataSource db =
         Guice.createInjector(

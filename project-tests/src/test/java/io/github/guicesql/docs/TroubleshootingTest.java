@@ -17,6 +17,7 @@ import com.google.inject.name.Names;
 import com.google.inject.util.Providers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.jdbc.JdbcModule;
 import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
@@ -272,6 +273,17 @@ final class TroubleshootingTest {
             typed(
                 WithoutDriver.mysqlModule(
                     options("MYSQL_DSN", "jdbc:mysql://db:3306/shop"), List.of("com.mysql."))));
+    declare(
+        "a JDBC driver is not there",
+        () ->
+            typed(new JdbcModule(Dialect.DUCKDB, options("JDBC_URL", "jdbc:duckdb:memory:shop"))));
+    declare(
+        "a secret in a JDBC URL",
+        () ->
+            typed(
+                new JdbcModule(
+                    Dialect.of("db2"),
+                    options("JDBC_URL", "jdbc:db2://db:50000/shop:user=app;password=pw;"))));
   }
 
   private void declareBuilding() {
