@@ -54,10 +54,34 @@ record Contender(Kind kind, Map<String, String> settings) {
         return guice(file, Map.of(), settings);
       }
     },
+    OURS_SHARED("guice-sql, shared") {
+      @Override
+      Database open(Path file, Map<String, String> settings) {
+        return guice(file, Map.of("synchronous", "shared"), settings);
+      }
+    },
     OURS_NORMAL("guice-sql, normal") {
       @Override
       Database open(Path file, Map<String, String> settings) {
         return guice(file, Map.of("synchronous", "normal"), settings);
+      }
+    },
+    OURS_EXCLUSIVE("guice-sql, exclusive") {
+      @Override
+      Database open(Path file, Map<String, String> settings) {
+        return guice(file, Map.of("exclusive", "true"), settings);
+      }
+    },
+    OURS_SHARED_EXCLUSIVE("guice-sql, shared, exclusive") {
+      @Override
+      Database open(Path file, Map<String, String> settings) {
+        return guice(file, Map.of("synchronous", "shared", "exclusive", "true"), settings);
+      }
+    },
+    OURS_NORMAL_EXCLUSIVE("guice-sql, normal, exclusive") {
+      @Override
+      Database open(Path file, Map<String, String> settings) {
+        return guice(file, Map.of("synchronous", "normal", "exclusive", "true"), settings);
       }
     },
     LIMIT("limit") {

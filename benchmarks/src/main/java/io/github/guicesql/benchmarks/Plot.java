@@ -41,7 +41,9 @@ final class Plot {
           new Color(0x009E73),
           new Color(0x7FD1B9),
           new Color(0xD55E00),
-          new Color(0xCC79A7));
+          new Color(0xCC79A7),
+          new Color(0xF0E442),
+          new Color(0x000000));
 
   private final Arguments arguments;
   private final Results results;

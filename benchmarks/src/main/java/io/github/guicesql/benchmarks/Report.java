@@ -20,11 +20,14 @@ final class Report {
       - *HikariCP*: `new HikariDataSource` on `jdbc:sqlite:file`, and nothing else.
       - *HikariCP + WAL*: the same with `journal_mode=WAL` and a busy timeout of 5 seconds.
       - *guice-sql*: `SqliteModule` with its defaults, as durable as SQLite's own.
+      - *guice-sql, shared*: the same with `SQLITE_SYNCHRONOUS=shared`, as durable; commits that wait at the same time share
+        one sync.
       - *guice-sql, normal*: the same with `SQLITE_SYNCHRONOUS=normal`; a power cut may lose the last commits, never the file.
+      - *…, exclusive*: the same with `SQLITE_EXCLUSIVE=true`, which keeps other processes out.
       - *limit*, *limit, normal*: one thread, however many the others have, that holds one connection of sqlite-jdbc and its
         prepared statements, in WAL mode, at the one durability and at the other.
 
-      The first four run the same plain JDBC: each operation borrows a connection, prepares, executes, closes. The items
+      All but the limits run the same plain JDBC: each operation borrows a connection, prepares, executes, closes. The items
       read are 100,000 rows of about 100 bytes; a transaction reads one of 1,000 balances and writes it back plus one. An
       operation that fails is counted and not tried again. Each figure is the median of the rounds, with the least and the
       most of them in brackets; a ratio is that of two cells of the same round. A wait is an operation's, from before it
@@ -112,7 +115,7 @@ final class Report {
 
   private static Optional<Contender> limit(Contender contender) {
     return switch (contender.kind()) {
-      case OURS -> Optional.of(new Contender(Kind.LIMIT, Map.of()));
+      case OURS, OURS_SHARED -> Optional.of(new Contender(Kind.LIMIT, Map.of()));
       case OURS_NORMAL -> Optional.of(new Contender(Kind.LIMIT_NORMAL, Map.of()));
       default -> Optional.empty();
     };

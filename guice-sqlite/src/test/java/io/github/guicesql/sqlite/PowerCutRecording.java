@@ -98,9 +98,11 @@ final class PowerCutRecording {
     environment.put("POWERCUT_LOG", log.toString());
   }
 
-  /** What a process is to be started with. */
-  Map<String, String> environment() {
-    return environment;
+  /** What a process is to be started with, for which a sync takes so many microseconds. */
+  Map<String, String> environment(String syncMicros) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("POWERCUT_SYNC_MICROS", syncMicros);
+    return all;
   }
 
   List<Event> events() throws IOException {

@@ -28,7 +28,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 final class Sqlite implements AutoCloseable {
 
   /** The keys that system properties set for all tests, and for the processes that they start. */
-  static final List<String> EVERYWHERE = List.of("SQLITE_SYNCHRONOUS");
+  static final List<String> EVERYWHERE = List.of("SQLITE_SYNCHRONOUS", "SQLITE_EXCLUSIVE");
 
   private final LifecycleRegistry registry;
   private final DataSource dataSource;

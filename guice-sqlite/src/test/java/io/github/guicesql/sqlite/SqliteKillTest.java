@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class SqliteKillTest {
 
   private static final int THREADS = 4;
-  private static final int ROUNDS = 3;
   private static final int ACKNOWLEDGED_BEFORE_THE_KILL = 200;
 
   @TempDir Path folder;
@@ -32,7 +33,7 @@ final class SqliteKillTest {
 
     @SuppressWarnings("resource") // it is killed
     public static void main(String[] arguments) {
-      Sqlite sqlite = Sqlite.at(arguments[0]);
+      Sqlite sqlite = Sqlite.at(arguments[0], Arrays.copyOfRange(arguments, 2, arguments.length));
       PrintStream acknowledgements = new PrintStream(System.out, true, UTF_8);
       for (int thread = 0; thread < THREADS; thread++) {
         String prefix = arguments[1] + "-" + thread + "-";
@@ -68,13 +69,31 @@ final class SqliteKillTest {
 
   @Test
   void everyAcknowledgedRowIsThereAndTheFileIsSound() throws Exception {
-    Path file = folder.resolve("a.db");
+    killAgainAndAgain(3);
+  }
+
+  @Test
+  void soItIsWithSharedSyncsForOneProcessAlone() throws Exception {
+    killAgainAndAgain(2, "SQLITE_SYNCHRONOUS", "shared", "SQLITE_EXCLUSIVE", "true");
+  }
+
+  @Test
+  @Tag("long")
+  void aHundredTimes() throws Exception {
+    killAgainAndAgain(50, "SQLITE_SYNCHRONOUS", "shared");
+    killAgainAndAgain(50, "SQLITE_SYNCHRONOUS", "shared", "SQLITE_EXCLUSIVE", "true");
+  }
+
+  private void killAgainAndAgain(int rounds, String... settings) throws Exception {
+    Path file = folder.resolve("a" + settings.length + ".db");
     try (Sqlite sqlite = Sqlite.at(file)) {
       sqlite.execute("create table t (id text primary key)");
     }
     List<String> acknowledged = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      Process inserter = ChildJvm.start(Inserter.class, file.toString(), Integer.toString(round));
+    for (int round = 0; round < rounds; round++) {
+      List<String> arguments = new ArrayList<>(List.of(file.toString(), Integer.toString(round)));
+      arguments.addAll(List.of(settings));
+      Process inserter = ChildJvm.start(Inserter.class, arguments.toArray(String[]::new));
       try (BufferedReader lines = inserter.inputReader(UTF_8)) {
         for (int n = 0; n < ACKNOWLEDGED_BEFORE_THE_KILL; n++) {
           acknowledged.add(lines.readLine());
@@ -94,7 +113,7 @@ final class SqliteKillTest {
         assertThat(rows.stream().filter(SqliteKillTest::isFirstOfTransaction)).isNotEmpty();
       }
     }
-    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(ROUNDS * ACKNOWLEDGED_BEFORE_THE_KILL);
+    assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(rounds * ACKNOWLEDGED_BEFORE_THE_KILL);
   }
 
   private static Set<String> rows(Sqlite sqlite) throws SQLException {
