@@ -72,7 +72,7 @@ final class SharedPlaces implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() throws InterruptedException {
+  public synchronized void close() {
     for (Template template : templates.values()) {
       template.close();
     }

@@ -68,7 +68,7 @@ final class Template implements AutoCloseable {
 
   /** Drops the copies and the template. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     Future<Place> unused;
     synchronized (this) {
       unused = next;
@@ -83,8 +83,12 @@ final class Template implements AutoCloseable {
           drop(migrated);
         });
     ahead.shutdown();
-    if (!ahead.awaitTermination(DROP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      log.warn("{} and its copies are still being dropped", migrated);
+    try {
+      if (!ahead.awaitTermination(DROP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("{} and its copies are still being dropped", migrated);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
