@@ -76,8 +76,10 @@ final class SharedPlaces implements AutoCloseable {
     for (Template template : templates.values()) {
       template.close();
     }
+    templates.clear();
     if (files != null) {
       deleteIfEmpty(files.folder());
+      files = null;
     }
   }
 

@@ -4,6 +4,8 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -50,7 +52,10 @@ public final class SqlTest
   private final Function<ExtensionContext, ? extends Places> engine;
   private final Opened.Modules modules;
   private final Fresh fresh;
-  private final ThreadLocal<@Nullable Opened> current = new ThreadLocal<>();
+
+  /** The injectors of the tests that are running, by their threads. */
+  private final Map<Thread, Opened> current = new ConcurrentHashMap<>();
+
   private @Nullable Template template;
   private @Nullable Opened shared;
   private int depth;
@@ -153,7 +158,7 @@ public final class SqlTest
   }
 
   private Opened opened() {
-    Opened opened = fresh == Fresh.SHARED ? shared : current.get();
+    Opened opened = fresh == Fresh.SHARED ? shared : current.get(Thread.currentThread());
     if (opened == null) {
       throw new IllegalStateException(
           "There is an injector only while the class's tests run, and the field must be static."
@@ -208,13 +213,13 @@ public final class SqlTest
     Place copy = template.take();
     try {
       Opened opened = Opened.on(copy, modules);
-      current.set(opened);
+      current.put(Thread.currentThread(), opened);
       context
           .getRequiredTestInstances()
           .getAllInstances()
           .forEach(opened.injector()::injectMembers);
     } catch (Throwable e) {
-      if (current.get() == null) {
+      if (!current.containsKey(Thread.currentThread())) {
         template.giveBack(copy);
       }
       throw e;
@@ -224,11 +229,10 @@ public final class SqlTest
   /** Closes the test's injector. JUnit calls this also when {@link #beforeEach} threw. */
   @Override
   public void afterEach(ExtensionContext context) {
-    Opened opened = current.get();
+    Opened opened = current.remove(Thread.currentThread());
     if (template == null || opened == null) {
       return;
     }
-    current.remove();
     try {
       opened.close();
     } finally {

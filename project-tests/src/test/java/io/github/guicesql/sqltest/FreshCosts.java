@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javax.sql.DataSource;
 
@@ -41,7 +42,7 @@ final class FreshCosts {
         Opened.Modules modules = modules(engine, tables);
         System.out.printf(
             Locale.ROOT,
-            "| %s | %d | %.1f ms | %.1f ms |%n",
+            "| %s | %d | %s | %s |%n",
             engine,
             tables,
             migrated(places, modules),
@@ -101,46 +102,50 @@ final class FreshCosts {
     }
   }
 
-  private static double migrated(Places places, Opened.Modules modules) throws Exception {
-    int tests = TESTS / 3;
-    run(places, modules);
-    long began = System.nanoTime();
-    for (int i = 0; i < tests; i++) {
-      run(places, modules);
-    }
-    return (System.nanoTime() - began) / 1e6 / tests;
+  private static String migrated(Places places, Opened.Modules modules) throws Exception {
+    return fastestAndMedian(TESTS / 3, () -> run(places, modules));
   }
 
-  private static void run(Places places, Opened.Modules modules) throws SQLException {
+  private static String fastestAndMedian(int tests, Callable<Boolean> test) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      test.call();
+    }
+    long[] nanos = new long[tests];
+    for (int i = 0; i < tests; i++) {
+      long began = System.nanoTime();
+      test.call();
+      nanos[i] = System.nanoTime() - began;
+    }
+    Arrays.sort(nanos);
+    return String.format(
+        Locale.ROOT, "%.1f ms, median %.1f ms", nanos[0] / 1e6, nanos[tests / 2] / 1e6);
+  }
+
+  private static boolean run(Places places, Opened.Modules modules) throws SQLException {
     try (Place place = places.create()) {
       Opened opened = Opened.on(place, modules);
       test(opened);
       opened.close();
+      return true;
     }
   }
 
-  private static double template(Places places, Opened.Modules modules) throws Exception {
+  private static String template(Places places, Opened.Modules modules) throws Exception {
     Place place = places.create();
     Opened first = Opened.on(place, modules);
     first.migrate(modules.prefix());
     first.close();
     try (Template template = new Template(places, place)) {
-      for (int i = 0; i < 5; i++) {
-        run(template, modules);
-      }
-      long began = System.nanoTime();
-      for (int i = 0; i < TESTS; i++) {
-        run(template, modules);
-      }
-      return (System.nanoTime() - began) / 1e6 / TESTS;
+      return fastestAndMedian(TESTS, () -> run(template, modules));
     }
   }
 
-  private static void run(Template template, Opened.Modules modules) throws Exception {
+  private static boolean run(Template template, Opened.Modules modules) throws Exception {
     Place copy = template.take();
     Opened opened = Opened.on(copy, modules);
     test(opened);
     opened.close();
     template.giveBack(copy);
+    return true;
   }
 }
