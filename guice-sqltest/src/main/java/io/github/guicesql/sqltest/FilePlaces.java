@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -21,16 +22,21 @@ record FilePlaces(Path folder, AtomicInteger number) implements Places {
   @Override
   public Place create() {
     Path file = folder.resolve("sqltest_" + number.incrementAndGet() + ".db");
-    return new Place("path", file.toString(), null, false, () -> delete(file));
+    // As with the servers, only a crash of the machine would show that it does not wait for the disk.
+    return new Place(
+        file.toString(),
+        Map.of("path", file.toString(), "synchronous", "off"),
+        null,
+        () -> delete(file));
   }
 
   @Override
   public Place copyOf(Place template) {
     Place copy = create();
     try {
-      Path source = Path.of(template.value());
+      Path source = Path.of(template.name());
       if (Files.exists(source)) {
-        Files.copy(source, Path.of(copy.value()));
+        Files.copy(source, Path.of(copy.name()));
       }
       return copy.asMigrated();
     } catch (IOException e) {

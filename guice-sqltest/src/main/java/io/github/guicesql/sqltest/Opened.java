@@ -15,6 +15,7 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -57,12 +58,10 @@ record Opened(Place place, LifecycleRegistry registry, Leaks leaks, Injector inj
     if (!key.token().startsWith(prefix + ".")) {
       return Optional.empty();
     }
-    if (place.migrated() && key.token().endsWith(".migration-mode")) {
-      return Optional.of("skip");
-    }
-    return key.token().endsWith("." + place.setting())
-        ? Optional.of(place.value())
-        : Optional.empty();
+    return place.settings().entrySet().stream()
+        .filter(setting -> key.token().endsWith("." + setting.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /** The migrations of the databases that the driver module has installed. */

@@ -1,25 +1,35 @@
 package io.github.guicesql.sqltest;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A database as a test's configuration and clean-up know it.
  *
- * @param setting the last word of the key that says where it is: {@code dsn} or {@code path}
- * @param value the key's value, which may contain a password
+ * @param name where it is, without a password
+ * @param settings values by the last word of their keys, such as {@code dsn} or {@code path}
  * @param database the database, if it is on a server
- * @param migrated whether it is a copy of a database that was migrated
  * @param drop removes it
  */
-record Place(String setting, String value, @Nullable TestDatabase database, boolean migrated, Runnable drop)
+record Place(
+    String name, Map<String, String> settings, @Nullable TestDatabase database, Runnable drop)
     implements AutoCloseable {
 
   static Place of(TestDatabase database) {
-    return new Place("dsn", database.dsn(), database, false, database::close);
+    return new Place(
+        database.toString(), Map.of("dsn", database.dsn()), database, database::close);
   }
 
+  /**
+   * Returns the same for a test's copy of a database that was migrated. A pool that opens its
+   * connections ahead would take longer than most tests.
+   */
   Place asMigrated() {
-    return new Place(setting, value, database, true, drop);
+    Map<String, String> more = new HashMap<>(settings);
+    more.put("migration-mode", "skip");
+    more.put("max-idle-conns", "0");
+    return new Place(name, Map.copyOf(more), database, drop);
   }
 
   @Override
@@ -27,9 +37,8 @@ record Place(String setting, String value, @Nullable TestDatabase database, bool
     drop.run();
   }
 
-  /** Returns where it is, without a password. */
   @Override
   public String toString() {
-    return database == null ? value : database.toString();
+    return name;
   }
 }
