@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import liquibase.Liquibase;
 import liquibase.database.jvm.JdbcConnection;
@@ -24,6 +25,8 @@ import org.flywaydb.core.Flyway;
 
 /** The code of the guide on migrations. */
 final class MigrationsGuide {
+
+  private static final Pattern END = Pattern.compile(";\\s*\\n");
 
   private MigrationsGuide() {}
 
@@ -71,7 +74,7 @@ final class MigrationsGuide {
         connection.setAutoCommit(false);
         for (String resource : resources) {
           if (!isApplied(connection, resource)) {
-            for (String statement : read(resource).split(";\\s*\\n")) {
+            for (String statement : END.splitAsStream(read(resource)).toList()) {
               execute(connection, statement);
             }
             note(connection, resource);

@@ -10,20 +10,18 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 
 /** Creates the users' table if it does not exist. */
-public final class UsersSchema implements Migration {
-
-  private final DialectSql sql;
+public record UsersSchema(Dialect dialect) implements Migration {
 
   /** Creates the migration for a dialect, in which it writes its SQL. */
   @Inject
   public UsersSchema(@Named(SqlTokens.DIALECT) Dialect dialect) {
-    this.sql = new DialectSql(dialect);
+    this.dialect = dialect;
   }
 
   @Override
   public void migrate(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      sql.createTable(
+      new DialectSql(dialect).createTable(
           connection,
           "users",
           """

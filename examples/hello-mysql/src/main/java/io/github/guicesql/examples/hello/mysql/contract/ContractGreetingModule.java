@@ -1,6 +1,8 @@
 package io.github.guicesql.examples.hello.mysql.contract;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.name.Names;
 import io.github.guicesql.examples.hello.mysql.legacy.Greeter;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlTokens;
