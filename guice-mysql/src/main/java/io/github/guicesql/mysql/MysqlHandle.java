@@ -1,6 +1,6 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,10 +40,7 @@ final class MysqlHandle extends DriverHandle {
    */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
-    Connection connection =
-        credentials == null
-            ? connect(parameters.user(), parameters.password())
-            : connect(credentials.user(), credentials.password());
+    Connection connection = connect(credentials);
     try {
       session.opened(connection);
       return connection;
@@ -62,6 +59,12 @@ final class MysqlHandle extends DriverHandle {
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return session.clean(connection);
+  }
+
+  private Connection connect(@Nullable Credentials credentials) throws SQLException {
+    return credentials == null
+        ? connect(parameters.user(), parameters.password())
+        : connect(credentials.user(), credentials.password());
   }
 
   private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
@@ -100,7 +103,7 @@ final class MysqlHandle extends DriverHandle {
     if (id.isEmpty() || parameters.hasSeveralHosts()) {
       return;
     }
-    try (Connection killer = connect(parameters.user(), parameters.password());
+    try (Connection killer = connect(lastCredentials());
         Statement statement = killer.createStatement()) {
       statement.execute("KILL " + id.getAsLong());
     } catch (SQLException e) {

@@ -28,24 +28,27 @@ public final class SqlOptions {
   private final @Nullable Module configModule;
   private final List<Consumer<? super HikariConfig>> poolHooks;
   private final List<UnaryOperator<DataSource>> decorators;
+  private final @Nullable CredentialsSource credentials;
 
   private SqlOptions(
       SqlTokens database,
       ConfigSource source,
       @Nullable Module configModule,
       List<Consumer<? super HikariConfig>> poolHooks,
-      List<UnaryOperator<DataSource>> decorators) {
+      List<UnaryOperator<DataSource>> decorators,
+      @Nullable CredentialsSource credentials) {
     this.database = database;
     this.source = source;
     this.configModule = configModule;
     this.poolHooks = poolHooks;
     this.decorators = decorators;
+    this.credentials = credentials;
   }
 
   /** The options for the default database, configured by the environment. */
   public static SqlOptions defaults() {
     return new SqlOptions(
-        SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of());
+        SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of(), null);
   }
 
   /**
@@ -63,7 +66,8 @@ public final class SqlOptions {
    * @throws InvalidNameException if the name is invalid, see {@link SqlTokens#name()}
    */
   public SqlOptions withName(String name) {
-    return new SqlOptions(SqlTokens.named(name), source, configModule, poolHooks, decorators);
+    return new SqlOptions(
+        SqlTokens.named(name), source, configModule, poolHooks, decorators, credentials);
   }
 
   /**
@@ -71,7 +75,7 @@ public final class SqlOptions {
    * module.
    */
   public SqlOptions withConfig(ConfigSource newSource) {
-    return new SqlOptions(database, newSource, null, poolHooks, decorators);
+    return new SqlOptions(database, newSource, null, poolHooks, decorators, credentials);
   }
 
   /**
@@ -83,7 +87,7 @@ public final class SqlOptions {
    * outside, such as by {@code Names.bindProperties}.
    */
   public SqlOptions withConfigModule(Module module) {
-    return new SqlOptions(database, source, module, poolHooks, decorators);
+    return new SqlOptions(database, source, module, poolHooks, decorators, credentials);
   }
 
   /**
@@ -99,7 +103,8 @@ public final class SqlOptions {
    * cancels connections; a warning is logged.
    */
   public SqlOptions withPool(Consumer<? super HikariConfig> hook) {
-    return new SqlOptions(database, source, configModule, with(poolHooks, hook), decorators);
+    return new SqlOptions(
+        database, source, configModule, with(poolHooks, hook), decorators, credentials);
   }
 
   /**
@@ -110,7 +115,17 @@ public final class SqlOptions {
    * BuildStage#OPEN}.
    */
   public SqlOptions withDataSource(UnaryOperator<DataSource> decorator) {
-    return new SqlOptions(database, source, configModule, poolHooks, with(decorators, decorator));
+    return new SqlOptions(
+        database, source, configModule, poolHooks, with(decorators, decorator), credentials);
+  }
+
+  /**
+   * Sets a source of credentials that may change while the service runs, instead of a password in
+   * the configuration. A configuration with a password is then an error. A user in it is not: the
+   * source's user logs in.
+   */
+  public SqlOptions withCredentials(CredentialsSource newCredentials) {
+    return new SqlOptions(database, source, configModule, poolHooks, decorators, newCredentials);
   }
 
   private static <T> List<T> with(List<T> list, T added) {
@@ -144,6 +159,11 @@ public final class SqlOptions {
     return decorators;
   }
 
+  /** The source of credentials, if there is one. */
+  public Optional<CredentialsSource> credentials() {
+    return Optional.ofNullable(credentials);
+  }
+
   /** A description of where the configuration comes from, for people; it never contains a value. */
   public String configDescription() {
     return configModule == null ? source.toString() : configModule.getClass().toString();
@@ -156,7 +176,8 @@ public final class SqlOptions {
         && source.equals(that.source)
         && Objects.equals(configModule, that.configModule)
         && poolHooks.equals(that.poolHooks)
-        && decorators.equals(that.decorators);
+        && decorators.equals(that.decorators)
+        && Objects.equals(credentials, that.credentials);
   }
 
   @Override
@@ -165,7 +186,8 @@ public final class SqlOptions {
     return 31 * hash
         + Objects.hashCode(configModule)
         + poolHooks.hashCode()
-        + decorators.hashCode();
+        + decorators.hashCode()
+        + Objects.hashCode(credentials);
   }
 
   /** Returns the token and a description of the configuration's source; never a value. */

@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,6 +47,7 @@ final class ManagedDataSource extends HikariDataSource {
     handle = newHandle;
     onStart = newOnStart;
     shutdown = new PoolShutdown(this, newHandle, start, borrowers, onClose);
+    newHandle.retireBy(this::retireAll);
     setDataSource(newHandle.unpooled());
   }
 
@@ -146,6 +148,14 @@ final class ManagedDataSource extends HikariDataSource {
   public void evictConnection(Connection connection) {
     super.evictConnection(
         connection instanceof BorrowedConnection borrowed ? borrowed.delegate : connection);
+  }
+
+  /** Closes idle connections now and borrowed ones when they are returned. */
+  private void retireAll() {
+    HikariPoolMXBean pool = getHikariPoolMXBean();
+    if (pool != null && !closing) {
+      pool.softEvictConnections();
+    }
   }
 
   DriverHandle handle() {

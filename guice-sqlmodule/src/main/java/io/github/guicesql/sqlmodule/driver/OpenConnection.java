@@ -11,12 +11,23 @@ final class OpenConnection {
 
   private final DriverHandle handle;
   private final Connection connection;
+  private final @Nullable String user;
   private @Nullable ManagedDataSource pool;
   private boolean lent;
 
-  OpenConnection(DriverHandle handle, Connection connection) {
+  /**
+   * Creates the record of a connection.
+   *
+   * @param user the user that it logged in as, or null if that is the configuration's own
+   */
+  OpenConnection(DriverHandle handle, Connection connection, @Nullable String user) {
     this.handle = handle;
     this.connection = connection;
+    this.user = user;
+  }
+
+  @Nullable String user() {
+    return user;
   }
 
   boolean is(Connection other) {
@@ -32,7 +43,7 @@ final class OpenConnection {
    */
   boolean lend(ManagedDataSource lender) {
     pool = lender;
-    boolean fit = !lent || handle.isFit(connection);
+    boolean fit = handle.isCurrent(user) && (!lent || handle.isFit(connection));
     lent = true;
     return fit;
   }
@@ -49,7 +60,7 @@ final class OpenConnection {
    */
   boolean takeBack() {
     lent = false;
-    return handle.isFit(connection);
+    return handle.isCurrent(user) && handle.isFit(connection);
   }
 
   /** The database, as the driver's handle names it. */

@@ -31,6 +31,7 @@ final class PoolFactory {
     pool.setPoolName(driver.database().db());
     PoolProperties.apply(values, pool);
     DriverHandle handle = driver.handle(values, pool);
+    LoginSettings.source(driver, values).ifPresent(handle::logInBy);
     pool.open(handle, () -> listeners.started(database), () -> listeners.closed(database));
     try {
       Map<String, Optional<Object>> configured = PoolProperties.read(pool);
