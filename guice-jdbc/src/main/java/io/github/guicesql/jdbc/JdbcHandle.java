@@ -1,6 +1,6 @@
 package io.github.guicesql.jdbc;
 
-import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.sql.Connection;
 import java.sql.Driver;

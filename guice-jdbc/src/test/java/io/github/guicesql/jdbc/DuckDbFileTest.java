@@ -31,12 +31,6 @@ final class DuckDbFileTest extends FileContract {
         + SECRET;
   }
 
-  /** The second one fails: "Catalog write-write conflict". */
-  @Override
-  int schemaCreators() {
-    return 1;
-  }
-
   @Override
   String endless() {
     return DuckDb.ENDLESS;

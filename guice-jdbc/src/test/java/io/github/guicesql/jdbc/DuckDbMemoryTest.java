@@ -20,12 +20,6 @@ final class DuckDbMemoryTest extends JdbcContract {
     return urlWithLogin() + ";no_such_option=1";
   }
 
-  /** The second one fails: "Catalog write-write conflict". */
-  @Override
-  int schemaCreators() {
-    return 1;
-  }
-
   @Override
   String endless() {
     return DuckDb.ENDLESS;

@@ -1,6 +1,6 @@
 package io.github.guicesql.mysql;
 
-import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import io.github.guicesql.sqlmodule.internal.session.SessionLock;

@@ -1,7 +1,7 @@
 package io.github.guicesql.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
-import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import java.nio.file.Path;

@@ -30,6 +30,7 @@ public final class SqlOptions {
   private final List<Consumer<? super HikariConfig>> poolHooks;
   private final List<UnaryOperator<DataSource>> decorators;
   private final List<Migration> migrations;
+  private final @Nullable CredentialsSource credentials;
 
   private SqlOptions(
       SqlTokens database,
@@ -37,19 +38,21 @@ public final class SqlOptions {
       @Nullable Module configModule,
       List<Consumer<? super HikariConfig>> poolHooks,
       List<UnaryOperator<DataSource>> decorators,
-      List<Migration> migrations) {
+      List<Migration> migrations,
+      @Nullable CredentialsSource credentials) {
     this.database = database;
     this.source = source;
     this.configModule = configModule;
     this.poolHooks = poolHooks;
     this.decorators = decorators;
     this.migrations = migrations;
+    this.credentials = credentials;
   }
 
   /** The options for the default database, configured by the environment. */
   public static SqlOptions defaults() {
     return new SqlOptions(
-        SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of(), List.of());
+        SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of(), List.of(), null);
   }
 
   /**
@@ -68,7 +71,7 @@ public final class SqlOptions {
    */
   public SqlOptions withName(String name) {
     return new SqlOptions(
-        SqlTokens.named(name), source, configModule, poolHooks, decorators, migrations);
+        SqlTokens.named(name), source, configModule, poolHooks, decorators, migrations, credentials);
   }
 
   /**
@@ -76,7 +79,7 @@ public final class SqlOptions {
    * module.
    */
   public SqlOptions withConfig(ConfigSource newSource) {
-    return new SqlOptions(database, newSource, null, poolHooks, decorators, migrations);
+    return new SqlOptions(database, newSource, null, poolHooks, decorators, migrations, credentials);
   }
 
   /**
@@ -88,7 +91,7 @@ public final class SqlOptions {
    * outside, such as by {@code Names.bindProperties}.
    */
   public SqlOptions withConfigModule(Module module) {
-    return new SqlOptions(database, source, module, poolHooks, decorators, migrations);
+    return new SqlOptions(database, source, module, poolHooks, decorators, migrations, credentials);
   }
 
   /**
@@ -105,7 +108,7 @@ public final class SqlOptions {
    */
   public SqlOptions withPool(Consumer<? super HikariConfig> hook) {
     return new SqlOptions(
-        database, source, configModule, with(poolHooks, hook), decorators, migrations);
+        database, source, configModule, with(poolHooks, hook), decorators, migrations, credentials);
   }
 
   /**
@@ -117,7 +120,7 @@ public final class SqlOptions {
    */
   public SqlOptions withDataSource(UnaryOperator<DataSource> decorator) {
     return new SqlOptions(
-        database, source, configModule, poolHooks, with(decorators, decorator), migrations);
+        database, source, configModule, poolHooks, with(decorators, decorator), migrations, credentials);
   }
 
   /**
@@ -127,7 +130,16 @@ public final class SqlOptions {
    */
   public SqlOptions withMigration(Migration migration) {
     return new SqlOptions(
-        database, source, configModule, poolHooks, decorators, with(migrations, migration));
+        database, source, configModule, poolHooks, decorators, with(migrations, migration), credentials);
+  }
+
+  /**
+   * Sets a source of credentials that may change while the service runs, instead of a password in
+   * the configuration. A configuration with a password is then an error. A user in it is not: the
+   * source's user logs in.
+   */
+  public SqlOptions withCredentials(CredentialsSource newCredentials) {
+    return new SqlOptions(database, source, configModule, poolHooks, decorators, migrations, newCredentials);
   }
 
   private static <T> List<T> with(List<T> list, T added) {
@@ -166,6 +178,11 @@ public final class SqlOptions {
     return migrations;
   }
 
+  /** The source of credentials, if there is one. */
+  public Optional<CredentialsSource> credentials() {
+    return Optional.ofNullable(credentials);
+  }
+
   /** A description of where the configuration comes from, for people; it never contains a value. */
   public String configDescription() {
     return configModule == null ? source.toString() : configModule.getClass().toString();
@@ -179,7 +196,8 @@ public final class SqlOptions {
         && Objects.equals(configModule, that.configModule)
         && poolHooks.equals(that.poolHooks)
         && decorators.equals(that.decorators)
-        && migrations.equals(that.migrations);
+        && migrations.equals(that.migrations)
+        && Objects.equals(credentials, that.credentials);
   }
 
   @Override
@@ -189,7 +207,8 @@ public final class SqlOptions {
         + Objects.hashCode(configModule)
         + poolHooks.hashCode()
         + decorators.hashCode()
-        + migrations.hashCode();
+        + migrations.hashCode()
+        + Objects.hashCode(credentials);
   }
 
   /** Returns the token and a description of the configuration's source; never a value. */

@@ -7,12 +7,14 @@ import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -43,6 +45,25 @@ final class ConfigurationGuide {
     return new PostgresModule(
         SqlOptions.defaults()
             .withConfig(ConfigSource.firstOf(secrets, ConfigSource.environment())));
+  }
+
+  /** Stands for a secret that a vault has made for this service. */
+  record Lease(String user, String password, Instant expiry) {}
+
+  /** Stands for a vault that makes users. */
+  @FunctionalInterface
+  interface Leases {
+    Lease lease(String path);
+  }
+
+  static PostgresModule fromLeases(Leases vault) {
+    return new PostgresModule(
+        SqlOptions.defaults()
+            .withCredentials(
+                () -> {
+                  Lease lease = vault.lease("database/creds/app");
+                  return new Credentials(lease.user(), lease.password()).expiringAt(lease.expiry());
+                }));
   }
 
   /** Stands for what a service's own configuration library reads. */

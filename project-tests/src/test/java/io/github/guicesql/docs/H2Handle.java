@@ -1,6 +1,6 @@
 package io.github.guicesql.docs;
 
-import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import java.nio.file.Path;
 import java.sql.Connection;

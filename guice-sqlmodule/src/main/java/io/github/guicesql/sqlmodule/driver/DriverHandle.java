@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +36,10 @@ import org.slf4j.LoggerFactory;
 public abstract class DriverHandle {
 
   private static final Logger log = LoggerFactory.getLogger(DriverHandle.class);
+
+  /** The class of SQLSTATEs for a refused login: 28P01 and 28000. */
+  private static final String INVALID_AUTHORIZATION = "28";
+
   private static final int MOST_ABORTS_AT_ONCE = 16;
   private static final long ABORT_LIMIT_SECONDS = 2;
 
@@ -50,6 +57,16 @@ public abstract class DriverHandle {
   private volatile String poolName = "";
   private volatile boolean closing;
 
+  private volatile @Nullable Logins logins;
+  private volatile @Nullable String currentUser;
+  private volatile @Nullable Credentials last;
+  private volatile Runnable retirement = () -> {};
+
+  /** Connections that were opened, and how many of them the last retirement has covered. */
+  private final AtomicLong openedCount = new AtomicLong();
+
+  private final AtomicLong retiredCount = new AtomicLong();
+
   /** Called by the constructors of subclasses. */
   protected DriverHandle() {}
 
@@ -57,7 +74,8 @@ public abstract class DriverHandle {
    * Opens a physical connection. If this method fails, it must not leave the connection open;
    * {@link #closeQuietly} helps.
    *
-   * @param credentials the credentials to log in with, or null for those of the configuration
+   * @param credentials the credentials to log in with, or null for those of the configuration. They
+   *     may be others for each connection.
    */
   protected abstract Connection open(@Nullable Credentials credentials) throws SQLException;
 
@@ -121,12 +139,15 @@ public abstract class DriverHandle {
   }
 
   /**
-   * Returns the credentials with which a connection was opened; null for those of the
+   * Returns the credentials with which the user of a connection logs in now; null for those of the
    * configuration, or if this handle did not open it.
    */
   protected final @Nullable Credentials credentials(Connection connection) {
     OpenConnection opened = connections.get(connection);
-    return opened == null ? null : opened.credentials();
+    Credentials own = opened == null ? null : opened.credentials();
+    Credentials newest = last;
+    boolean renewed = own != null && newest != null && newest.user().equals(own.user());
+    return renewed ? newest : own;
   }
 
   /**
@@ -218,10 +239,52 @@ public abstract class DriverHandle {
   /** Opens a connection for the pool and registers it. */
   final Connection register(@Nullable Credentials credentials) throws SQLException {
     refuseIfClosing();
-    Connection connection = open(credentials);
+    Logins source = logins;
+    if (credentials != null || source == null) {
+      if (credentials != null) {
+        userIs(credentials.user());
+      }
+      return register(open(credentials), credentials);
+    }
+    Credentials asked = source.current();
+    Connection connection;
+    try {
+      connection = open(asked);
+    } catch (SQLException e) {
+      if (!isLoginRefused(e)) {
+        throw e;
+      }
+      log.debug("{}: the login of {} was refused; trying newer credentials", poolName, asked, e);
+      asked = source.after(asked);
+      connection = openAgain(asked, e);
+    }
+    Connection registered = register(connection, asked);
+    source.watch();
+    return registered;
+  }
+
+  private Connection openAgain(Credentials newer, SQLException refusal) throws SQLException {
+    try {
+      return open(newer);
+    } catch (SQLException | RuntimeException e) {
+      e.addSuppressed(refusal);
+      throw e;
+    }
+  }
+
+  /** Returns whether the database has refused a user or a password. */
+  private static boolean isLoginRefused(SQLException refusal) {
+    String state = refusal.getSQLState();
+    return state != null && state.startsWith(INVALID_AUTHORIZATION);
+  }
+
+  private Connection register(Connection connection, @Nullable Credentials credentials)
+      throws SQLException {
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);
       connections.put(connection, new OpenConnection(this, connection, credentials));
+      last = credentials;
+      openedCount.incrementAndGet();
       Arrays.fill(recent, null); // the cache must not keep closed connections reachable
       type = connection.getClass();
       refuseIfClosing();
@@ -231,6 +294,50 @@ public abstract class DriverHandle {
       closeQuietly(connection, e);
       throw e;
     }
+  }
+
+  /** Has new connections log in with what a source says. */
+  final void logInBy(CredentialsSource source) {
+    logins = new Logins(source, this);
+  }
+
+  /**
+   * Sets how the pool closes its idle connections, and the borrowed ones when they are returned.
+   */
+  final void retireBy(Runnable newRetirement) {
+    retirement = newRetirement;
+  }
+
+  /** Sets the user that connections must have from now on. */
+  final void userIs(String user) {
+    String before = currentUser;
+    currentUser = user;
+    if (before != null && !before.equals(user)) {
+      log.info("{}: the user is {} now; connections of {} are retired", poolName, user, before);
+      retire();
+    }
+  }
+
+  /** Returns whether a connection's user is still the one to log in as. */
+  final boolean isCurrent(@Nullable String user) {
+    return user == null || user.equals(currentUser);
+  }
+
+  /**
+   * Retires connections of another user that were being opened while the user changed. Each
+   * retirement covers the connections that exist: a borrowed one is closed when it is returned, and
+   * needs no second retirement.
+   */
+  final void retireOthers() {
+    if (retiredCount.get() < openedCount.get()
+        && connections.values().stream().anyMatch(each -> !isCurrent(each.user()))) {
+      retire();
+    }
+  }
+
+  private void retire() {
+    retiredCount.set(openedCount.get());
+    retirement.run();
   }
 
   private void refuseIfClosing() throws SQLException {
@@ -305,6 +412,10 @@ public abstract class DriverHandle {
   final void refuseNew() {
     closing = true;
     loginTimeoutSeconds = 1;
+    Logins source = logins;
+    if (source != null) {
+      source.close();
+    }
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.internal.dsn.Swallowed;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,24 @@ public final class LoginSettings {
     return new Login(values.find(USER).orElse(null), values.find(PASSWORD).orElse(null));
   }
 
+  /**
+   * Returns the source of credentials that the options have, or one of the password's file, which
+   * is read again for each new connection; empty if the login is fixed.
+   */
+  static Optional<CredentialsSource> source(DriverModule driver, ConfigValues values) {
+    Optional<CredentialsSource> given = driver.options().credentials();
+    if (given.isPresent() || !driver.settings().contains(PASSWORD)) {
+      return given;
+    }
+    String user = driver.login(values).user();
+    // Both libpq and the drivers for MySQL log in as the user of the process if none is named.
+    String named = user == null ? System.getProperty("user.name") : user;
+    return PASSWORD
+        .file()
+        .flatMap(values::find)
+        .map(file -> CredentialsSource.passwordFile(named, file));
+  }
+
   /** Adds a problem for each part that the address and its own setting contradict each other in. */
   static void check(DriverModule driver, ConfigReader reader) {
     ConfigValues values = reader.values();
@@ -56,6 +76,10 @@ public final class LoginSettings {
     }
     Login stated = driver.addressLogin(values);
     Login own = in(values);
+    if (driver.options().credentials().isPresent()) {
+      checkAgainstSource(driver, reader, stated, own);
+      return;
+    }
     String where = driver.key(address) + " names another ";
     String remedy = "Write the same in both, or leave it out of one of them.";
     if (differ(stated.user(), own.user())) {
@@ -63,6 +87,22 @@ public final class LoginSettings {
     }
     if (differ(stated.password(), own.password())) {
       reader.problem(PASSWORD, where + "password.", remedy);
+    }
+  }
+
+  private static void checkAgainstSource(
+      DriverModule driver, ConfigReader reader, Login stated, Login own) {
+    String wrong = "A source of credentials is installed, too: it alone has the password.";
+    String remedy = "Leave the password out.";
+    if (!driver.settings().contains(PASSWORD)) {
+      reader.problem(
+          driver.settings().get(0),
+          "A source of credentials is installed, and this database has no login.",
+          "Leave the source out.");
+    } else if (own.password() != null) {
+      reader.problem(PASSWORD, wrong, remedy);
+    } else if (stated.password() != null) {
+      reader.problem(driver.settings().get(0), wrong, remedy);
     }
   }
 

@@ -61,6 +61,7 @@ final class ManagedDataSource extends HikariDataSource {
     migrator = newMigrator;
     onStart = newOnStart;
     shutdown = new PoolShutdown(this, newHandle, newMigrator, start, borrowers, onClose);
+    newHandle.retireBy(this::retireAll);
     setDataSource(newHandle.unpooled());
   }
 
@@ -214,6 +215,14 @@ final class ManagedDataSource extends HikariDataSource {
                 statistics.getIdleConnections(),
                 statistics.getThreadsAwaitingConnection(),
                 getMaximumPoolSize()));
+  }
+
+  /** Closes idle connections now and borrowed ones when they are returned. */
+  private void retireAll() {
+    HikariPoolMXBean pool = getHikariPoolMXBean();
+    if (pool != null && !closing) {
+      pool.softEvictConnections();
+    }
   }
 
   DriverHandle handle() {

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;

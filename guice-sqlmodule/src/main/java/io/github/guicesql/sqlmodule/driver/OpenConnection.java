@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,11 @@ final class OpenConnection {
     return credentials;
   }
 
+  /** The user that it logged in as; null if that is the configuration's own. */
+  @Nullable String user() {
+    return credentials == null ? null : credentials.user();
+  }
+
   boolean is(Connection other) {
     return connection == other;
   }
@@ -40,7 +46,7 @@ final class OpenConnection {
    */
   boolean lend(ManagedDataSource lender) {
     pool = lender;
-    boolean fit = !lent || handle.isFit(connection);
+    boolean fit = handle.isCurrent(user()) && (!lent || handle.isFit(connection));
     lent = true;
     return fit;
   }
@@ -69,7 +75,7 @@ final class OpenConnection {
    */
   boolean takeBack() {
     lent = false;
-    return handle.isFit(connection);
+    return handle.isCurrent(user()) && handle.isFit(connection);
   }
 
   /** The database, as the driver's handle names it. */

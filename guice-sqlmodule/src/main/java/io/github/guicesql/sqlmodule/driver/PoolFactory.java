@@ -41,6 +41,7 @@ final class PoolFactory {
     pool.setPoolName(driver.database().db());
     PoolProperties.apply(values, pool);
     DriverHandle handle = driver.handle(values, pool);
+    LoginSettings.source(driver, values).ifPresent(handle::logInBy);
     Migrated migrated = new MigratedPool(driver, pool);
     MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);
     pool.open(

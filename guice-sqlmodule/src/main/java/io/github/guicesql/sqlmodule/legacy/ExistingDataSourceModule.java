@@ -82,6 +82,9 @@ public final class ExistingDataSourceModule extends AbstractModule {
 
   /**
    * Uses a data source from a provider, into which Guice injects members if it has any to inject.
+   * It is Guice's own type of provider, the one that all versions of Guice have. For a provider of
+   * {@code javax.inject} or {@code jakarta.inject}, bind its data source to a key and use {@link
+   * #of(Key, SqlTokens, Dialect)}, or write {@code of(() -> provider.get(), …)}.
    */
   public static ExistingDataSourceModule of(
       Provider<? extends DataSource> provider, SqlTokens database, Dialect dialect) {

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,7 +158,7 @@ final class LoginSettingsTest {
     UrlModule module = module("url.url", "host", "url.password-file", file);
     login(module);
 
-    assertThat(module.values.effective())
+    assertThat(module.values().effective())
         .extracting(EffectiveValue::toString)
         .contains(
             "URL_PASSWORD = *** (the file in url.password-file in a map)",
@@ -176,7 +177,7 @@ final class LoginSettingsTest {
     Throwable thrown = build(module);
     assertThat(SqlErrors.find(thrown, SqlBuildException.class).orElseThrow().getCause())
         .isInstanceOf(Reached.class);
-    return module.login(module.values);
+    return module.login(module.values());
   }
 
   private static SqlConfigException errorOf(String... keysAndValues) {
@@ -214,6 +215,10 @@ final class LoginSettingsTest {
     UrlModule(SqlOptions options) {
       super(
           "url", Dialect.MYSQL, options, List.of(URL, LoginSettings.USER, LoginSettings.PASSWORD));
+    }
+
+    private ConfigValues values() {
+      return Objects.requireNonNull(values);
     }
 
     @Override

@@ -12,6 +12,7 @@ import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlConfigException;
@@ -339,7 +340,7 @@ final class PoolKeysTest {
         .orElseThrow();
   }
 
-  private static @Nullable Throwable build(Fake module) {
+  private static Throwable build(Fake module) {
     Injector injector = Guice.createInjector(module);
     return catchThrowable(() -> injector.getInstance(module.database().dbKey()));
   }

@@ -83,8 +83,11 @@ public final class ForeignNames {
     } else {
       problems.add(
           parameter.position(),
-          "an unknown parameter, whose name may be the rest of a password",
-          "write %26 for an '&' and %40 for an '@' in a password, or " + leaveOut);
+          "an unknown parameter, whose name is not shown since a password comes before it",
+          "write the password into a key of its own, which ends in PASSWORD or PASSWORD_FILE: then"
+              + " the name is shown. Or write %26 for an '&' and %40 for an '@' in the password, or"
+              + " "
+              + leaveOut);
     }
   }
 

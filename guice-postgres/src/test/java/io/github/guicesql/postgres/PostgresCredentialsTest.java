@@ -1,0 +1,322 @@
+package io.github.guicesql.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.inject.Guice;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.CredentialsSource;
+import io.github.guicesql.sqlmodule.SqlConfigException;
+import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.sqltest.PostgresServer;
+import io.github.guicesql.sqltest.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Credentials that change while a service runs, on a real server. */
+@Timeout(120)
+final class PostgresCredentialsTest {
+
+  private static final AtomicInteger ROLES = new AtomicInteger();
+
+  private final TestDatabase database = PostgresServer.shared().createDatabase();
+  private final LifecycleRegistry registry = new LifecycleRegistry();
+  private final List<String> roles = new ArrayList<>();
+  private Connection admin;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void connect() throws SQLException {
+    admin = database.connect();
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    registry.close();
+    for (String role : roles) {
+      Postgres.execute(admin, "drop role if exists " + role);
+    }
+    admin.close();
+    database.close();
+  }
+
+  private Credentials newRole() throws SQLException {
+    String user = "rotating_" + ProcessHandle.current().pid() + "_" + ROLES.incrementAndGet();
+    Credentials made = new Credentials(user, "s3cret-" + user);
+    roles.add(user);
+    Postgres.execute(admin, "create role " + user + " login password '" + made.password() + "'");
+    return made;
+  }
+
+  private DataSource inject(SqlOptions options, String... more) {
+    Map<String, String> config = new HashMap<>();
+    config.put(
+        "POSTGRES_DSN",
+        "postgres://%s:%d/%s".formatted(database.host(), database.port(), database.database()));
+    config.put("POSTGRES_MAX_OPEN_CONNS", "4");
+    for (int i = 0; i < more.length; i += 2) {
+      config.put(more[i], more[i + 1]);
+    }
+    return Guice.createInjector(
+            LifecycleModule.using(registry),
+            new PostgresModule(options.withConfig(ConfigSource.map(config))))
+        .getInstance(SqlTokens.defaults().dbKey());
+  }
+
+  private static String user(DataSource db) throws SQLException {
+    try (Connection connection = db.getConnection()) {
+      return Postgres.query(connection, "select current_user");
+    }
+  }
+
+  private void awaitNoSessionOf(String user) {
+    Awaitility.await()
+        .until(
+            () ->
+                Postgres.query(
+                        admin,
+                        "select count(*) from pg_stat_activity where usename = '" + user + "'")
+                    .equals("0"));
+  }
+
+  /** Threads that borrow as fast as they can, and what went wrong. */
+  private static final class Load implements AutoCloseable {
+
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final AtomicLong borrows = new AtomicLong();
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private final List<Thread> threads = new ArrayList<>();
+
+    Load(DataSource db, int size) {
+      for (int i = 0; i < size; i++) {
+        Thread thread = new Thread(() -> run(db), "load-" + i);
+        threads.add(thread);
+        thread.start();
+      }
+    }
+
+    private void run(DataSource db) {
+      while (!stopped.get()) {
+        try {
+          String unused = user(db);
+          borrows.incrementAndGet();
+        } catch (SQLException | RuntimeException e) {
+          failures.add(e);
+        }
+      }
+    }
+
+    void awaitMore() {
+      long before = borrows.get();
+      Awaitility.await().until(() -> borrows.get() > before + 20);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      stopped.set(true);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+  }
+
+  @Test
+  void userAndPasswordRotateTenTimesUnderLoad() throws Exception {
+    List<Credentials> made = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      made.add(newRole());
+    }
+    AtomicReference<Credentials> now = new AtomicReference<>(made.get(0));
+    CredentialsSource source = now::get;
+    try (EveryLog log = new EveryLog()) {
+      DataSource db =
+          inject(
+              SqlOptions.defaults().withCredentials(source.checkedEvery(Duration.ofMillis(100))));
+      try (Load load = new Load(db, 6)) {
+        load.awaitMore();
+        for (Credentials next : made.subList(1, made.size())) {
+          String old = now.get().user();
+          now.set(next);
+          awaitNoSessionOf(old);
+          Postgres.execute(admin, "drop role " + old);
+          load.awaitMore();
+          assertThat(user(db)).isEqualTo(next.user());
+        }
+        assertThat(load.failures).isEmpty();
+      }
+      assertThat(log.text().contains("connections of " + made.get(0).user() + " are retired"))
+          .isTrue();
+      assertThat(log.text().lines().filter(line -> line.contains("s3cret-"))).isEmpty();
+    }
+  }
+
+  @Test
+  void anIdlePoolLosesTheOldUserToo() throws Exception {
+    AtomicReference<Credentials> now = new AtomicReference<>(newRole());
+    CredentialsSource source = now::get;
+    DataSource db =
+        inject(SqlOptions.defaults().withCredentials(source.checkedEvery(Duration.ofMillis(100))));
+    String old = user(db);
+    assertThat(old).isEqualTo(now.get().user());
+    now.set(newRole());
+    awaitNoSessionOf(old);
+    assertThat(user(db)).isEqualTo(now.get().user());
+  }
+
+  @Test
+  void aBorrowedConnectionOfTheOldUserEndsWhenItIsReturned() throws Exception {
+    AtomicReference<Credentials> now = new AtomicReference<>(newRole());
+    CredentialsSource source = now::get;
+    DataSource db =
+        inject(SqlOptions.defaults().withCredentials(source.checkedEvery(Duration.ofMillis(100))));
+    String old = now.get().user();
+    try (Connection borrowed = db.getConnection()) {
+      now.set(newRole());
+      Awaitility.await().until(() -> user(db).equals(now.get().user()));
+      assertThat(Postgres.query(borrowed, "select current_user")).isEqualTo(old);
+    }
+    awaitNoSessionOf(old);
+  }
+
+  @Test
+  void afterARefusalTheSourceIsAskedOnceMore() throws Exception {
+    Credentials right = newRole();
+    AtomicInteger asked = new AtomicInteger();
+    DataSource db =
+        inject(
+            SqlOptions.defaults()
+                .withCredentials(
+                    () ->
+                        asked.incrementAndGet() == 1
+                            ? new Credentials(right.user(), "outdated")
+                            : right)
+                .withPool(pool -> pool.setMaximumPoolSize(1)),
+            "POSTGRES_CONNECT_TIMEOUT",
+            "20s");
+
+    assertThat(asked).hasValue(2);
+    assertThat(user(db)).isEqualTo(right.user());
+  }
+
+  @Test
+  void aRefusalOfTheNewCredentialsIsReported() throws Exception {
+    Credentials role = newRole();
+    AtomicInteger asked = new AtomicInteger();
+    CredentialsSource wrong =
+        () -> new Credentials(role.user(), "s3cret-wrong-" + asked.incrementAndGet());
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                inject(
+                    SqlOptions.defaults().withCredentials(wrong),
+                    "POSTGRES_CONNECT_TIMEOUT",
+                    "20s"));
+
+    assertThat(asked).hasValue(2);
+    assertThat(SqlErrors.find(thrown).orElseThrow())
+        .hasMessageContaining("SQLSTATE 28P01")
+        .hasMessageContaining(role.user())
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @Test
+  void aPasswordFileIsReadAgain() throws Exception {
+    Credentials role = newRole();
+    Path file = Files.writeString(folder.resolve("password"), role.password() + "\n");
+    DataSource db =
+        inject(
+            SqlOptions.defaults(),
+            "POSTGRES_USER",
+            role.user(),
+            "POSTGRES_PASSWORD_FILE",
+            file.toString());
+    assertThat(user(db)).isEqualTo(role.user());
+
+    Postgres.execute(admin, "alter role " + role.user() + " password 's3cret-new'");
+    Files.writeString(file, "s3cret-new\n");
+    db.unwrap(HikariDataSource.class).getHikariPoolMXBean().softEvictConnections();
+    assertThat(user(db)).isEqualTo(role.user());
+  }
+
+  @Test
+  void aCredentialsProviderOfAHookKeepsWorking() throws Exception {
+    AtomicReference<Credentials> now = new AtomicReference<>(newRole());
+    DataSource db =
+        inject(
+            SqlOptions.defaults()
+                .withPool(
+                    pool ->
+                        pool.setCredentialsProvider(
+                            () ->
+                                com.zaxxer.hikari.util.Credentials.of(
+                                    now.get().user(), now.get().password()))),
+            "POSTGRES_CONNECT_TIMEOUT",
+            "20s");
+    String old = user(db);
+    assertThat(old).isEqualTo(now.get().user());
+
+    now.set(newRole());
+    try (Connection borrowed = db.getConnection()) {
+      db.unwrap(HikariDataSource.class).evictConnection(borrowed);
+    }
+    Awaitility.await().until(() -> user(db).equals(now.get().user()));
+    awaitNoSessionOf(old);
+  }
+
+  @Test
+  void aPasswordBesideASourceIsRefused() {
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                inject(
+                    SqlOptions.defaults().withCredentials(CredentialsSource.fixed("a", "b")),
+                    "POSTGRES_PASSWORD",
+                    "hunter2"));
+
+    assertThat(SqlErrors.find(thrown, SqlConfigException.class).orElseThrow())
+        .hasMessageContaining("POSTGRES_PASSWORD (postgres.password) = \"***\": A source of")
+        .hasMessageContaining("Leave the password out.");
+  }
+
+  @Test
+  void aSourceThatFailsFailsTheBorrow() {
+    DataSource db =
+        inject(
+            SqlOptions.defaults()
+                .withCredentials(
+                    () -> {
+                      throw new IllegalStateException("the vault is sealed");
+                    }));
+
+    assertThat(catchThrowable(db::getConnection))
+        .hasStackTraceContaining("the source of credentials failed")
+        .hasStackTraceContaining("the vault is sealed");
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.CredentialsSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** When is a source of credentials asked? */
+final class LoginsTest {
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private final FakeHandle handle = new FakeHandle();
+
+  private static final class FakeHandle extends DriverHandle {
+
+    private final List<@Nullable String> passwords = new ArrayList<>();
+
+    @Override
+    protected Connection open(@Nullable Credentials credentials) throws SQLException {
+      String password = credentials == null ? null : credentials.password();
+      passwords.add(password);
+      if ("refused".equals(password)) {
+        throw new SQLException("no", "28000");
+      }
+      return new FakeDataSource().getConnection();
+    }
+  }
+
+  private Credentials made(Duration lifetime) {
+    return new Credentials("app", "secret" + asked.incrementAndGet())
+        .expiringAt(Instant.now().plus(lifetime));
+  }
+
+  private void openTwo(CredentialsSource source) throws SQLException {
+    handle.logInBy(source);
+    handle.register(null).close();
+    handle.register(null).close();
+  }
+
+  @Test
+  void forEachConnectionIfNothingExpires() throws Exception {
+    openTwo(() -> new Credentials("app", "secret" + asked.incrementAndGet()));
+    assertThat(handle.passwords).containsExactly("secret1", "secret2");
+  }
+
+  @Test
+  void onceUntilShortlyBeforeTheExpiry() throws Exception {
+    openTwo(() -> made(Duration.ofHours(1)));
+    assertThat(handle.passwords).containsExactly("secret1", "secret1");
+  }
+
+  @Test
+  void againOnceTheExpiryHasPassed() throws Exception {
+    openTwo(() -> made(Duration.ofSeconds(-1)));
+    assertThat(handle.passwords).containsExactly("secret1", "secret2");
+  }
+
+  @Test
+  void againAfterARefusalAlthoughNothingHasExpired() throws Exception {
+    openTwo(
+        () ->
+            new Credentials("app", asked.incrementAndGet() == 1 ? "refused" : "right")
+                .expiringAt(Instant.now().plus(Duration.ofHours(1))));
+    assertThat(handle.passwords).containsExactly("refused", "right", "right");
+  }
+
+  @Test
+  void notTwiceAfterARefusal() {
+    handle.logInBy(() -> new Credentials("app", "refused"));
+    Throwable thrown = catchThrowable(() -> handle.register(null));
+
+    assertThat(handle.passwords).containsExactly("refused", "refused");
+    assertThat(thrown).hasMessage("no").hasSuppressedException(thrown.getSuppressed()[0]);
+  }
+
+  @Test
+  void notForAConnectionThatHasCredentials() throws Exception {
+    handle.logInBy(() -> made(Duration.ofHours(1)));
+    handle.register(new Credentials("hook", "given")).close();
+    assertThat(handle.passwords).containsExactly("given");
+    assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void credentialsShowNoPassword() {
+    assertThat(new Credentials("app", "secret").expiringAt(Instant.now()))
+        .hasToString("app, password ***");
+    assertThat(CredentialsSource.fixed("app", "secret").toString()).doesNotContain("secret");
+  }
+}
