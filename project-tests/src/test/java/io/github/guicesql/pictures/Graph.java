@@ -14,16 +14,18 @@ import com.google.inject.name.Named;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What Guice's grapher finds from some keys on, in an order that does not change. What Guice puts
- * between a key and its instance, such as an optional binding's own providers, is not a node.
+ * What Guice's grapher finds from some keys on, depth first: the grapher's own order depends on
+ * hash codes, and changes from run to run. What Guice puts between a key and its instance, such as
+ * an optional binding's own providers, is not a node.
  */
 final class Graph {
 
@@ -57,31 +59,48 @@ final class Graph {
   /** An arrow. */
   record Arrow(Node from, Node to) {}
 
-  private final Map<NodeId, Node> nodes = new LinkedHashMap<>();
-  private final Set<Arrow> arrows = new LinkedHashSet<>();
+  private final Map<NodeId, Node> nodes = new HashMap<>();
+  private final Set<Arrow> arrows = new HashSet<>();
+  private final List<Node> roots;
 
-  private Graph() {}
+  private Graph(List<Node> roots) {
+    this.roots = roots;
+  }
 
   /** Follows the dependencies of some keys, as far as they can be seen from this injector. */
-  static Graph of(Injector injector, Collection<? extends Key<?>> roots) {
-    Graph graph = new Graph();
+  static Graph of(Injector injector, List<Key<?>> roots) {
+    Graph graph = new Graph(roots.stream().map(Node::of).toList());
     try {
-      Grapher grapher = graph.new Grapher();
-      for (Key<?> root : roots) {
-        grapher.graph(injector, Set.of(root));
-      }
+      graph.new Grapher().graph(injector, Set.copyOf(roots));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return graph;
   }
 
+  /** The nodes: each key that the graph begins with, followed by what it leads to. */
   Set<Node> nodes() {
-    return new LinkedHashSet<>(nodes.values());
+    Set<Node> found = new LinkedHashSet<>();
+    roots.forEach(root -> visit(root, found));
+    return found;
   }
 
-  Set<Arrow> arrows() {
-    return arrows;
+  private void visit(Node node, Set<Node> found) {
+    if (found.add(node)) {
+      arrowsFrom(node).forEach(arrow -> visit(arrow.to(), found));
+    }
+  }
+
+  /** The arrows, in the order of the nodes at which they begin. */
+  List<Arrow> arrows() {
+    return nodes().stream().flatMap(node -> arrowsFrom(node).stream()).toList();
+  }
+
+  private List<Arrow> arrowsFrom(Node node) {
+    return arrows.stream()
+        .filter(arrow -> arrow.from().equals(node))
+        .sorted(Comparator.comparing(arrow -> arrow.to().lines().toString()))
+        .toList();
   }
 
   private static boolean isGuices(Class<?> type) {
