@@ -116,10 +116,10 @@ public abstract class DriverHandle {
 
   /**
    * Returns a data source without a pool: each call opens a connection, which is among those that
-   * closing aborts. The pool opens its connections with it.
+   * closing aborts. A user that it is given does not concern the pool.
    */
   public final DataSource unpooled() {
-    return new HandleDataSource(this);
+    return new HandleDataSource(this, false);
   }
 
   /** The limit for opening a connection, in seconds; 0 means no limit. */
@@ -174,15 +174,21 @@ public abstract class DriverHandle {
     }
   }
 
-  /** Opens a connection for the pool and registers it. */
-  final Connection register(@Nullable Credentials credentials) throws SQLException {
+  /**
+   * Opens a connection and registers it.
+   *
+   * @param forPool whether a given user is the one that the pool logs in as from now on
+   */
+  final Connection register(@Nullable Credentials credentials, boolean forPool)
+      throws SQLException {
     refuseIfClosing();
     Logins source = logins;
     if (credentials != null || source == null) {
-      if (credentials != null) {
-        userIs(credentials.user());
+      if (credentials == null || !forPool) {
+        return keep(open(credentials), null);
       }
-      return register(open(credentials), credentials);
+      userIs(credentials.user());
+      return keep(open(credentials), credentials);
     }
     Credentials asked = source.current();
     Connection connection;
@@ -196,7 +202,7 @@ public abstract class DriverHandle {
       asked = source.after(asked);
       connection = openAgain(asked, e);
     }
-    Connection registered = register(connection, asked);
+    Connection registered = keep(connection, asked);
     source.watch();
     return registered;
   }
@@ -216,13 +222,20 @@ public abstract class DriverHandle {
     return state != null && state.startsWith(INVALID_AUTHORIZATION);
   }
 
-  private Connection register(Connection connection, @Nullable Credentials credentials)
+  /**
+   * Registers a connection.
+   *
+   * @param credentials null if they do not change
+   */
+  private Connection keep(Connection connection, @Nullable Credentials credentials)
       throws SQLException {
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);
       String user = credentials == null ? null : credentials.user();
       connections.put(connection, new OpenConnection(this, connection, user));
-      last = credentials;
+      if (credentials != null) {
+        last = credentials;
+      }
       openedCount.incrementAndGet();
       Arrays.fill(recent, null); // the cache must not keep closed connections reachable
       type = connection.getClass();

@@ -48,7 +48,7 @@ final class ManagedDataSource extends HikariDataSource {
     onStart = newOnStart;
     shutdown = new PoolShutdown(this, newHandle, start, borrowers, onClose);
     newHandle.retireBy(this::retireAll);
-    setDataSource(newHandle.unpooled());
+    setDataSource(new HandleDataSource(newHandle, true));
   }
 
   @Override
