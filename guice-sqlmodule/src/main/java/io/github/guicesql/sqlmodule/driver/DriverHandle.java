@@ -51,6 +51,9 @@ public abstract class DriverHandle {
   /** A lock-free cache in front of the register; a miss costs one look-up. */
   private final @Nullable OpenConnection[] recent = new OpenConnection[64];
 
+  /** Set while a thread opens a connection that is not the pool's. */
+  private final ThreadLocal<Boolean> besidePool = new ThreadLocal<>();
+
   private volatile @Nullable Class<? extends Connection> type;
   private volatile int loginTimeoutSeconds;
   private final ThreadLocal<@Nullable Integer> probeLimit = new ThreadLocal<>();
@@ -175,10 +178,10 @@ public abstract class DriverHandle {
 
   /**
    * Returns a data source without a pool: each call opens a connection, which is among those that
-   * closing aborts. The pool opens its connections with it.
+   * closing aborts. A user that it is given does not concern the pool.
    */
   public final DataSource unpooled() {
-    return new HandleDataSource(this);
+    return new HandleDataSource(this, false);
   }
 
   /** The limit for opening a connection, in seconds; 0 means no limit. */
@@ -236,15 +239,32 @@ public abstract class DriverHandle {
     }
   }
 
-  /** Opens a connection for the pool and registers it. */
-  final Connection register(@Nullable Credentials credentials) throws SQLException {
+  /** Opens a connection as a user who is not the pool's, through whatever wraps the data source. */
+  final Connection openBesidePool(String user, @Nullable String password, DataSource source)
+      throws SQLException {
+    besidePool.set(true);
+    try {
+      return source.getConnection(user, password);
+    } finally {
+      besidePool.remove();
+    }
+  }
+
+  /**
+   * Opens a connection and registers it.
+   *
+   * @param forPool whether a given user is the one that the pool logs in as from now on
+   */
+  final Connection register(@Nullable Credentials credentials, boolean forPool)
+      throws SQLException {
     refuseIfClosing();
     Logins source = logins;
     if (credentials != null || source == null) {
-      if (credentials != null) {
+      boolean ofPool = forPool && besidePool.get() == null;
+      if (credentials != null && ofPool) {
         userIs(credentials.user());
       }
-      return register(open(credentials), credentials);
+      return keep(open(credentials), credentials, ofPool);
     }
     Credentials asked = source.current();
     Connection connection;
@@ -258,7 +278,7 @@ public abstract class DriverHandle {
       asked = source.after(asked);
       connection = openAgain(asked, e);
     }
-    Connection registered = register(connection, asked);
+    Connection registered = keep(connection, asked, true);
     source.watch();
     return registered;
   }
@@ -278,12 +298,21 @@ public abstract class DriverHandle {
     return state != null && state.startsWith(INVALID_AUTHORIZATION);
   }
 
-  private Connection register(Connection connection, @Nullable Credentials credentials)
+  /**
+   * Registers a connection.
+   *
+   * @param credentials null for those of the configuration
+   * @param ofPool whether the pool logs in with them
+   */
+  private Connection keep(
+      Connection connection, @Nullable Credentials credentials, boolean ofPool)
       throws SQLException {
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);
-      connections.put(connection, new OpenConnection(this, connection, credentials));
-      last = credentials;
+      connections.put(connection, new OpenConnection(this, connection, credentials, ofPool));
+      if (credentials != null && ofPool) {
+        last = credentials;
+      }
       openedCount.incrementAndGet();
       Arrays.fill(recent, null); // the cache must not keep closed connections reachable
       type = connection.getClass();

@@ -13,20 +13,28 @@ import org.jspecify.annotations.Nullable;
 final class HandleDataSource implements DataSource {
 
   private final DriverHandle handle;
+  private final boolean ofPool;
 
-  HandleDataSource(DriverHandle handle) {
+  /**
+   * Creates a data source.
+   *
+   * @param ofPool whether the pool opens its connections with it: a user that the pool logs in as
+   *     replaces the one before
+   */
+  HandleDataSource(DriverHandle handle, boolean ofPool) {
     this.handle = handle;
+    this.ofPool = ofPool;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
-    return handle.register(null);
+    return handle.register(null, ofPool);
   }
 
   @Override
   public Connection getConnection(@Nullable String user, @Nullable String password)
       throws SQLException {
-    return handle.register(user == null ? null : new Credentials(user, password));
+    return handle.register(user == null ? null : new Credentials(user, password), ofPool);
   }
 
   /** Sets the limit for opening a connection, in seconds; 0 means no limit. The pool calls this. */

@@ -62,7 +62,7 @@ final class ManagedDataSource extends HikariDataSource {
     onStart = newOnStart;
     shutdown = new PoolShutdown(this, newHandle, newMigrator, start, borrowers, onClose);
     newHandle.retireBy(this::retireAll);
-    setDataSource(newHandle.unpooled());
+    setDataSource(new HandleDataSource(newHandle, true));
   }
 
   @Override

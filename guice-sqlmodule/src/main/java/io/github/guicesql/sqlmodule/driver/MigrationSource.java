@@ -41,13 +41,17 @@ final class MigrationSource implements DataSource, AutoCloseable {
     return prepared(
         credentials == null
             ? Ping.physical(pool)
-            : below().getConnection(credentials.user(), credentials.password()));
+            : openAs(credentials.user(), credentials.password()));
   }
 
   @Override
   public Connection getConnection(@Nullable String user, @Nullable String password)
       throws SQLException {
-    return prepared(below().getConnection(user, password));
+    return prepared(user == null ? Ping.physical(pool) : openAs(user, password));
+  }
+
+  private Connection openAs(String user, @Nullable String password) throws SQLException {
+    return pool.handle().openBesidePool(user, password, below());
   }
 
   private Connection prepared(Connection connection) throws SQLException {

@@ -14,10 +14,22 @@ final class OpenConnection {
   private final DriverHandle handle;
   private final Connection connection;
   private final @Nullable Credentials credentials;
+  private final boolean ofPool;
   private @Nullable ManagedDataSource pool;
   private boolean lent;
 
-  OpenConnection(DriverHandle handle, Connection connection, @Nullable Credentials credentials) {
+  /**
+   * Creates the record of a connection.
+   *
+   * @param credentials null for those of the configuration
+   * @param ofPool whether the pool logs in with them, which may change
+   */
+  OpenConnection(
+      DriverHandle handle,
+      Connection connection,
+      @Nullable Credentials credentials,
+      boolean ofPool) {
+    this.ofPool = ofPool;
     this.handle = handle;
     this.connection = connection;
     this.credentials = credentials;
@@ -28,9 +40,9 @@ final class OpenConnection {
     return credentials;
   }
 
-  /** The user that it logged in as; null if that is the configuration's own. */
+  /** The user that the pool logged in as; null if that user cannot change. */
   @Nullable String user() {
-    return credentials == null ? null : credentials.user();
+    return credentials == null || !ofPool ? null : credentials.user();
   }
 
   boolean is(Connection other) {

@@ -223,7 +223,7 @@ final class LoginSettingsTest {
 
     @Override
     protected Login addressLogin(ConfigValues read) {
-      String[] parts = read.get(URL).split("[:@]");
+      String[] parts = read.get(URL).split("[:@]", -1);
       return parts.length == 1 ? Login.NONE : new Login(parts[0], parts[1]);
     }
 

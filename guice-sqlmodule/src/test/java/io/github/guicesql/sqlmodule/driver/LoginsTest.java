@@ -43,8 +43,8 @@ final class LoginsTest {
 
   private void openTwo(CredentialsSource source) throws SQLException {
     handle.logInBy(source);
-    handle.register(null).close();
-    handle.register(null).close();
+    handle.register(null, true).close();
+    handle.register(null, true).close();
   }
 
   @Test
@@ -77,7 +77,7 @@ final class LoginsTest {
   @Test
   void notTwiceAfterARefusal() {
     handle.logInBy(() -> new Credentials("app", "refused"));
-    Throwable thrown = catchThrowable(() -> handle.register(null));
+    Throwable thrown = catchThrowable(() -> handle.register(null, true));
 
     assertThat(handle.passwords).containsExactly("refused", "refused");
     assertThat(thrown).hasMessage("no").hasSuppressedException(thrown.getSuppressed()[0]);
@@ -86,9 +86,24 @@ final class LoginsTest {
   @Test
   void notForAConnectionThatHasCredentials() throws Exception {
     handle.logInBy(() -> made(Duration.ofHours(1)));
-    handle.register(new Credentials("hook", "given")).close();
+    handle.register(new Credentials("hook", "given"), true).close();
     assertThat(handle.passwords).containsExactly("given");
     assertThat(asked).hasValue(0);
+  }
+
+  @Test
+  void anotherUserWithoutThePoolRetiresNothing() throws Exception {
+    AtomicInteger retired = new AtomicInteger();
+    handle.retireBy(retired::incrementAndGet);
+    handle.logInBy(CredentialsSource.fixed("app", "secret"));
+    handle.register(null, true).close();
+    handle.unpooled().getConnection("migrator", "other").close();
+    assertThat(retired).hasValue(0);
+    assertThat(handle.isCurrent("app")).isTrue();
+
+    handle.register(new Credentials("web", "other"), true).close();
+    assertThat(retired).hasValue(1);
+    assertThat(handle.isCurrent("app")).isFalse();
   }
 
   @Test
