@@ -25,10 +25,15 @@ module io.github.guicesql.sqlmodule {
   exports io.github.guicesql.sqlmodule.driver;
   exports io.github.guicesql.sqlmodule.legacy;
   exports io.github.guicesql.sqlmodule.lifecycle;
+  exports io.github.guicesql.sqlmodule.internal.connection to
+      io.github.guicesql.jdbc,
+      io.github.guicesql.transactor;
   exports io.github.guicesql.sqlmodule.internal.dsn to
+      io.github.guicesql.jdbc,
       io.github.guicesql.mysql,
       io.github.guicesql.postgres;
   exports io.github.guicesql.sqlmodule.internal.session to
+      io.github.guicesql.jdbc,
       io.github.guicesql.mysql,
       io.github.guicesql.postgres;
 

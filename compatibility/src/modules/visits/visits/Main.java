@@ -3,9 +3,11 @@ package visits;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import io.github.guicesql.jdbc.JdbcModule;
 import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
@@ -16,7 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
-/** Uses one database, and asks two servers that do not exist: so their drivers are loaded. */
+/** Uses one database, and asks three servers that do not exist: so their drivers are loaded. */
 final class Main {
 
   private Main() {}
@@ -28,6 +30,8 @@ final class Main {
                 ConfigSource.map(
                     Map.of(
                         "sqlite.path", ":memory:",
+                        "jdbc.absent.url", "jdbc:h2:tcp://127.0.0.1:1/absent",
+                        "jdbc.absent.connect-timeout", "5s",
                         "postgres.absent.dsn", "postgres://user:secret@127.0.0.1:1/absent",
                         "postgres.absent.connect-timeout", "5s",
                         "mysql.absent.dsn", "user:secret@tcp(127.0.0.1:1)/absent",
@@ -39,7 +43,11 @@ final class Main {
     injector.getInstance(LifecycleRegistry.class).close();
 
     SqlOptions absent = options.withName("absent");
-    for (Module server : List.of(new PostgresModule(absent), new MysqlModule(absent))) {
+    for (Module server :
+        List.of(
+            new PostgresModule(absent),
+            new MysqlModule(absent),
+            new JdbcModule(Dialect.H2, absent))) {
       injector = Guice.createInjector(new LifecycleModule(), server);
       try {
         injector.getInstance(SqlTokens.named("absent").dbKey());

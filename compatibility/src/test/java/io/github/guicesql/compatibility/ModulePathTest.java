@@ -29,11 +29,11 @@ final class ModulePathTest {
 
   private static final Path SOURCES = Path.of("../src/modules/visits");
   private static final Pattern OURS =
-      Pattern.compile(".*/guice-(sqlmodule|sqlite|postgres|mysql)/target/[^/]*");
+      Pattern.compile(".*/guice-(sqlmodule|sqlite|postgres|mysql|jdbc)/target/[^/]*");
   private static final Pattern THEIRS =
       Pattern.compile(
           ".*/(guice|guava|failureaccess|aopalliance|javax\\.inject|jakarta\\.inject-api|HikariCP"
-              + "|slf4j-api|logback-core|logback-classic|sqlite-jdbc|postgresql|jspecify)"
+              + "|slf4j-api|logback-core|logback-classic|sqlite-jdbc|postgresql|h2|jspecify)"
               + "-[0-9][^/]*\\.jar");
 
   @TempDir private Path folder;
@@ -120,12 +120,13 @@ final class ModulePathTest {
         .contains("module visits", "visits 1")
         .containsPattern("database\\.absent\\.db \\(postgres\\), PING: .*SQLSTATE 08001")
         .containsPattern("database\\.absent\\.db \\(mysql\\), PING: .*SQLSTATE 08")
+        .containsPattern("database\\.absent\\.db \\(jdbc\\), PING: .*SQLSTATE 90067")
         .doesNotContain("IllegalAccess", "NoClassDefFound", "InaccessibleObject");
   }
 
   @Test
   void theModulePathHasEverythingThatTheServiceUses() {
     assertThat(modulePath.stream().filter(entry -> OURS.matcher(slashes(entry)).matches()))
-        .hasSize(4);
+        .hasSize(5);
   }
 }

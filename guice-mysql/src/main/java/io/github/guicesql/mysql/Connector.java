@@ -49,6 +49,9 @@ interface Connector {
   /** Properties with better values for every user than the driver's defaults. */
   Map<String, String> defaults();
 
+  /** The properties with which the server refuses to write on a read-only connection. */
+  Map<String, String> readOnly();
+
   /** Returns the driver's value of sslMode, or null if it has no such mode. */
   @Nullable String sslMode(Tls tls);
 

@@ -72,6 +72,11 @@ final class MariaDbConnector implements Connector {
   }
 
   @Override
+  public Map<String, String> readOnly() {
+    return Map.of("assureReadOnly", "true");
+  }
+
+  @Override
   public @Nullable String sslMode(Tls tls) {
     return switch (tls) {
       case DISABLED -> "disable";

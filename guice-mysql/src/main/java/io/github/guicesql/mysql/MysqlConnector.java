@@ -82,6 +82,11 @@ final class MysqlConnector implements Connector {
   }
 
   @Override
+  public Map<String, String> readOnly() {
+    return Map.of("readOnlyPropagatesToServer", "true");
+  }
+
+  @Override
   public String sslMode(Tls tls) {
     return switch (tls) {
       case DISABLED -> "DISABLED";

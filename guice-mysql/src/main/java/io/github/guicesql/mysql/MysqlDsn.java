@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.ParametersApart;
 import io.github.guicesql.sqlmodule.internal.dsn.Pasted;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import io.github.guicesql.sqlmodule.internal.dsn.Scheme;
@@ -59,6 +60,33 @@ final class MysqlDsn {
     Dsn<Form> dsn = read(text, parts);
     refuseMistypedNames(dsn, parts, problems);
     return dsn;
+  }
+
+  /**
+   * Parses a connection string and its parameters apart, in the same form; those in the string win.
+   */
+  static Dsn<Form> read(String text, String apart, Problems problems) throws InvalidValueException {
+    Dsn<Form> dsn = read(text, problems);
+    // In Go's form, the last '/' begins the database's name.
+    String encoded = dsn.form() == Form.GO ? apart.replace("/", "%2F") : apart;
+    String whole = beginning(dsn.form()) + encoded;
+    Parameters parts = new Parameters(whole);
+    Dsn<Form> more = read(whole, parts);
+    parts.complete(more.parameters());
+    ParametersApart.refuseLogin(parts, problems);
+    dsn.parameters().complete(more.parameters());
+    return dsn;
+  }
+
+  /** Returns a short string of the same form, to which parameters can be appended. */
+  static String beginning(Form form) {
+    return switch (form) {
+      case GO -> "tcp(h)/?";
+      case MYSQL_URI -> "mysql://h/?";
+      case MARIADB_URI -> "mariadb://h/?";
+      case JDBC_MYSQL -> "jdbc:mysql://h/?";
+      case JDBC_MARIADB -> "jdbc:mariadb://h/?";
+    };
   }
 
   /**

@@ -3,12 +3,18 @@ package io.github.guicesql.mysql;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.Login;
+import io.github.guicesql.sqlmodule.driver.LoginSettings;
+import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The driver module for a MySQL or MariaDB database.
@@ -25,11 +31,26 @@ import java.util.List;
  *   <li>{@code MYSQL_DSN}, required, secret: the address of the database, in any of the common
  *       forms: go-sql-driver's ({@code user:password@tcp(host:3306)/name?parseTime=true}), a URI
  *       ({@code mysql://user:password@host:3306/name?ssl-mode=…} or {@code mariadb://…}), or a JDBC
- *       URL of either driver. A parameter that cannot be honoured is refused by name.
+ *       URL of either driver. A parameter that cannot be honoured is refused by name. Instead,
+ *       {@code MYSQL_DSN_FILE} can name a file that contains it.
+ *   <li>{@code MYSQL_USER}, {@code MYSQL_PASSWORD} (secret) or {@code MYSQL_PASSWORD_FILE}: the
+ *       login, for a DSN without one. A DSN that has another one is refused.
+ *   <li>{@code MYSQL_PARAMETERS}, secret: parameters as they follow the DSN's {@code ?}; those in
+ *       the DSN win.
  *   <li>{@code MYSQL_MAX_OPEN_CONNS}: 10.
  *   <li>{@code MYSQL_MAX_IDLE_CONNS}: the value of {@code MYSQL_MAX_OPEN_CONNS}.
  *   <li>{@code MYSQL_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
+ *   <li>{@code MYSQL_CONNECT_WAIT}: 0; with it, injecting the database waits for a server that is
+ *       not there yet.
+ *   <li>{@code MYSQL_KEEPALIVE}, {@code MYSQL_ISOLATION}, {@code MYSQL_READ_ONLY} and the others of
+ *       {@link PoolSettings}: as the pool and the database have it.
  *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
+ *   <li>{@code MYSQL_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates
+ *       the database.
+ *   <li>{@code MYSQL_MIGRATION_USER}, {@code MYSQL_MIGRATION_PASSWORD}: those of the DSN; the login
+ *       for migrations, such as one that may change the schema.
+ *   <li>{@code MYSQL_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
+ *       process, which holds a lock by {@code GET_LOCK}.
  * </ul>
  *
  * <p>The application adds the driver: MariaDB Connector/J ({@code
@@ -71,7 +92,8 @@ public final class MysqlModule extends DriverModule {
               MysqlParameters::read,
               "where the database is, such as user:password@tcp(host:3306)/name")
           .required()
-          .secret();
+          .secret()
+          .orFile();
 
   /** Creates a module for the default database, configured by the environment. */
   public MysqlModule() {
@@ -80,14 +102,58 @@ public final class MysqlModule extends DriverModule {
 
   /** Creates a module for the database that the options name, configured as they specify. */
   public MysqlModule(SqlOptions options) {
-    super("mysql", Dialect.MYSQL, options, List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+    super(
+        "mysql",
+        Dialect.MYSQL,
+        options,
+        List.of(
+            DSN,
+            LoginSettings.USER,
+            LoginSettings.PASSWORD,
+            PoolSettings.PARAMETERS,
+            MAX_IDLE_CONNS,
+            CONN_MAX_LIFETIME,
+            PoolSettings.KEEPALIVE,
+            PoolSettings.ISOLATION,
+            PoolSettings.READ_ONLY,
+            CONNECT_WAIT,
+            MIGRATION_MODE,
+            MIGRATION_USER,
+            MIGRATION_PASSWORD,
+            MIGRATION_LOCK_TIMEOUT));
   }
 
   @Override
-  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool)
+      throws InvalidValueException {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
-    MysqlParameters parameters = values.get(DSN);
+    MysqlParameters parameters = parameters(values).with(login(values));
+    if (values.get(PoolSettings.READ_ONLY)) {
+      parameters = parameters.withDefaults(parameters.connector().readOnly());
+    }
     return new MysqlHandle(parameters, new MysqlSession(parameters.connector(), pool));
+  }
+
+  private static MysqlParameters parameters(ConfigValues values) throws InvalidValueException {
+    MysqlParameters parameters = values.get(DSN);
+    Optional<String> apart = values.find(PoolSettings.PARAMETERS);
+    return apart.isEmpty() ? parameters : parameters.with(apart.get());
+  }
+
+  @Override
+  protected void checkTogether(ConfigValues values, ConfigReader reader) {
+    if (values.find(DSN).isPresent()) {
+      try {
+        MysqlParameters unused = parameters(values);
+      } catch (InvalidValueException e) {
+        reader.problem(PoolSettings.PARAMETERS, e);
+      }
+    }
+  }
+
+  @Override
+  protected Login addressLogin(ConfigValues values) {
+    return values.get(DSN).login();
   }
 
   @Override

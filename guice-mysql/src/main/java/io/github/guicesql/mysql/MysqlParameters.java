@@ -2,7 +2,9 @@ package io.github.guicesql.mysql;
 
 import io.github.guicesql.mysql.MysqlDsn.Form;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.ParametersApart;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings with which a driver connects as a connection string specifies.
  *
+ * @param text the connection string
  * @param url the hosts, and the database if the driver reads it there; it contains no secret
  * @param user the user, or null if the string has none: the driver then uses the user that runs the
  *     process
  * @param properties the driver's properties, some of them secret
  */
 record MysqlParameters(
+    String text,
     Connector connector,
     String url,
     @Nullable String user,
@@ -37,9 +41,23 @@ record MysqlParameters(
   static MysqlParameters read(String text) throws InvalidValueException {
     Problems problems = new Problems();
     Dsn<Form> dsn = MysqlDsn.read(text, problems);
-    MysqlParameters parameters = of(dsn, Connectors.of(dsn.form()), problems);
+    MysqlParameters parameters = of(text, dsn, Connectors.of(dsn.form()), problems);
     problems.throwIfAny();
     return parameters;
+  }
+
+  /** Parses the same string with parameters apart, in its form; those in the string win. */
+  MysqlParameters with(String apart) throws InvalidValueException {
+    Problems problems = new Problems();
+    int beginning = MysqlDsn.beginning(MysqlDsn.read(text, new Problems()).form()).length();
+    try {
+      MysqlParameters parameters =
+          of(text, MysqlDsn.read(text, apart, problems), connector, problems);
+      problems.throwIfAny();
+      return parameters;
+    } catch (InvalidValueException e) {
+      throw ParametersApart.shifted(e, beginning);
+    }
   }
 
   /**
@@ -48,10 +66,11 @@ record MysqlParameters(
    */
   static MysqlParameters read(String text, Connector connector, Problems problems)
       throws InvalidValueException {
-    return of(MysqlDsn.read(text, problems), connector, problems);
+    return of(text, MysqlDsn.read(text, problems), connector, problems);
   }
 
-  private static MysqlParameters of(Dsn<Form> dsn, Connector connector, Problems problems) {
+  private static MysqlParameters of(
+      String text, Dsn<Form> dsn, Connector connector, Problems problems) {
     Map<String, String> properties = new LinkedHashMap<>(connector.defaults());
     properties.putAll(
         dsn.form().isJdbc()
@@ -66,7 +85,30 @@ record MysqlParameters(
         url += encoded;
       }
     }
-    return new MysqlParameters(connector, url, dsn.user(), dsn.password(), properties);
+    return new MysqlParameters(text, connector, url, dsn.user(), dsn.password(), properties);
+  }
+
+  /** Returns these settings with another login; what it lacks stays as it is. */
+  MysqlParameters with(Login login) {
+    return new MysqlParameters(
+        text,
+        connector,
+        url,
+        login.user() == null ? user : login.user(),
+        login.password() == null ? password : login.password(),
+        properties);
+  }
+
+  /** Returns these settings with properties that the string lacks. */
+  MysqlParameters withDefaults(Map<String, String> defaults) {
+    Map<String, String> all = new LinkedHashMap<>(defaults);
+    all.putAll(properties);
+    return new MysqlParameters(text, connector, url, user, password, all);
+  }
+
+  /** The user and the password in the string. */
+  Login login() {
+    return new Login(user, password);
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * connects as it is meant, or is refused with what to write.
  */
 @Timeout(180)
+@Tag("any-jdk")
 final class ConnectionStringsTest {
   private static final String PASSWORD = "s3cret";
   private static final String ODD_PASSWORD = "p@ss/w?r#d% ü☃";

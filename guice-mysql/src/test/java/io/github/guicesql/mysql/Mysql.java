@@ -75,6 +75,10 @@ final class Mysql implements AutoCloseable {
     return at(Duration.ofSeconds(5), Duration.ofSeconds(30), dsn, more);
   }
 
+  static Mysql with(Map<String, String> config) {
+    return new Mysql(config, Duration.ofSeconds(5), Duration.ofSeconds(30));
+  }
+
   static Mysql at(Duration drain, Duration connectionTimeout, String dsn, String... more) {
     Map<String, String> config = new HashMap<>(Map.of("MYSQL_DSN", dsn));
     for (int i = 0; i < more.length; i += 2) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a borrower leaves is not the next one's. */
 @Timeout(120)
+@Tag("any-jdk")
 abstract class ReturnedConnectionsTest {
 
   private static final String SESSION = "select connection_id()";

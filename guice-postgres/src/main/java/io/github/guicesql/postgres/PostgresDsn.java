@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.EncodedText;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameters;
+import io.github.guicesql.sqlmodule.internal.dsn.ParametersApart;
 import io.github.guicesql.sqlmodule.internal.dsn.Pasted;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import io.github.guicesql.sqlmodule.internal.dsn.Scheme;
@@ -48,8 +49,20 @@ final class PostgresDsn {
    * Parses a connection string, and adds a problem for each host and name that cannot be intended.
    */
   static Dsn<Form> read(String text, Problems problems) throws InvalidValueException {
+    return read(text, "", problems);
+  }
+
+  /**
+   * Parses a connection string and its parameters apart, in the same form; those in the string win.
+   */
+  static Dsn<Form> read(String text, String apart, Problems problems) throws InvalidValueException {
     Form form = text.startsWith(JdbcUrl.PREFIX) ? Form.JDBC : Form.LIBPQ;
     Parameters parameters = parameters(text, problems);
+    if (!apart.isEmpty()) {
+      Parameters more = parameters(beginning(text) + apart, problems);
+      ParametersApart.refuseLogin(more, problems);
+      parameters.complete(more);
+    }
     boolean keyValues = form == Form.LIBPQ && !isUri(text);
     refuseMistypedNames(parameters, keyValues, problems);
     PostgresHosts hosts = new PostgresHosts(parameters, problems);
@@ -85,6 +98,14 @@ final class PostgresDsn {
       }
     }
     return parameters;
+  }
+
+  /** Returns the shortest string of the same form, to which parameters can be appended. */
+  static String beginning(String text) {
+    if (text.startsWith(JdbcUrl.PREFIX)) {
+      return JdbcUrl.PREFIX + "?";
+    }
+    return isUri(text) ? LibpqUri.SCHEMES.get(0) + "?" : "";
   }
 
   private static boolean isUri(String text) {

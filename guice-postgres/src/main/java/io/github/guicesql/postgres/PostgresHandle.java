@@ -2,9 +2,19 @@ package io.github.guicesql.postgres;
 
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
+import io.github.guicesql.sqlmodule.driver.MigrationLock;
+import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.TimeoutException;
+import javax.sql.DataSource;
+import java.util.Map;
+import java.util.Properties;
+import java.sql.Statement;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
@@ -18,14 +28,35 @@ import org.postgresql.core.QueryExecutor;
  */
 final class PostgresHandle extends DriverHandle {
 
+  /** Ends the limit for idle sessions, which PostgreSQL has since version 14. */
+  private static final String KEEP_OPEN =
+      "select set_config(name, '0', false) from pg_settings where name = 'idle_session_timeout'";
+
+  /**
+   * An advisory lock, which PostgreSQL keeps per database. The number is the same for every process
+   * and every version of this library.
+   */
+  private static final String TRY_LOCK = "select pg_try_advisory_lock(7521049386610932275)";
+
+  private static final String UNABLE_TO_CONNECT = "08001";
+
+  /** Shutting down, crashed, starting, and too many connections. */
+  private static final Set<String> HEALING = Set.of("57P01", "57P02", "57P03", "53300");
+
+  /** The values of {@code targetServerType} that a standby meets. */
+  private static final Set<String> READERS =
+      Set.of("secondary", "slave", "preferSecondary", "preferSlave");
+
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
-  private final boolean rewriteBatches;
+  private final Map<String, String> defaults;
   private final PostgresSession session;
 
-  PostgresHandle(PostgresParameters parameters, boolean rewriteBatches, PostgresSession session) {
+  /** Creates a handle; the connection string's properties win over the defaults. */
+  PostgresHandle(
+      PostgresParameters parameters, Map<String, String> defaults, PostgresSession session) {
     this.parameters = parameters;
-    this.rewriteBatches = rewriteBatches;
+    this.defaults = defaults;
     this.session = session;
   }
 
@@ -48,14 +79,47 @@ final class PostgresHandle extends DriverHandle {
     }
   }
 
+  /**
+   * Returns whether the server is not reachable, is starting or stopping, or has no connection to
+   * spare, or whether none of the hosts is of the wanted kind: the SQLSTATE for that has no cause.
+   */
+  @Override
+  protected boolean canHeal(SQLException refusal) {
+    String state = String.valueOf(refusal.getSQLState());
+    return super.canHeal(refusal)
+        || HEALING.contains(state)
+        || (state.equals(UNABLE_TO_CONNECT) && refusal.getCause() == null);
+  }
+
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return session.clean(connection);
   }
 
+  /** Asks for what makes every write fail; a standby has it set, too. */
+  @Override
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    String readOnly;
+    try (Statement statement = connection.createStatement();
+        ResultSet setting = statement.executeQuery("show transaction_read_only")) {
+      readOnly = setting.next() ? setting.getString(1) : "off";
+    }
+    return readOnly.equals("off") || isMeantToRead()
+        ? null
+        : "The server refuses to write: it is a standby, or default_transaction_read_only is on.";
+  }
+
+  /** Returns whether the connection string asks for a server or a session that cannot write. */
+  private boolean isMeantToRead() {
+    Properties properties = new Properties();
+    properties.putAll(parameters.properties());
+    return READERS.contains(PGProperty.TARGET_SERVER_TYPE.getOrDefault(properties))
+        || Boolean.parseBoolean(PGProperty.READ_ONLY.getOrDefault(properties));
+  }
+
   private Connection connect(String user, @Nullable String password) throws SQLException {
     Properties properties = new Properties();
-    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, rewriteBatches);
+    properties.putAll(defaults);
     PGProperty.APPLICATION_NAME.set(properties, poolName());
     if (loginTimeoutSeconds() > 0) {
       PGProperty.LOGIN_TIMEOUT.set(properties, loginTimeoutSeconds());
@@ -120,6 +184,12 @@ final class PostgresHandle extends DriverHandle {
     }
     super.abort(connection);
     protocol.sendQueryCancel();
+  }
+
+  @Override
+  protected MigrationLock lockForMigrations(DataSource source, Duration limit)
+      throws SQLException, TimeoutException, InterruptedException {
+    return SessionLock.acquire(source, KEEP_OPEN, TRY_LOCK, limit);
   }
 
   /** Returns the hosts and the database. */

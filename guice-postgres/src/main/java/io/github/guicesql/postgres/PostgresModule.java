@@ -3,14 +3,22 @@ package io.github.guicesql.postgres;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.Login;
+import io.github.guicesql.sqlmodule.driver.LoginSettings;
+import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postgresql.PGProperty;
 
 /**
  * The driver module for a PostgreSQL database.
@@ -27,13 +35,30 @@ import java.util.List;
  *   <li>{@code POSTGRES_DSN}, required, secret: the address of the database, in any of the common
  *       forms: a libpq URI ({@code postgres://user:password@host:5432/name?sslmode=…}), libpq's
  *       keywords and values ({@code host=… user=… dbname=…}), or a JDBC URL. A parameter that
- *       cannot be honoured is refused by name.
+ *       cannot be honoured is refused by name. Instead, {@code POSTGRES_DSN_FILE} can name a file
+ *       that contains it.
+ *   <li>{@code POSTGRES_USER}, {@code POSTGRES_PASSWORD} (secret) or {@code
+ *       POSTGRES_PASSWORD_FILE}: the login, for a DSN without one. A DSN that has another one is
+ *       refused.
+ *   <li>{@code POSTGRES_PARAMETERS}, secret: parameters as they follow the DSN's {@code ?}; those
+ *       in the DSN win.
  *   <li>{@code POSTGRES_MAX_OPEN_CONNS}: 10.
  *   <li>{@code POSTGRES_MAX_IDLE_CONNS}: the value of {@code POSTGRES_MAX_OPEN_CONNS}.
  *   <li>{@code POSTGRES_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
  *   <li>{@code POSTGRES_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
+ *   <li>{@code POSTGRES_CONNECT_WAIT}: 0; with it, injecting the database waits for a server that
+ *       is not there yet.
+ *   <li>{@code POSTGRES_KEEPALIVE}, {@code POSTGRES_ISOLATION}, {@code POSTGRES_SCHEMA}, {@code
+ *       POSTGRES_READ_ONLY} and the others of {@link PoolSettings}: as the pool and the database
+ *       have it.
  *   <li>{@code POSTGRES_REWRITE_BATCHES}: false; with true, the rows of a batch of inserts travel
  *       as a few statements, which is faster and may change what they do.
+ *   <li>{@code POSTGRES_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates
+ *       the database.
+ *   <li>{@code POSTGRES_MIGRATION_USER}, {@code POSTGRES_MIGRATION_PASSWORD}: those of the DSN; the
+ *       login for migrations, such as the schema's owner.
+ *   <li>{@code POSTGRES_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
+ *       process, which holds an advisory lock.
  * </ul>
  *
  * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
@@ -55,13 +80,14 @@ public final class PostgresModule extends DriverModule {
               PostgresModule::parse,
               "where the database is, such as postgres://user:password@host:5432/name")
           .required()
-          .secret();
+          .secret()
+          .orFile();
 
   static final Setting<Boolean> REWRITE_BATCHES =
       Setting.of(
               "rewrite-batches",
               Boolean.class,
-              text -> SettingParser.oneOf("true", "false").parse(text).equals("true"),
+              SettingParser.flag(),
               "whether the rows of a batch of inserts travel as a few statements")
           .withDefault(false);
 
@@ -76,14 +102,69 @@ public final class PostgresModule extends DriverModule {
         "postgres",
         Dialect.POSTGRES,
         options,
-        List.of(DSN, MAX_IDLE_CONNS, CONN_MAX_LIFETIME, REWRITE_BATCHES));
+        List.of(
+            DSN,
+            LoginSettings.USER,
+            LoginSettings.PASSWORD,
+            PoolSettings.PARAMETERS,
+            MAX_IDLE_CONNS,
+            CONN_MAX_LIFETIME,
+            PoolSettings.KEEPALIVE,
+            PoolSettings.ISOLATION,
+            PoolSettings.SCHEMA,
+            PoolSettings.READ_ONLY,
+            CONNECT_WAIT,
+            REWRITE_BATCHES,
+            MIGRATION_MODE,
+            MIGRATION_USER,
+            MIGRATION_PASSWORD,
+            MIGRATION_LOCK_TIMEOUT));
   }
 
   @Override
-  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool)
+      throws InvalidValueException {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     return new PostgresHandle(
-        values.get(DSN), values.get(REWRITE_BATCHES), new PostgresSession(pool));
+        parameters(values).with(login(values)), defaults(values), new PostgresSession(pool));
+  }
+
+  /**
+   * Returns the properties for keys that the driver applies. Without the mode, pgjdbc's read-only
+   * connections write in auto-commit.
+   */
+  private static Map<String, String> defaults(ConfigValues values) {
+    Map<String, String> defaults = new HashMap<>();
+    defaults.put(
+        PGProperty.REWRITE_BATCHED_INSERTS.getName(), values.get(REWRITE_BATCHES).toString());
+    if (values.get(PoolSettings.READ_ONLY)) {
+      defaults.put(PGProperty.READ_ONLY_MODE.getName(), "always");
+    }
+    return defaults;
+  }
+
+  private static PostgresParameters parameters(ConfigValues values) throws InvalidValueException {
+    PostgresParameters parameters = values.get(DSN);
+    Optional<String> apart = values.find(PoolSettings.PARAMETERS);
+    return apart.isEmpty()
+        ? parameters
+        : parameters.with(apart.get(), ProcessDefaults.ofThisProcess());
+  }
+
+  @Override
+  protected void checkTogether(ConfigValues values, ConfigReader reader) {
+    if (values.find(DSN).isPresent()) {
+      try {
+        PostgresParameters unused = parameters(values);
+      } catch (InvalidValueException e) {
+        reader.problem(PoolSettings.PARAMETERS, e);
+      }
+    }
+  }
+
+  @Override
+  protected Login addressLogin(ConfigValues values) {
+    return values.get(DSN).login();
   }
 
   @Override

@@ -2,7 +2,9 @@ package io.github.guicesql.postgres;
 
 import io.github.guicesql.postgres.PostgresDsn.Form;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
+import io.github.guicesql.sqlmodule.internal.dsn.ParametersApart;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -15,9 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings with which pgjdbc connects as a connection string specifies.
  *
+ * @param text the connection string
  * @param hosts the hosts in the order in which to try them, each with its port, as in a URL; never
  *     empty
- * @param user the user in the string, or the given default
+ * @param ownDatabase the database in the string, or null: then it has the user's name
+ * @param ownUser the user in the string, or null
+ * @param defaultUser the user to log in as if nobody names one
  * @param password the password, or null if the string has none: pgjdbc then reads the password
  *     file, as libpq does
  * @param sslPassword the password of the client's key; it is kept apart from the properties because
@@ -25,9 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param properties pgjdbc's other properties
  */
 record PostgresParameters(
+    String text,
     List<String> hosts,
-    String database,
-    String user,
+    @Nullable String ownDatabase,
+    @Nullable String ownUser,
+    String defaultUser,
     @Nullable String password,
     @Nullable String sslPassword,
     Map<String, String> properties) {
@@ -49,22 +56,68 @@ record PostgresParameters(
     return read;
   }
 
+  /** Parses the same string with parameters apart, in its form; those in the string win. */
+  PostgresParameters with(String apart, ProcessDefaults process) throws InvalidValueException {
+    Problems problems = new Problems();
+    try {
+      PostgresParameters read =
+          of(text, PostgresDsn.read(text, apart, problems), process, problems);
+      problems.throwIfAny();
+      return read;
+    } catch (InvalidValueException e) {
+      throw ParametersApart.shifted(e, PostgresDsn.beginning(text).length());
+    }
+  }
+
   /** Parses a connection string, and adds to the problems what cannot be honoured. */
   static PostgresParameters read(String text, ProcessDefaults process, Problems problems)
       throws InvalidValueException {
-    Dsn<Form> dsn = PostgresDsn.read(text, problems);
+    return of(text, PostgresDsn.read(text, problems), process, problems);
+  }
+
+  private static PostgresParameters of(
+      String text, Dsn<Form> dsn, ProcessDefaults process, Problems problems) {
     Map<String, String> properties =
         dsn.form() == Form.JDBC
             ? new JdbcMapping(dsn, process, problems).map()
             : new LibpqMapping(dsn, process, problems).map();
-    String user = dsn.user() == null ? process.user() : dsn.user();
     return new PostgresParameters(
+        text,
         dsn.hosts(),
-        dsn.database() == null ? user : dsn.database(),
-        user,
+        dsn.database(),
+        dsn.user(),
+        process.user(),
         dsn.password(),
         dsn.parameters().text("sslpassword"),
         properties);
+  }
+
+  /** Returns these settings with another login; what it lacks stays as it is. */
+  PostgresParameters with(Login login) {
+    return new PostgresParameters(
+        text,
+        hosts,
+        ownDatabase,
+        login.user() == null ? ownUser : login.user(),
+        defaultUser,
+        login.password() == null ? password : login.password(),
+        sslPassword,
+        properties);
+  }
+
+  /** The user and the password in the string. */
+  Login login() {
+    return new Login(ownUser, password);
+  }
+
+  /** The user to log in as. */
+  String user() {
+    return ownUser == null ? defaultUser : ownUser;
+  }
+
+  /** The database's name. */
+  String database() {
+    return ownDatabase == null ? user() : ownDatabase;
   }
 
   /** Returns the URL. It contains hosts and database only, no secret, and may be logged. */
@@ -72,7 +125,7 @@ record PostgresParameters(
     return "jdbc:postgresql://"
         + String.join(",", hosts)
         + "/"
-        + URLEncoder.encode(database, StandardCharsets.UTF_8);
+        + URLEncoder.encode(database(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -3,8 +3,14 @@ package io.github.guicesql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.inject.Guice;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.SQLExceptionOverride;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.io.IOException;
@@ -14,9 +20,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +34,7 @@ import org.postgresql.util.PSQLState;
 import org.postgresql.util.ServerErrorMessage;
 
 /** An error costs a connection only if the connection is dead. */
+@Tag("any-jdk")
 final class HarmlessErrorsTest {
 
   private static final String RAISE = "do $$ begin raise exception sqlstate '%s'; end $$";
@@ -122,6 +132,44 @@ final class HarmlessErrorsTest {
       connection.commit();
     }
     assertThat(postgres.query("select z from t")).isEqualTo("2");
+  }
+
+  /** As behind a proxy that gives each transaction another connection of the server's. */
+  @Test
+  void aStatementThatTheServerDoesNotKnowAnyMore() throws SQLException {
+    keeps(
+        "26000",
+        connection -> {
+          try (PreparedStatement select = connection.prepareStatement("select 1")) {
+            for (int i = 0; i < 6; i++) { // from the sixth on, it is a statement of the server's
+              select.executeQuery().close();
+            }
+            Postgres.execute(connection, "do $$ begin execute 'deallocate all'; end $$");
+            select.executeQuery();
+          }
+        });
+  }
+
+  @Test
+  void aHookReplacesTheRule() throws SQLException {
+    SQLExceptionOverride hooks = new SQLExceptionOverride() {};
+    LifecycleRegistry registry = new LifecycleRegistry(Duration.ZERO);
+    try (registry) {
+      HikariDataSource pool =
+          Guice.createInjector(
+                  LifecycleModule.using(registry),
+                  new PostgresModule(
+                      SqlOptions.defaults()
+                          .withConfig(ConfigSource.map(Map.of("POSTGRES_DSN", database.dsn())))
+                          .withPool(config -> config.setExceptionOverride(hooks))))
+              .getInstance(SqlTokens.defaults().dbKey())
+              .unwrap(HikariDataSource.class);
+      try (Connection connection = pool.getConnection()) {
+        assertThat(pool.getExceptionOverride()).isSameAs(hooks);
+        assertThat(catchThrowable(connection::createNClob)).isInstanceOf(SQLException.class);
+        assertThat(connection.isClosed()).isTrue(); // HikariCP's own rule is back
+      }
+    }
   }
 
   @Test

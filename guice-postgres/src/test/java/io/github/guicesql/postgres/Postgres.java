@@ -37,6 +37,10 @@ final class Postgres implements AutoCloseable {
     return at(Duration.ofSeconds(5), Duration.ofSeconds(30), dsn, more);
   }
 
+  static Postgres with(Map<String, String> config) {
+    return new Postgres(config, Duration.ofSeconds(5), Duration.ofSeconds(30));
+  }
+
   static Postgres at(Duration drain, Duration connectionTimeout, String dsn, String... more) {
     Map<String, String> config = new HashMap<>(Map.of("POSTGRES_DSN", dsn));
     for (int i = 0; i < more.length; i += 2) {

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.postgresql.core.BaseConnection;
 
 /** What a borrower leaves is not the next one's. */
 @Timeout(120)
+@Tag("any-jdk")
 final class ReturnedConnectionsTest {
 
   private static final String BACKEND = "select pg_backend_pid()";

@@ -60,7 +60,7 @@ final class StubbornServer implements AutoCloseable {
     }
   }
 
-  private static void refuse(Socket client, String sqlState, String message) throws IOException {
+  static void refuse(Socket client, String sqlState, String message) throws IOException {
     ByteArrayOutputStream fields = new ByteArrayOutputStream();
     for (String field : List.of("SFATAL", "VFATAL", "C" + sqlState, "M" + message)) {
       fields.write(field.getBytes(UTF_8));

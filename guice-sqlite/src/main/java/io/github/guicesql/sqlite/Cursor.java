@@ -129,9 +129,15 @@ final class Cursor {
     if (registered) {
       release();
       result.close();
-      if (!statement.pointer.isClosed()) {
-        statement.pointer.safeRunInt(DB::reset);
-      }
+      reset();
+    }
+  }
+
+  /** Ends the native statement's execution. */
+  void reset() throws SQLException {
+    SafeStmtPtr pointer = statement.pointer;
+    if (pointer != null && !pointer.isClosed()) {
+      pointer.safeRunInt(DB::reset);
     }
   }
 

@@ -13,6 +13,19 @@ final class Cursors {
 
   private final List<Cursor> open = new ArrayList<>();
 
+  /** Of statements that are being executed, each by a thread of its own. */
+  private final List<Cursor> running = new ArrayList<>(2);
+
+  /** The cursor's statement begins to execute. */
+  synchronized void started(Cursor cursor) {
+    running.add(cursor);
+  }
+
+  /** The cursor's statement has executed. One that has rows left to read was added before. */
+  synchronized void finished(Cursor cursor) {
+    running.remove(running.lastIndexOf(cursor));
+  }
+
   synchronized void add(Cursor cursor) {
     open.add(cursor);
   }
@@ -38,6 +51,20 @@ final class Cursors {
   void endAll() throws SQLException {
     for (Cursor cursor : all()) {
       cursor.end();
+    }
+  }
+
+  /**
+   * Ends what other threads execute, before the connection closes. Its caller holds the driver's
+   * lock, so each of them is between two native calls, or before the first.
+   */
+  void resetRunning() throws SQLException {
+    List<Cursor> all;
+    synchronized (this) {
+      all = new ArrayList<>(running);
+    }
+    for (Cursor cursor : all) {
+      cursor.reset();
     }
   }
 }

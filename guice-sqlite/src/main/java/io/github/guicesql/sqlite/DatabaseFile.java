@@ -25,6 +25,9 @@ final class DatabaseFile {
   /** How often a busy pool looks: it costs some microseconds, as much as reading a row. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  /** A page of a database and its header in the log, of 512 to 65536 bytes: the usual size. */
+  private static final long SMALLEST_WRITE = 4096 + 24;
+
   private final Path path;
   private final boolean written;
   private final boolean hasUnixAttributes;
@@ -93,6 +96,26 @@ final class DatabaseFile {
       return true;
     } catch (SQLException refused) {
       return false;
+    }
+  }
+
+  /**
+   * Returns why the file cannot be written to, for people; null if it can be, or is only read. What
+   * the file system does not say is no reason.
+   */
+  @Nullable String unwritable() {
+    if (!written) {
+      return null;
+    }
+    if (!Files.isWritable(path)) {
+      return path + " cannot be written to: its permissions or its file system are read-only.";
+    }
+    try {
+      return Files.getFileStore(path).getUsableSpace() < SMALLEST_WRITE
+          ? path + " cannot grow: its disk is full."
+          : null;
+    } catch (IOException e) {
+      return null;
     }
   }
 

@@ -148,6 +148,13 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
+  /**
+   * Functions and collations stay registered, and nothing reports them: a new connection is cheap.
+   */
+  void unwrapped() {
+    borrow.leavesTraces();
+  }
+
   /** The driver's constructor sets limits, too: there is no borrow yet. */
   private void noteTraces() {
     if (borrow != null) {
@@ -454,6 +461,7 @@ final class SqliteConnection extends JDBC4Connection {
     }
     try {
       cursors.endAll();
+      cursors.resetRunning();
       interrupter.end(); // one that came between the two would leave the -wal file behind
       transaction.endBeforeClose();
     } finally {

@@ -3,19 +3,23 @@ package io.github.guicesql.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.driver.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
+import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
@@ -24,6 +28,10 @@ import org.sqlite.SQLiteErrorCode;
  * lock or journal of the pool is left, whatever became of a borrowed connection.
  */
 final class SqliteHandle extends DriverHandle {
+
+  private static final String PAGES =
+      "SELECT page_count, max_page_count, freelist_count"
+          + " FROM pragma_page_count, pragma_max_page_count, pragma_freelist_count";
 
   private static final long BUSY_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -142,6 +150,33 @@ final class SqliteHandle extends DriverHandle {
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return ((SqliteConnection) connection).endBorrow(pool.isAutoCommit(), pool.isReadOnly());
+  }
+
+  /** The driver tells nobody that a function or a collation was registered. */
+  @Override
+  protected void unwrapped(Connection connection) {
+    ((SqliteConnection) connection).unwrapped();
+  }
+
+  /**
+   * Asks on a connection that was opened for this question alone: one that is kept would keep the
+   * old file of a name that leads to another one now.
+   */
+  @Override
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    try (connection) {
+      String full = fullness(connection);
+      return full == null && file != null ? file.unwritable() : full;
+    }
+  }
+
+  private static @Nullable String fullness(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet pages = statement.executeQuery(PAGES)) {
+      pages.next();
+      boolean full = pages.getLong(1) >= pages.getLong(2) && pages.getLong(3) == 0;
+      return full ? "The file has as many pages as max_page_count allows." : null;
+    }
   }
 
   private synchronized void keepAlive() throws SQLException {
@@ -266,6 +301,16 @@ final class SqliteHandle extends DriverHandle {
   @FunctionalInterface
   interface PhysicalClose {
     void run() throws SQLException;
+  }
+
+  @Override
+  protected MigrationLock lockForMigrations(DataSource source, Duration limit)
+      throws SQLException, TimeoutException, InterruptedException {
+    if (location.inMemory() || location.readOnly()) {
+      return MigrationLock.NONE;
+    }
+    source.getConnection().close(); // reports what is wrong with the path, and creates the file
+    return MigrationFile.acquire(Path.of(location.canonicalName()), limit);
   }
 
   /** Closes what keeps a database in memory. */

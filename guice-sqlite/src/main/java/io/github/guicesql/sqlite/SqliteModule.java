@@ -55,6 +55,10 @@ import org.sqlite.SQLiteOpenMode;
  *   <li>{@code SQLITE_STATEMENT_CACHE_SIZE}: 100. How many prepared statements that nobody uses
  *       each connection keeps, so that preparing one again costs next to nothing; 0 for none. They
  *       take some 4 MB at the most.
+ *   <li>{@code SQLITE_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates the
+ *       database.
+ *   <li>{@code SQLITE_MIGRATION_LOCK_TIMEOUT}: 5m. How long migrations wait for those of another
+ *       process, which holds a lock on a file beside the database, named {@code …-migration}.
  * </ul>
  *
  * <p>A transaction takes the write lock at its first statement ({@code BEGIN IMMEDIATE}), so that
@@ -157,7 +161,9 @@ public final class SqliteModule extends DriverModule {
             EXCLUSIVE,
             STATEMENT_CACHE_SIZE,
             CONNECTIONS,
-            IDLE_CONNECTIONS));
+            IDLE_CONNECTIONS,
+            MIGRATION_MODE,
+            MIGRATION_LOCK_TIMEOUT));
     this.options = options;
     this.setups = setups;
     this.logSyncs = logSyncs;

@@ -32,9 +32,11 @@ final class StatementRun {
     Execution outer = execution;
     Execution current = new Execution(connection.interrupter(), timeoutSeconds);
     execution = current;
+    connection.cursors().started(cursor);
     try {
       return connection.run(text, current, call);
     } finally {
+      connection.cursors().finished(cursor);
       execution = outer;
       current.end();
     }

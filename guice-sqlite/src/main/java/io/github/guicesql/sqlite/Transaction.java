@@ -180,9 +180,9 @@ final class Transaction implements SQLiteCommitListener {
   }
 
   /**
-   * Ends what is left before the connection closes. A statement that runs to its end also clears
-   * SQLite's interrupt flag; while that is set, SQLite closes without a checkpoint and leaves the
-   * {@code -wal} file behind.
+   * Ends what is left before the connection closes. A statement that runs to its end, while no
+   * other is being executed, also clears SQLite's interrupt flag; while that is set, SQLite closes
+   * without a checkpoint and leaves the {@code -wal} file behind.
    */
   void endBeforeClose() throws SQLException {
     if (isNativelyOpen()) {

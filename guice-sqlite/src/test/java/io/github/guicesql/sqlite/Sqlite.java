@@ -99,6 +99,13 @@ final class Sqlite implements AutoCloseable {
     }
   }
 
+  /** The driver's connection, got without the pool's knowledge. */
+  static SqliteConnection physical(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      return (SqliteConnection) statement.unwrap(SqliteStatement.class).getConnection();
+    }
+  }
+
   static String query(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {

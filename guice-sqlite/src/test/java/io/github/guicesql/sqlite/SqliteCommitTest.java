@@ -25,27 +25,63 @@ final class SqliteCommitTest {
 
   @TempDir Path folder;
   private Path file;
+  private Path other;
 
   @BeforeEach
   void create() throws SQLException {
     file = folder.resolve("a.db");
+    other = folder.resolve("other.db");
     try (Sqlite sqlite = Sqlite.at(file)) {
       sqlite.execute("create table t (n integer)", "create table noise (n integer)");
     }
   }
 
-  @Test
-  void withTheDriverAsItComesACommitThatCommittedCanThrow() throws Exception {
+  /** IMMEDIATE, so that each of its transactions begins by locking all that is attached. */
+  private DataSource driver() {
     SQLiteConfig config = new SQLiteConfig();
     config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     config.setBusyTimeout(0);
     SQLiteDataSource driver = new SQLiteDataSource(config);
     driver.setUrl("jdbc:sqlite:" + file);
-    assertThat(commitsThatThrewAlthoughTheyCommitted(driver)).isPositive();
+    return driver;
+  }
+
+  /**
+   * Writes a row, attaches a file that somebody else has locked, and commits: the commit itself
+   * does not touch that file, a transaction begun after it does.
+   *
+   * @return whether the commit threw
+   */
+  private boolean commitsBesideALockedFile(DataSource dataSource) throws SQLException {
+    SQLiteDataSource stranger = new SQLiteDataSource();
+    stranger.setUrl("jdbc:sqlite:" + other);
+    try (Connection locking = stranger.getConnection();
+        Connection connection = dataSource.getConnection()) {
+      Sqlite.execute(locking, "create table t (n integer)", "begin immediate");
+      connection.setAutoCommit(false);
+      Sqlite.execute(connection, "insert into t values (7)", "attach '" + other + "' as other");
+      boolean threw = !commits(connection);
+      Sqlite.execute(locking, "rollback");
+      return threw;
+    }
   }
 
   @Test
-  void withOursItNeverDoes() throws Exception {
+  void withTheDriverAsItComesACommitThatCommittedCanThrow() throws Exception {
+    assertThat(commitsBesideALockedFile(driver())).isTrue();
+    assertThat(rows(7)).isEqualTo(1);
+  }
+
+  @Test
+  void withOursItDoesNot() throws Exception {
+    try (Sqlite sqlite = Sqlite.at(file + "?_busy_timeout=0")) {
+      assertThat(commitsBesideALockedFile(sqlite.dataSource())).isFalse();
+      assertThat(rows(7)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void withOursItNeverDoesBesideAnotherWriter() throws Exception {
     try (Sqlite sqlite = Sqlite.at(file + "?_busy_timeout=0")) {
       assertThat(commitsThatThrewAlthoughTheyCommitted(sqlite.dataSource())).isZero();
     }

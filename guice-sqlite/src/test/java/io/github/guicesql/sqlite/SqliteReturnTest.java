@@ -18,6 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.Collation;
+import org.sqlite.Function;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteLimits;
 
@@ -191,7 +194,7 @@ final class SqliteReturnTest {
       Connection physical;
       try (Connection connection = sqlite.connection();
           Statement statement = connection.createStatement()) {
-        physical = connection.unwrap(org.sqlite.SQLiteConnection.class);
+        physical = Sqlite.physical(connection);
         if (asPrepared && !sql.contains("; ")) {
           try (PreparedStatement prepared = connection.prepareStatement(sql)) {
             prepared.execute();
@@ -201,7 +204,7 @@ final class SqliteReturnTest {
         }
       }
       try (Connection next = sqlite.connection()) {
-        assertThat(next.unwrap(org.sqlite.SQLiteConnection.class)).isNotSameAs(physical);
+        assertThat(Sqlite.physical(next)).isNotSameAs(physical);
         assertThat(Sqlite.query(next, "select count(*) from temp.sqlite_schema")).isEqualTo("0");
         assertThat(
                 Sqlite.query(
@@ -219,14 +222,14 @@ final class SqliteReturnTest {
   void whatWasSetPastThePoolIsRestored() throws Exception {
     Connection physical;
     try (Connection connection = sqlite.connection()) {
-      org.sqlite.SQLiteConnection driver = connection.unwrap(org.sqlite.SQLiteConnection.class);
+      SqliteConnection driver = Sqlite.physical(connection);
       physical = driver;
       driver.setAutoCommit(false);
       Sqlite.execute(connection, "insert into t values (9)");
     }
     for (int i = 0; i < 2; i++) {
       try (Connection connection = sqlite.connection()) {
-        org.sqlite.SQLiteConnection driver = connection.unwrap(org.sqlite.SQLiteConnection.class);
+        SqliteConnection driver = Sqlite.physical(connection);
         assertThat(driver).isSameAs(physical);
         assertThat(driver.getAutoCommit()).isTrue();
         Sqlite.execute(connection, "insert into t values (1)");
@@ -234,14 +237,45 @@ final class SqliteReturnTest {
       }
     }
     try (Connection connection = sqlite.connection()) {
-      connection
-          .unwrap(org.sqlite.SQLiteConnection.class)
-          .setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, 100);
+      Sqlite.physical(connection).setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, 100);
     }
     try (Connection connection = sqlite.connection()) {
-      assertThat(connection.unwrap(org.sqlite.SQLiteConnection.class)).isNotSameAs(physical);
+      assertThat(Sqlite.physical(connection)).isNotSameAs(physical);
     }
     assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0,1,1");
+  }
+
+  /** The driver tells nobody what was registered. */
+  @Test
+  void functionsAndCollationsEndWithTheConnectionThatTheyWereRegisteredOn() throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      Function.create(
+          connection.unwrap(SQLiteConnection.class),
+          "one",
+          new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+              result(1);
+            }
+          });
+      Collation.create(
+          connection.unwrap(SQLiteConnection.class),
+          "none",
+          new Collation() {
+            @Override
+            protected int xCompare(String a, String b) {
+              return 0;
+            }
+          });
+      assertThat(Sqlite.query(connection, "select one() where 'a' = 'b' collate none"))
+          .isEqualTo("1");
+    }
+    try (Connection next = sqlite.connection()) {
+      assertThatThrownBy(() -> Sqlite.query(next, "select one()"))
+          .hasMessageContaining("no such function");
+      assertThatThrownBy(() -> Sqlite.query(next, "select 'a' = 'b' collate none"))
+          .hasMessageContaining("no such collation");
+    }
   }
 
   @Test

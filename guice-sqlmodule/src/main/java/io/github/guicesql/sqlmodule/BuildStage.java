@@ -12,5 +12,7 @@ public enum BuildStage {
    */
   OPEN,
   /** The database did not answer, or refused, within the connect timeout. */
-  PING
+  PING,
+  /** A {@link Migration} failed, or the migrations could not begin. */
+  MIGRATE
 }

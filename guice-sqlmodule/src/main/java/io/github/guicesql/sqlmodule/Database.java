@@ -1,7 +1,10 @@
 package io.github.guicesql.sqlmodule;
 
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A database that a module has installed: its identity, configuration and state. No method here
@@ -42,6 +45,36 @@ public interface Database {
   /** The pool's name in logs, errors and metrics; the token until the data source is built. */
   String poolName();
 
+  /** How the pool is used now; empty if it is not started, or none that is known. */
+  default Optional<PoolUse> pool() {
+    return Optional.empty();
+  }
+
+  /**
+   * What extends the database, for people, in the order in which it is called: listeners, hooks of
+   * its pool, decorators of its data source.
+   */
+  default List<String> extensions() {
+    return List.of();
+  }
+
+  /**
+   * Begins a health check, as described at {@link DatabaseHealth}, which callers should prefer.
+   *
+   * @param limit how long the answer may take from now on; more than zero
+   * @return waits for the answer, until the limit
+   * @throws IllegalArgumentException if the limit is not positive
+   */
+  Supplier<Health> health(Duration limit);
+
   /** The effective configuration, with secrets masked; empty until the data source is built. */
   List<EffectiveValue> values();
+
+  /**
+   * The migrations that run before the first connection is lent, in this order. Guice creates those
+   * that modules have contributed by their class, each time unless they are singletons.
+   */
+  default List<Migration> migrations() {
+    return List.of();
+  }
 }

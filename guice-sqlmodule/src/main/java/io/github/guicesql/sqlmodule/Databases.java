@@ -2,7 +2,6 @@ package io.github.guicesql.sqlmodule;
 
 import com.google.inject.Inject;
 import com.google.inject.Singleton;
-import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,25 +41,21 @@ public final class Databases {
     return databases.stream().filter(one -> one.tokens().equals(tokens)).findFirst();
   }
 
-  /** Returns one line per database, with its state and effective values; secrets are masked. */
+  /**
+   * Returns a report for an endpoint, as JSON in one line: each database with its driver, dialect,
+   * state and pool, the effective values with the keys that they came from, and what extends it.
+   * Secrets are masked.
+   */
+  public String toJson() {
+    return DatabaseReport.json(all());
+  }
+
+  /**
+   * Returns the same report for people: a line per database, and below it its pool, its effective
+   * values and what extends it. Secrets are masked.
+   */
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    for (Database database : databases) {
-      text.append(database.tokens().db())
-          .append(": ")
-          .append(database.driver())
-          .append(", dialect ")
-          .append(database.dialect())
-          .append(", ")
-          .append(database.state())
-          .append(", configured by ")
-          .append(database.source())
-          .append('\n');
-      for (EffectiveValue value : database.values()) {
-        text.append("  ").append(value).append('\n');
-      }
-    }
-    return text.toString();
+    return DatabaseReport.text(all());
   }
 }

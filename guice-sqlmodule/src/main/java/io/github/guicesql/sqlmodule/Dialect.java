@@ -24,6 +24,27 @@ public final class Dialect {
   /** MySQL and MariaDB. */
   public static final Dialect MYSQL = new Dialect("mysql");
 
+  /** H2, in its own mode. */
+  public static final Dialect H2 = new Dialect("h2");
+
+  /** HSQLDB. */
+  public static final Dialect HSQLDB = new Dialect("hsqldb");
+
+  /** Apache Derby. */
+  public static final Dialect DERBY = new Dialect("derby");
+
+  /** DuckDB. */
+  public static final Dialect DUCKDB = new Dialect("duckdb");
+
+  /** Oracle Database. */
+  public static final Dialect ORACLE = new Dialect("oracle");
+
+  /** Microsoft SQL Server. */
+  public static final Dialect SQLSERVER = new Dialect("sqlserver");
+
+  /** Firebird. */
+  public static final Dialect FIREBIRD = new Dialect("firebird");
+
   private static final Pattern USABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   private final String id;

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The options that a driver module is installed with: the database's name, the source of its
- * configuration, hooks for its pool and decorators for its data source. Immutable; each {@code
- * with…} method returns a changed copy.
+ * configuration, hooks for its pool, decorators for its data source and its migrations. Immutable;
+ * each {@code with…} method returns a changed copy.
  *
  * <p>Guice treats two modules of the same class with equal options as one module. A source, a
- * configuration module, a hook or a decorator that does not define {@code equals} keeps them apart.
+ * configuration module, a hook, a decorator or a migration that does not define {@code equals}
+ * keeps them apart.
  */
 public final class SqlOptions {
 
@@ -28,24 +29,27 @@ public final class SqlOptions {
   private final @Nullable Module configModule;
   private final List<Consumer<? super HikariConfig>> poolHooks;
   private final List<UnaryOperator<DataSource>> decorators;
+  private final List<Migration> migrations;
 
   private SqlOptions(
       SqlTokens database,
       ConfigSource source,
       @Nullable Module configModule,
       List<Consumer<? super HikariConfig>> poolHooks,
-      List<UnaryOperator<DataSource>> decorators) {
+      List<UnaryOperator<DataSource>> decorators,
+      List<Migration> migrations) {
     this.database = database;
     this.source = source;
     this.configModule = configModule;
     this.poolHooks = poolHooks;
     this.decorators = decorators;
+    this.migrations = migrations;
   }
 
   /** The options for the default database, configured by the environment. */
   public static SqlOptions defaults() {
     return new SqlOptions(
-        SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of());
+        SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of(), List.of());
   }
 
   /**
@@ -63,7 +67,8 @@ public final class SqlOptions {
    * @throws InvalidNameException if the name is invalid, see {@link SqlTokens#name()}
    */
   public SqlOptions withName(String name) {
-    return new SqlOptions(SqlTokens.named(name), source, configModule, poolHooks, decorators);
+    return new SqlOptions(
+        SqlTokens.named(name), source, configModule, poolHooks, decorators, migrations);
   }
 
   /**
@@ -71,7 +76,7 @@ public final class SqlOptions {
    * module.
    */
   public SqlOptions withConfig(ConfigSource newSource) {
-    return new SqlOptions(database, newSource, null, poolHooks, decorators);
+    return new SqlOptions(database, newSource, null, poolHooks, decorators, migrations);
   }
 
   /**
@@ -83,7 +88,7 @@ public final class SqlOptions {
    * outside, such as by {@code Names.bindProperties}.
    */
   public SqlOptions withConfigModule(Module module) {
-    return new SqlOptions(database, source, module, poolHooks, decorators);
+    return new SqlOptions(database, source, module, poolHooks, decorators, migrations);
   }
 
   /**
@@ -99,7 +104,8 @@ public final class SqlOptions {
    * cancels connections; a warning is logged.
    */
   public SqlOptions withPool(Consumer<? super HikariConfig> hook) {
-    return new SqlOptions(database, source, configModule, with(poolHooks, hook), decorators);
+    return new SqlOptions(
+        database, source, configModule, with(poolHooks, hook), decorators, migrations);
   }
 
   /**
@@ -110,7 +116,18 @@ public final class SqlOptions {
    * BuildStage#OPEN}.
    */
   public SqlOptions withDataSource(UnaryOperator<DataSource> decorator) {
-    return new SqlOptions(database, source, configModule, poolHooks, with(decorators, decorator));
+    return new SqlOptions(
+        database, source, configModule, poolHooks, with(decorators, decorator), migrations);
+  }
+
+  /**
+   * Adds a migration, which runs before the database's first connection is lent. It runs after
+   * those that were added before, and before those that feature modules contribute; see {@link
+   * Migration}.
+   */
+  public SqlOptions withMigration(Migration migration) {
+    return new SqlOptions(
+        database, source, configModule, poolHooks, decorators, with(migrations, migration));
   }
 
   private static <T> List<T> with(List<T> list, T added) {
@@ -144,6 +161,11 @@ public final class SqlOptions {
     return decorators;
   }
 
+  /** The migrations, in the order in which they run. */
+  public List<Migration> migrations() {
+    return migrations;
+  }
+
   /** A description of where the configuration comes from, for people; it never contains a value. */
   public String configDescription() {
     return configModule == null ? source.toString() : configModule.getClass().toString();
@@ -156,7 +178,8 @@ public final class SqlOptions {
         && source.equals(that.source)
         && Objects.equals(configModule, that.configModule)
         && poolHooks.equals(that.poolHooks)
-        && decorators.equals(that.decorators);
+        && decorators.equals(that.decorators)
+        && migrations.equals(that.migrations);
   }
 
   @Override
@@ -165,7 +188,8 @@ public final class SqlOptions {
     return 31 * hash
         + Objects.hashCode(configModule)
         + poolHooks.hashCode()
-        + decorators.hashCode();
+        + decorators.hashCode()
+        + migrations.hashCode();
   }
 
   /** Returns the token and a description of the configuration's source; never a value. */

@@ -15,6 +15,13 @@ final class DialectTest {
     assertThat(Dialect.POSTGRES.id()).isEqualTo("postgres");
     assertThat(Dialect.SQLITE.id()).isEqualTo("sqlite");
     assertThat(Dialect.MYSQL.id()).isEqualTo("mysql");
+    assertThat(Dialect.H2.id()).isEqualTo("h2");
+    assertThat(Dialect.HSQLDB.id()).isEqualTo("hsqldb");
+    assertThat(Dialect.DERBY.id()).isEqualTo("derby");
+    assertThat(Dialect.DUCKDB.id()).isEqualTo("duckdb");
+    assertThat(Dialect.ORACLE.id()).isEqualTo("oracle");
+    assertThat(Dialect.SQLSERVER.id()).isEqualTo("sqlserver");
+    assertThat(Dialect.FIREBIRD.id()).isEqualTo("firebird");
   }
 
   @Test

@@ -39,6 +39,11 @@ enum Product {
     }
 
     @Override
+    void copy(String template, String name, Statement statement) throws SQLException {
+      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+    }
+
+    @Override
     String connectTimeout(int seconds) {
       return Integer.toString(seconds);
     }
@@ -107,6 +112,11 @@ enum Product {
     @Override
     void drop(String database, Statement statement) throws SQLException {
       dropSchema(database, statement);
+    }
+
+    @Override
+    void copy(String template, String name, Statement statement) throws SQLException {
+      SchemaCopy.of(template, name, statement);
     }
 
     @Override
@@ -181,6 +191,11 @@ enum Product {
     @Override
     void drop(String database, Statement statement) throws SQLException {
       dropSchema(database, statement);
+    }
+
+    @Override
+    void copy(String template, String name, Statement statement) throws SQLException {
+      SchemaCopy.of(template, name, statement);
     }
 
     @Override
@@ -268,6 +283,9 @@ enum Product {
 
   /** Drops a database that may still have open connections. */
   abstract void drop(String database, Statement statement) throws SQLException;
+
+  /** Creates a copy of a database to which nobody is connected. */
+  abstract void copy(String template, String name, Statement statement) throws SQLException;
 
   /** Returns the driver's {@code connectTimeout}, in its own unit. */
   abstract String connectTimeout(int seconds);

@@ -1,63 +1,84 @@
 package io.github.guicesql.sqltest;
 
-import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
-import io.github.guicesql.sqlmodule.config.ConfigKey;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
 
 /**
- * A JUnit 5 extension that gives a test class its injector, on a database of its own:
+ * A JUnit 5 extension that gives a test class, or each of its tests, an injector on a database of
+ * its own:
  *
  * <pre>{@code
  * @RegisterExtension
  * static final SqlTest sql =
  *     SqlTest.postgres(
- *         config -> new PostgresModule(SqlOptions.defaults().withConfig(config)), new UsersModule());
+ *             config -> new PostgresModule(SqlOptions.defaults().withConfig(config)),
+ *             new UsersModule())
+ *         .freshEach(Fresh.TEMPLATE);
  *
  * @Inject Users users;
  * }</pre>
  *
- * <p>Before the class's first test it creates a database on {@link PostgresServer#shared()}, {@link
- * MariaDbServer#shared()} or {@link MysqlServer#shared()} and an injector with a {@link
- * LifecycleModule}, the driver module and the other ones; it injects the members of each test
- * instance; after the last test it closes the registry and drops the database. Nested classes use
- * the same. The field must be static. Not for classes whose tests run in parallel with those of
- * another class that has the same instance.
+ * <p>By default, the tests of a class share a database: before the first test, the extension creates
+ * it on {@link PostgresServer#shared()}, {@link MariaDbServer#shared()} or {@link
+ * MysqlServer#shared()}, or as a SQLite file, and an injector with a lifecycle registry, the driver
+ * module and the other ones; it injects the members of each test instance; after the last test it
+ * closes the registry and drops the database. Nested classes use the same. With {@link
+ * Fresh#TEMPLATE}, each test has all of that for itself.
+ *
+ * <p>A connection that is still open when its pool closes fails the test, or the class if that
+ * shares the database; the error says where it was borrowed.
+ *
+ * <p>The field must be static. With {@link Fresh#TEMPLATE}, tests may run in parallel.
  */
 public final class SqlTest
-    implements BeforeAllCallback, AfterAllCallback, TestInstancePostProcessor {
+    implements BeforeAllCallback,
+        AfterAllCallback,
+        BeforeEachCallback,
+        AfterEachCallback,
+        TestInstancePostProcessor {
 
-  private final String prefix;
-  private final Supplier<? extends TestServer> server;
-  private final Function<ConfigSource, ? extends Module> driver;
-  private final List<Module> others;
-  private @Nullable TestDatabase database;
-  private @Nullable LifecycleRegistry registry;
-  private @Nullable Injector injector;
+  private final Function<ExtensionContext, ? extends Places> engine;
+  private final Opened.Modules modules;
+  private final Fresh fresh;
+
+  /** The injectors of the tests that are running, by their threads. */
+  private final Map<Thread, Opened> current = new ConcurrentHashMap<>();
+
+  private @Nullable Template template;
+  private @Nullable Opened shared;
   private int depth;
 
   private SqlTest(
-      String prefix,
-      Supplier<? extends TestServer> server,
-      Function<ConfigSource, ? extends Module> driver,
-      List<Module> others) {
-    this.prefix = prefix;
-    this.server = server;
-    this.driver = driver;
-    this.others = others;
+      Function<ExtensionContext, ? extends Places> engine, Opened.Modules modules, Fresh fresh) {
+    this.engine = engine;
+    this.modules = modules;
+    this.fresh = fresh;
+  }
+
+  /**
+   * Creates an extension with a database in a SQLite file.
+   *
+   * @param driver creates the driver module; the configuration that it is given contains the path,
+   *     whatever the database's name
+   * @param others the injector's other modules
+   */
+  public static SqlTest sqlite(Function<ConfigSource, ? extends Module> driver, Module... others) {
+    return new SqlTest(
+        context -> SharedPlaces.of(context).files(),
+        new Opened.Modules("sqlite", driver, List.of(others)),
+        Fresh.SHARED);
   }
 
   /**
@@ -67,9 +88,11 @@ public final class SqlTest
    *     whatever the database's name
    * @param others the injector's other modules
    */
-  public static SqlTest postgres(
-      Function<ConfigSource, ? extends Module> driver, Module... others) {
-    return new SqlTest("postgres", PostgresServer::shared, driver, List.of(others));
+  public static SqlTest postgres(Function<ConfigSource, ? extends Module> driver, Module... others) {
+    return new SqlTest(
+        context -> new ServerPlaces(PostgresServer.shared()),
+        new Opened.Modules("postgres", driver, List.of(others)),
+        Fresh.SHARED);
   }
 
   /**
@@ -80,7 +103,10 @@ public final class SqlTest
    * @param others the injector's other modules
    */
   public static SqlTest mariadb(Function<ConfigSource, ? extends Module> driver, Module... others) {
-    return new SqlTest("mysql", MariaDbServer::shared, driver, List.of(others));
+    return new SqlTest(
+        context -> new ServerPlaces(MariaDbServer.shared()),
+        new Opened.Modules("mysql", driver, List.of(others)),
+        Fresh.SHARED);
   }
 
   /**
@@ -91,61 +117,128 @@ public final class SqlTest
    * @param others the injector's other modules
    */
   public static SqlTest mysql(Function<ConfigSource, ? extends Module> driver, Module... others) {
-    return new SqlTest("mysql", MysqlServer::shared, driver, List.of(others));
+    return new SqlTest(
+        context -> new ServerPlaces(MysqlServer.shared()),
+        new Opened.Modules("mysql", driver, List.of(others)),
+        Fresh.SHARED);
   }
 
   /**
-   * The test class's injector.
+   * Returns an extension whose tests each find their database as {@code what} says.
+   *
+   * <p>With {@link Fresh#TEMPLATE}, the first class creates a database and an injector on it, and has
+   * the {@linkplain io.github.guicesql.sqlmodule.Migration migrations} run; what eager singletons
+   * write there is in every copy. Classes whose migrations are equal, and in the same order, share
+   * the template.
+   */
+  public SqlTest freshEach(Fresh what) {
+    return new SqlTest(engine, modules, what);
+  }
+
+  /**
+   * The injector of the test class, or of the test that runs on this thread.
    *
    * @throws IllegalStateException outside the class's tests
    */
   public Injector injector() {
-    return during(injector);
+    return opened().injector();
   }
 
   /**
-   * The test class's database.
+   * The database of the test class, or of the test that runs on this thread.
    *
-   * @throws IllegalStateException outside the class's tests
+   * @throws IllegalStateException outside the class's tests, or if the database is a file
    */
   public TestDatabase database() {
-    return during(database);
+    TestDatabase database = opened().place().database();
+    if (database == null) {
+      throw new IllegalStateException("A SQLite file is on no server. Inject its DataSource.");
+    }
+    return database;
   }
 
-  private static <T> T during(@Nullable T value) {
-    if (value == null) {
+  private Opened opened() {
+    Opened opened = fresh == Fresh.SHARED ? shared : current.get(Thread.currentThread());
+    if (opened == null) {
       throw new IllegalStateException(
-          "There is an injector only while the class's tests run, and the field must be static.");
+          "There is an injector only while the class's tests run, and the field must be static."
+              + " With a database for each test, only the test's own thread has it.");
     }
-    return value;
+    return opened;
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (depth++ == 0) {
-      open();
+    if (depth++ > 0) {
+      return;
+    }
+    Places places = engine.apply(context);
+    if (fresh == Fresh.SHARED) {
+      open(places);
+    } else {
+      template = SharedPlaces.of(context).template(places, modules);
     }
   }
 
-  void open() {
-    TestDatabase fresh = server.get().createDatabase();
-    database = fresh;
-    LifecycleRegistry lifecycle = new LifecycleRegistry();
-    registry = lifecycle;
-    List<Module> modules = new ArrayList<>(others);
-    modules.add(LifecycleModule.using(lifecycle));
-    modules.add(driver.apply(key -> dsn(key, fresh)));
-    injector = Guice.createInjector(modules);
+  void open(Places places) {
+    Place place = places.create();
+    try {
+      shared = Opened.on(place, modules);
+    } catch (Throwable e) {
+      closeAfter(place, e);
+      throw e;
+    }
   }
 
-  private Optional<String> dsn(ConfigKey key, TestDatabase database) {
-    boolean asked = key.token().startsWith(prefix + ".") && key.token().endsWith(".dsn");
-    return asked ? Optional.of(database.dsn()) : Optional.empty();
+  private static void closeAfter(Place place, Throwable failure) {
+    try {
+      place.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   @Override
   public void postProcessTestInstance(Object test, ExtensionContext context) {
-    injector().injectMembers(test);
+    if (fresh == Fresh.SHARED) {
+      injector().injectMembers(test);
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) throws InterruptedException {
+    if (template == null) {
+      return;
+    }
+    Place copy = template.take();
+    try {
+      Opened opened = Opened.on(copy, modules);
+      current.put(Thread.currentThread(), opened);
+      context
+          .getRequiredTestInstances()
+          .getAllInstances()
+          .forEach(opened.injector()::injectMembers);
+    } catch (Throwable e) {
+      if (!current.containsKey(Thread.currentThread())) {
+        template.giveBack(copy);
+      }
+      throw e;
+    }
+  }
+
+  /** Closes the test's injector. JUnit calls this also when {@link #beforeEach} threw. */
+  @Override
+  public void afterEach(ExtensionContext context) {
+    Opened opened = current.remove(Thread.currentThread());
+    if (template == null || opened == null) {
+      return;
+    }
+    try {
+      opened.close();
+    } finally {
+      template.giveBack(opened.place());
+    }
+    opened.leaks().failIfAny();
   }
 
   /**
@@ -155,22 +248,22 @@ public final class SqlTest
   @Override
   public void afterAll(ExtensionContext context) {
     if (--depth == 0) {
+      template = null;
       close();
     }
   }
 
   void close() {
-    injector = null;
-    try {
-      if (registry != null) {
-        registry.close();
-      }
-    } finally {
-      if (database != null) {
-        database.close();
-      }
-      registry = null;
-      database = null;
+    Opened opened = shared;
+    if (opened == null) {
+      return;
     }
+    shared = null;
+    try {
+      opened.close();
+    } finally {
+      opened.place().close();
+    }
+    opened.leaks().failIfAny();
   }
 }

@@ -89,14 +89,26 @@ public abstract sealed class TestServer implements AutoCloseable
    * @throws IllegalStateException if the server does not create it
    */
   public TestDatabase createDatabase() {
-    String name =
-        PREFIX
-            + Instant.now().getEpochSecond()
-            + "_"
-            + UUID.randomUUID().toString().substring(0, 8);
+    String name = newName();
     String sql = "CREATE DATABASE " + name;
     execute(sql, statement -> statement.execute(sql));
     return new TestDatabase(engine.address().withDatabase(name), () -> drop(name));
+  }
+
+  /** Creates a copy of a database of this server, to which nobody is connected. */
+  TestDatabase copyOf(TestDatabase template) {
+    String name = newName();
+    execute(
+        "a copy of " + template.database(),
+        statement -> product().copy(template.database(), name, statement));
+    return new TestDatabase(engine.address().withDatabase(name), () -> drop(name));
+  }
+
+  private static String newName() {
+    return PREFIX
+        + Instant.now().getEpochSecond()
+        + "_"
+        + UUID.randomUUID().toString().substring(0, 8);
   }
 
   /**

@@ -12,10 +12,12 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
+@Tag("any-jdk")
 class MariaDbEmbeddedTest extends EmbeddedServerTest {
   MariaDbEmbeddedTest() {
     super(Product.MARIADB);

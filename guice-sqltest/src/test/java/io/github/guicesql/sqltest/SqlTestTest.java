@@ -126,7 +126,7 @@ final class SqlTestTest {
   @Test
   void afterTheTestsTheDatabaseIsGone() throws Exception {
     SqlTest byHand = SqlTest.postgres(AnyModule::postgres);
-    byHand.open();
+    byHand.open(new ServerPlaces(PostgresServer.shared()));
     String name = byHand.database().database();
     LifecycleRegistry registry = byHand.injector().getInstance(LifecycleRegistry.class);
     byHand.injector().getInstance(SqlTokens.named("feature").dbKey()).getConnection().close();
@@ -139,7 +139,7 @@ final class SqlTestTest {
   @Test
   void onMariaDbItIsTheSame() throws Exception {
     SqlTest mariadb = SqlTest.mariadb(AnyModule::mysql);
-    mariadb.open();
+    mariadb.open(new ServerPlaces(MariaDbServer.shared()));
     try (Connection connection =
             mariadb.injector().getInstance(SqlTokens.named("feature").dbKey()).getConnection();
         Statement statement = connection.createStatement();

@@ -9,11 +9,14 @@ import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The code of docs/guides/configuration.md. */
 final class ConfigurationGuide {
@@ -31,7 +34,7 @@ final class ConfigurationGuide {
   /** Stands for whatever keeps a service's secrets. */
   @FunctionalInterface
   interface Vault {
-    String read(String path);
+    @Nullable String read(String path);
   }
 
   static PostgresModule fromVault(Vault vault) {
@@ -81,6 +84,11 @@ final class ConfigurationGuide {
       Names.bindProperties(binder(), properties);
       install(new SqliteModule(SqlOptions.defaults().withConfigModule(Modules.EMPTY_MODULE)));
     }
+  }
+
+  static ConfigSource shared() {
+    return ConfigSource.sharing(
+        ConfigSource.environment(), DriverModule.MAX_OPEN_CONNS, PoolSettings.BORROW_TIMEOUT);
   }
 
   static SqlOptions withPoolHook(SqlOptions options) {

@@ -69,10 +69,10 @@ final class ConfigurationGuideTest {
         ConfigurationGuide.fromVault(
             path -> {
               asked.add(path);
-              return "postgres://app:secret@db.example/shop";
+              return path.equals("postgres.dsn") ? "postgres://app:secret@db.example/shop" : null;
             });
     assertThat(databases.of(module)).isNotNull();
-    assertThat(asked).containsExactly("postgres.dsn");
+    assertThat(asked).containsExactly("postgres.dsn", "postgres.password", "postgres.parameters");
   }
 
   @Test
@@ -126,6 +126,12 @@ final class ConfigurationGuideTest {
             new SqliteModule(SqlOptions.named("audit-log").withConfig(ConfigSource.map(values))));
     query(injector.getInstance(SqlTokens.named("audit-log").dbKey()), "pragma schema_version");
     assertThat(folder.resolve("b.db")).exists();
+  }
+
+  @Test
+  void databasesShareWhatTheServiceNames() {
+    assertThat(ConfigurationGuide.shared())
+        .hasToString("the environment, with max-open-conns, borrow-timeout shared");
   }
 
   /** The values in the guide give the error in the guide. */

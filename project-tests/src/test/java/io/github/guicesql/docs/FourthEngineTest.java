@@ -41,9 +41,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -110,8 +108,6 @@ final class FourthEngineTest {
   void runsThePortableFeature() throws Exception {
     Injector injector = start();
     Users users = injector.getInstance(Users.class);
-    users.createSchema();
-    users.createSchema();
 
     long id = users.create(new UserData("ada@example.org", "Ada")).id();
     users.update(id, new UserData("ada@example.org", "Ada Lovelace"));
@@ -124,27 +120,6 @@ final class FourthEngineTest {
         .extracting(AuditEntry::action)
         .containsExactly("create", "update", "delete");
     assertThat(injector.getInstance(SqlTokens.defaults().dialectKey())).isEqualTo(Dialect.POSTGRES);
-  }
-
-  @Test
-  void manyMayCreateTheTablesAtOnce() throws Exception {
-    Users users = start().getInstance(Users.class);
-    ExecutorService threads = Executors.newFixedThreadPool(8);
-    try {
-      List<Future<Boolean>> creating =
-          threads.invokeAll(
-              Collections.nCopies(
-                  8,
-                  () -> {
-                    users.createSchema();
-                    return true;
-                  }));
-      for (Future<Boolean> done : creating) {
-        assertThat(done.get()).isTrue();
-      }
-    } finally {
-      threads.shutdownNow();
-    }
   }
 
   /** Of which the guide warns. */
@@ -167,7 +142,6 @@ final class FourthEngineTest {
   @Test
   void keepsWhatWasWritten() throws Exception {
     Users users = start().getInstance(Users.class);
-    users.createSchema();
     users.create(new UserData("ada@example.org", "Ada"));
     registry.close();
 

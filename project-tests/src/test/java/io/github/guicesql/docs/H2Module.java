@@ -62,7 +62,6 @@ public final class H2Module extends DriverModule {
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
-    pool.setConnectionInitSql(H2Functions.DECLARATION);
     return new H2Handle(values.get(PATH), values.get(PASSWORD));
   }
 

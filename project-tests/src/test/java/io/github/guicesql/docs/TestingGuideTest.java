@@ -63,7 +63,6 @@ final class TestingGuideTest {
               new SqliteModule(SqlOptions.defaults().withConfig(inMemory)),
               new UsersModule());
       Users users = injector.getInstance(Users.class);
-      users.createSchema();
       assertThat(users.create(ADA).name()).isEqualTo("Ada");
     }
   }
@@ -87,7 +86,6 @@ final class TestingGuideTest {
     Injector injector = Guice.createInjector(service);
     try (LifecycleRegistry registry = injector.getInstance(LifecycleRegistry.class)) {
       Users users = injector.getInstance(Users.class);
-      users.createSchema();
       assertThat(users.create(ADA).name()).isEqualTo("Ada");
       assertThat(injector.getInstance(SqlTokens.defaults().dialectKey())).isEqualTo(Dialect.SQLITE);
       assertThat(registry.toString()).contains("database.db");

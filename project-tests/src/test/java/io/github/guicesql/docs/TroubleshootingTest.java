@@ -17,10 +17,12 @@ import com.google.inject.name.Names;
 import com.google.inject.util.Providers;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.jdbc.JdbcModule;
 import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -64,6 +66,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -111,6 +114,7 @@ final class TroubleshootingTest {
     declarePool();
     declareSqlite();
     declarePostgres();
+    declareMigrations();
     declareMariaDb();
     List<String> unproved = new ArrayList<>(quoted());
     return Stream.concat(
@@ -189,7 +193,8 @@ final class TroubleshootingTest {
             .replaceAll("to localhost:\\d+ refused", "to localhost:5432 refused")
             .replaceAll("to localhost:\\d+\\. ", "to localhost:3306. ")
             .replaceAll("timed out after \\d+ms", "timed out after 30000ms")
-            .replaceAll("connection for 250 ms", "connection for 30000 ms"));
+            .replaceAll("connection for 250 ms", "connection for 30000 ms")
+            .replace("migrations for 10ms", "migrations for 5m"));
   }
 
   private void declare(String name, Fault fault) {
@@ -268,6 +273,17 @@ final class TroubleshootingTest {
             typed(
                 WithoutDriver.mysqlModule(
                     options("MYSQL_DSN", "jdbc:mysql://db:3306/shop"), List.of("com.mysql."))));
+    declare(
+        "a JDBC driver is not there",
+        () ->
+            typed(new JdbcModule(Dialect.DUCKDB, options("JDBC_URL", "jdbc:duckdb:memory:shop"))));
+    declare(
+        "a secret in a JDBC URL",
+        () ->
+            typed(
+                new JdbcModule(
+                    Dialect.of("db2"),
+                    options("JDBC_URL", "jdbc:db2://db:50000/shop:user=app;password=pw;"))));
   }
 
   private void declareBuilding() {
@@ -758,6 +774,67 @@ final class TroubleshootingTest {
         });
     declare("PostgreSQL of an unknown authority", () -> tls("verify-ca", true));
     declare("PostgreSQL under another name", () -> tls("verify-full", false));
+  }
+
+  private void declareMigrations() {
+    declare(
+        "a migration fails",
+        () ->
+            migrating(
+                Migration.named("users", db -> execute(db, "alter table customers add x int"))));
+    declare(
+        "another process migrates",
+        () -> {
+          TestDatabase at = postgres();
+          PostgresModule impatient =
+              new PostgresModule(
+                  options("POSTGRES_DSN", at.dsn(), "POSTGRES_MIGRATION_LOCK_TIMEOUT", "10ms"));
+          AtomicReference<Throwable> refusal = new AtomicReference<>(new AssertionError());
+          new PostgresModule(options("POSTGRES_DSN", at.dsn()))
+              .migrate(
+                  database -> refusal.set(catchThrowable(() -> impatient.migrate(nothing -> {}))));
+          return refusal.get();
+        });
+    declare(
+        "the migrations' login is refused",
+        () -> {
+          TestDatabase at = postgres();
+          return SqlErrors.find(
+                  catchThrowable(
+                      () ->
+                          new PostgresModule(
+                                  options(
+                                      "POSTGRES_DSN",
+                                      at.dsn(),
+                                      "POSTGRES_MIGRATION_USER",
+                                      "owner",
+                                      "POSTGRES_MIGRATION_PASSWORD",
+                                      "wrong"))
+                              .migrate(Migration.named("users", db -> {}))))
+              .orElseThrow();
+        });
+    declare(
+        "the migrations' lock is lost",
+        () ->
+            migrating(
+                db ->
+                    execute(
+                        db,
+                        "select pg_terminate_backend(pid) from pg_locks where locktype ="
+                            + " 'advisory'"),
+                Migration.named("users", db -> {})));
+  }
+
+  private Throwable migrating(Migration... migrations) {
+    PostgresModule module = new PostgresModule(options("POSTGRES_DSN", postgres().dsn()));
+    return catchThrowable(() -> module.migrate(migrations));
+  }
+
+  private static void execute(DataSource db, String sql) throws SQLException {
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private Throwable tls(String mode, boolean stranger) throws IOException {

@@ -25,7 +25,6 @@ final class UsersOnMariaDbTest {
 
   @Test
   void aUserIsFound() throws SQLException {
-    users.createSchema();
     long id = users.create(new UserData("ada@example.org", "Ada")).id();
     assertThat(users.find(id)).isPresent();
   }

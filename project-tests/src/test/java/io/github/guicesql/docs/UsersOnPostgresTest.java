@@ -10,7 +10,6 @@ import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqltest.SqlTest;
 import java.sql.SQLException;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -24,11 +23,6 @@ final class UsersOnPostgresTest {
           new UsersModule());
 
   @Inject Users users;
-
-  @BeforeEach
-  void createSchema() throws SQLException {
-    users.createSchema();
-  }
 
   @Test
   void aUserIsFound() throws SQLException {

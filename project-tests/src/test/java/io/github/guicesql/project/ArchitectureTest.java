@@ -16,8 +16,12 @@ final class ArchitectureTest {
 
   private static final String CONTRACT = "io.github.guicesql.sqlmodule..";
   private static final String[] DRIVERS = {
-    "io.github.guicesql.sqlite..", "io.github.guicesql.postgres..", "io.github.guicesql.mysql.."
+    "io.github.guicesql.sqlite..",
+    "io.github.guicesql.postgres..",
+    "io.github.guicesql.mysql..",
+    "io.github.guicesql.jdbc.."
   };
+  private static final String[] CAPABILITIES = {"io.github.guicesql.transactor.."};
   private static final String[] JDBC_DRIVERS = {
     "org.sqlite..", "org.postgresql..", "org.mariadb..", "com.mysql.."
   };
@@ -41,7 +45,7 @@ final class ArchitectureTest {
   @ArchTest
   static final ArchRule driversNeverSeeEachOther =
       slices()
-          .matching("io.github.guicesql.(sqlite|postgres|mysql)..")
+          .matching("io.github.guicesql.(sqlite|postgres|mysql|jdbc)..")
           .should()
           .notDependOnEachOther();
 
@@ -62,17 +66,32 @@ final class ArchitectureTest {
   static final ArchRule packagesHaveNoCycles =
       slices().matching("io.github.guicesql.(**)").should().beFreeOfCycles();
 
-  /** It is for reading connection strings, and no API. */
+  /** What is internal is for the modules of this project that add to the contract, and no API. */
   @ArchTest
-  static final ArchRule internalsAreForDrivers =
+  static final ArchRule internalsAreForDriversAndCapabilities =
       noClasses()
           .that()
           .resideOutsideOfPackage(CONTRACT)
           .and()
           .resideOutsideOfPackages(DRIVERS)
+          .and()
+          .resideOutsideOfPackages(CAPABILITIES)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.github.guicesql.sqlmodule.internal..");
+
+  /** A capability works on any database that somebody binds to the contract's keys. */
+  @ArchTest
+  static final ArchRule capabilitiesNeverSeeADriver =
+      noClasses()
+          .that()
+          .resideInAnyPackage(CAPABILITIES)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(DRIVERS)
+          .orShould()
+          .dependOnClassesThat()
+          .resideInAnyPackage(JDBC_DRIVERS);
 
   @ArchTest
   static final ArchRule noReflection =

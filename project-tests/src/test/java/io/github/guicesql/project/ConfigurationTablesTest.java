@@ -3,10 +3,12 @@ package io.github.guicesql.project;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.guicesql.jdbc.JdbcModule;
 import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.project.MarkdownTable.Row;
 import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DeclaredSettings;
@@ -34,7 +36,8 @@ final class ConfigurationTablesTest {
   private static final Pattern RANGE = Pattern.compile("\\b(\\d+) to (\\d+)\\b");
   private static final Pattern LEAST = Pattern.compile("`(\\w+)` or more");
   private static final List<DriverModule> DRIVERS =
-      List.of(new SqliteModule(), new PostgresModule(), new MysqlModule());
+      List.of(
+          new SqliteModule(), new PostgresModule(), new MysqlModule(), new JdbcModule(Dialect.H2));
 
   /** A setting of a driver by its key, which is the default database's or a named one's. */
   private record Known(String prefix, Setting<?> setting) {
@@ -90,7 +93,8 @@ final class ConfigurationTablesTest {
     for (MarkdownTable table : MarkdownTable.all()) {
       for (Row row : table.rows()) {
         for (String code : row.codes(0)) {
-          if (code.matches("(SQLITE|POSTGRES|MYSQL)_[A-Z_]+|(sqlite|postgres|mysql)\\.[a-z.-]+")) {
+          if (code.matches(
+              "(SQLITE|POSTGRES|MYSQL|JDBC)_[A-Z_]+|(sqlite|postgres|mysql|jdbc)\\.[a-z.-]+")) {
             found.add(new Described(code, table, row));
           }
         }

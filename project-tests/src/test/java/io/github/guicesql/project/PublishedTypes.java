@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 final class PublishedTypes {
 
   private static final Path BOM = Path.of("../guice-sql-bom/pom.xml");
-  private static final Pattern ARTIFACT = Pattern.compile("<artifactId>guice-((?!sql-bom)\\w+)<");
+  private static final Pattern ARTIFACT =
+      Pattern.compile("<artifactId>guice-((?!sql-bom)[\\w-]+)<");
   private static final String ROOT = "io.github.guicesql.";
   private static final Map<String, List<JavaClass>> TYPES =
       artifacts().stream().collect(toMap(identity(), PublishedTypes::imported));
@@ -29,8 +30,8 @@ final class PublishedTypes {
   private PublishedTypes() {}
 
   /**
-   * As {@code guice-sqlmodule}; the packages of one begin with {@code
-   * io.github.guicesql.sqlmodule}.
+   * As {@code guice-sqlmodule} or {@code guice-sql-micrometer}; the packages of one begin with
+   * {@code io.github.guicesql.sqlmodule}, or {@code io.github.guicesql.micrometer}.
    */
   static List<String> artifacts() {
     try {
@@ -53,7 +54,7 @@ final class PublishedTypes {
   private static List<JavaClass> imported(String artifact) {
     return new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages(ROOT + artifact.substring("guice-".length()))
+            .importPackages(ROOT + artifact.replaceFirst("guice-(sql-)?", ""))
             .stream()
             .filter(type -> !type.getPackageName().contains(".internal"))
             .filter(PublishedTypes::isPublic)

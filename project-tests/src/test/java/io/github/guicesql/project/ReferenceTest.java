@@ -17,7 +17,7 @@ final class ReferenceTest {
 
   private static final Path REFERENCE = Path.of("../docs/reference.md");
   private static final Pattern SECTION =
-      Pattern.compile("^## (guice-\\w+)$(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
+      Pattern.compile("^## (guice-[\\w-]+)$(.*?)(?=^## |\\z)", Pattern.MULTILINE | Pattern.DOTALL);
   private static final Pattern LINE =
       Pattern.compile("^\\| `([\\w.]+)` \\| \\S.*\\|$", Pattern.MULTILINE);
 

@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.config;
 
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +14,13 @@ public final class ConfigKey {
   private final String key;
   private final String token;
   private final boolean secret;
+  private final @Nullable ConfigKey ofDefault;
 
-  private ConfigKey(String key, String token, boolean secret) {
+  private ConfigKey(String key, String token, boolean secret, @Nullable ConfigKey ofDefault) {
     this.key = key;
     this.token = token;
     this.secret = secret;
+    this.ofDefault = ofDefault;
   }
 
   /**
@@ -28,10 +31,11 @@ public final class ConfigKey {
    * @param setting the setting's name, such as {@code "busy-timeout"}
    */
   public static ConfigKey of(String prefix, String database, String setting) {
+    ConfigKey ofDefault = database.isEmpty() ? null : of(prefix, "", setting);
     String path = database.isEmpty() ? prefix : prefix + "." + database;
     String token = path + "." + setting;
     String key = token.replace('.', '_').replace('-', '_').toUpperCase(Locale.ROOT);
-    return new ConfigKey(key, token, false);
+    return new ConfigKey(key, token, false, ofDefault);
   }
 
   /**
@@ -41,12 +45,12 @@ public final class ConfigKey {
    * @param token the other name, such as {@code "http.port"}
    */
   public static ConfigKey named(String key, String token) {
-    return new ConfigKey(key, token, false);
+    return new ConfigKey(key, token, false, null);
   }
 
   /** Returns a copy of this key whose value is secret and must never be shown. */
   public ConfigKey asSecret() {
-    return new ConfigKey(key, token, true);
+    return new ConfigKey(key, token, true, ofDefault == null ? null : ofDefault.asSecret());
   }
 
   /** The name in the environment, such as {@code "SQLITE_ANALYTICS_PATH"}. */
@@ -60,6 +64,14 @@ public final class ConfigKey {
    */
   public String token() {
     return token;
+  }
+
+  /**
+   * The key of the default database for the same setting, such as {@code SQLITE_PATH} for {@code
+   * SQLITE_ANALYTICS_PATH}; empty for the default database's own key.
+   */
+  public Optional<ConfigKey> ofDefault() {
+    return Optional.ofNullable(ofDefault);
   }
 
   /** Whether the value is secret and must never be shown. */

@@ -1,6 +1,8 @@
 package io.github.guicesql.sqlmodule.config;
 
-import java.time.Duration;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,32 +38,98 @@ public final class ConfigReader {
   /** Reads and checks one setting. */
   public <T> void read(Setting<T> setting) {
     ConfigKey key = setting.key(prefix, database);
-    Optional<ConfigText> found =
-        texts.find(key, setting.type()).filter(value -> !value.text().isBlank());
-    if (found.isPresent()) {
-      parse(setting, key, found.get());
+    Optional<ConfigText> own = find(key, setting.type());
+    Optional<ConfigKey> fileKey = setting.file().map(file -> file.key(prefix, database));
+    Optional<ConfigText> file = fileKey.flatMap(named -> find(named, Path.class));
+    if (file.isPresent() && fileKey.isPresent()) {
+      readFile(setting, key, own, fileKey.get(), file.get());
+    } else if (own.isPresent()) {
+      String text = own.get().text();
+      ConfigKey blamed = setting.type() == Path.class ? shownAs(key, text) : key;
+      parse(setting, key, own.get(), blamed, text);
     } else if (setting.isRequired()) {
+      String orFile = fileKey.map(named -> ", or " + named + " to a file with it").orElse("");
       problems.add(
           ConfigProblem.of(
-              key, "", "It is required but not set.", "Set it to " + setting.description() + "."));
+              key,
+              "",
+              "It is required but not set.",
+              "Set it to " + setting.description() + orFile + "."));
     } else {
-      setting.defaultValue().ifPresent(value -> add(setting, key, value, shown(value), "default"));
+      setting
+          .defaultValue()
+          .ifPresent(value -> add(setting, key, value, setting.format(value), "default"));
     }
   }
 
-  private <T> void parse(Setting<T> setting, ConfigKey key, ConfigText found) {
-    String text = found.text().strip();
+  private Optional<ConfigText> find(ConfigKey key, Class<?> type) {
+    return texts.find(key, type).filter(value -> !value.text().isBlank());
+  }
+
+  /**
+   * Returns the key by which an error shows a file's path. Some people write a secret in place of
+   * the path of its file: only what certainly is a path is shown.
+   */
+  private static ConfigKey shownAs(ConfigKey fileKey, String path) {
+    return SecretFile.isIn(path) ? fileKey : fileKey.asSecret();
+  }
+
+  /** Reads the setting's text from the file that another value names. */
+  private <T> void readFile(
+      Setting<T> setting,
+      ConfigKey key,
+      Optional<ConfigText> own,
+      ConfigKey fileKey,
+      ConfigText file) {
+    String path = file.text().strip();
+    ConfigKey shownKey = shownAs(fileKey, path);
+    if (own.isPresent()) {
+      problems.add(
+          ConfigProblem.of(shownKey, path, key + " is set, too.", "Leave one of the two out."));
+      return;
+    }
     try {
-      T value = setting.parser().parse(text);
-      add(setting, key, value, ConfigProblem.shown(key, text), found.origin());
+      String text = SecretFile.read(Path.of(path));
+      if (text.isBlank()) {
+        problems.add(
+            ConfigProblem.of(shownKey, path, "The file is empty.", "Write the value into it."));
+      } else {
+        parse(setting, key, new ConfigText(text, "the file in " + file.origin()), shownKey, path);
+      }
+    } catch (IOException e) {
+      problems.add(
+          ConfigProblem.of(
+              shownKey,
+              path,
+              "The file cannot be read (" + e.getClass().getSimpleName() + ").",
+              "Name a file that this process may read, in UTF-8."));
+    } catch (InvalidPathException e) {
+      // The setting that names the file reports this.
+    }
+  }
+
+  /**
+   * Parses a text.
+   *
+   * @param blamed the key that problems are reported for
+   * @param value the value of that key
+   */
+  private <T> void parse(
+      Setting<T> setting, ConfigKey key, ConfigText found, ConfigKey blamed, String value) {
+    String text = setting.isVerbatim() ? found.text() : found.text().strip();
+    try {
+      T parsed = setting.parser().parse(text);
+      add(setting, key, parsed, ConfigProblem.shown(key, text), found.origin());
     } catch (InvalidValueException e) {
       for (InvalidValueException.Fault fault : e.faults()) {
-        problems.add(ConfigProblem.of(key, text, fault.wrong(), fault.remedy()));
+        problems.add(ConfigProblem.of(blamed, value.strip(), fault.wrong(), fault.remedy()));
       }
     } catch (RuntimeException e) {
       // The parser's message is left out, since it is likely to quote the text.
       String wrong = "It cannot be parsed (" + e.getClass().getName() + ").";
-      problems.add(ConfigProblem.of(key, text, wrong, "Set it to " + setting.description() + "."));
+      problems.add(
+          ConfigProblem.of(
+              blamed, value.strip(), wrong, "Set it to " + setting.description() + "."));
     }
   }
 
@@ -70,17 +138,22 @@ public final class ConfigReader {
     effective.add(new EffectiveValue(setting.name(), key, shown, origin));
   }
 
-  private static String shown(Object value) {
-    return value instanceof Duration duration
-        ? DurationText.format(duration)
-        : String.valueOf(value);
-  }
-
   /** Adds a problem with a combination of settings. */
   public void problem(Setting<?> setting, String wrong, String remedy) {
     ConfigKey key = setting.key(prefix, database);
-    String value = String.valueOf(values.getOrDefault(setting.name(), ""));
-    problems.add(ConfigProblem.of(key, value, wrong, remedy));
+    problems.add(ConfigProblem.of(key, values().shown(setting), wrong, remedy));
+  }
+
+  /** Adds a problem with a value that was not read. */
+  public void problem(ConfigKey key, String wrong, String remedy) {
+    problems.add(ConfigProblem.of(key, "", wrong, remedy));
+  }
+
+  /** Adds the faults of a text that is invalid only together with another setting. */
+  public void problem(Setting<?> setting, InvalidValueException invalid) {
+    for (InvalidValueException.Fault fault : invalid.faults()) {
+      problem(setting, fault.wrong(), fault.remedy());
+    }
   }
 
   /** The problems so far, in the order of reading. */

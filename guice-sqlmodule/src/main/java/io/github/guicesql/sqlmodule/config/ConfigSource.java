@@ -73,4 +73,13 @@ public interface ConfigSource {
   static ConfigSource firstOf(ConfigSource... sources) {
     return new ConfigSources.Chain(List.of(sources));
   }
+
+  /**
+   * A source in which named databases share values of the default one: a named database without a
+   * value of its own for one of these settings has the value of the default database's key. Without
+   * this, a named database inherits nothing.
+   */
+  static ConfigSource sharing(ConfigSource source, Setting<?>... settings) {
+    return new SharingSource(source, List.of(settings).stream().map(Setting::name).toList());
+  }
 }

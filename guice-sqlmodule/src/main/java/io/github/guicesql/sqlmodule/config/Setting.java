@@ -1,6 +1,10 @@
 package io.github.guicesql.sqlmodule.config;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,29 +18,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Setting<T> {
 
+  /** What is special about a setting. */
+  private enum Trait {
+    REQUIRED,
+    SECRET,
+    VERBATIM,
+    OR_FILE
+  }
+
+  private static final String FILE = "-file";
+
   private final String name;
   private final Class<T> type;
   private final SettingParser<T> parser;
   private final String description;
-  private final boolean required;
   private final @Nullable T defaultValue;
-  private final boolean secret;
+  private final Set<Trait> traits;
 
   private Setting(
       String name,
       Class<T> type,
       SettingParser<T> parser,
       String description,
-      boolean required,
       @Nullable T defaultValue,
-      boolean secret) {
+      Set<Trait> traits) {
     this.name = name;
     this.type = type;
     this.parser = parser;
     this.description = description;
-    this.required = required;
     this.defaultValue = defaultValue;
-    this.secret = secret;
+    this.traits = traits;
   }
 
   /**
@@ -48,22 +59,58 @@ public final class Setting<T> {
    */
   public static <T> Setting<T> of(
       String name, Class<T> type, SettingParser<T> parser, String description) {
-    return new Setting<>(name, type, parser, description, false, null, false);
+    return new Setting<>(name, type, parser, description, null, Set.of());
+  }
+
+  private Setting<T> with(@Nullable T newDefault, Trait trait) {
+    Set<Trait> more = EnumSet.of(trait);
+    more.addAll(traits);
+    return new Setting<>(name, type, parser, description, newDefault, more);
   }
 
   /** Returns a copy of this setting that is required. */
   public Setting<T> required() {
-    return new Setting<>(name, type, parser, description, true, null, secret);
+    return with(null, Trait.REQUIRED);
   }
 
   /** Returns a copy of this setting with a default value. */
   public Setting<T> withDefault(T value) {
-    return new Setting<>(name, type, parser, description, false, value, secret);
+    Set<Trait> optional = EnumSet.noneOf(Trait.class);
+    optional.addAll(traits);
+    optional.remove(Trait.REQUIRED);
+    return new Setting<>(name, type, parser, description, value, optional);
   }
 
   /** Returns a copy of this setting whose value is a secret and never shown. */
   public Setting<T> secret() {
-    return new Setting<>(name, type, parser, description, required, defaultValue, true);
+    return with(defaultValue, Trait.SECRET);
+  }
+
+  /**
+   * Returns a copy of this setting whose text is not stripped of white space, such as a password.
+   */
+  public Setting<T> verbatim() {
+    return with(defaultValue, Trait.VERBATIM);
+  }
+
+  /**
+   * Returns a copy of this setting whose text may also be in a file, which the setting {@link
+   * #file()} names: the secrets of Docker and Kubernetes are files. A line end at the end of the
+   * file is not part of the text.
+   */
+  public Setting<T> orFile() {
+    return with(defaultValue, Trait.OR_FILE);
+  }
+
+  /**
+   * The setting that names the file with this setting's text, such as {@code "password-file"};
+   * empty if there is none.
+   */
+  public Optional<Setting<Path>> file() {
+    return traits.contains(Trait.OR_FILE)
+        ? Optional.of(
+            of(name + FILE, Path.class, SettingParser.path(), "a file that contains " + name))
+        : Optional.empty();
   }
 
   /** The setting's name within the driver, such as {@code "busy-timeout"}. */
@@ -90,7 +137,7 @@ public final class Setting<T> {
 
   /** Whether the setting is required. */
   public boolean isRequired() {
-    return required;
+    return traits.contains(Trait.REQUIRED);
   }
 
   /** The default value, if there is one. */
@@ -98,9 +145,23 @@ public final class Setting<T> {
     return Optional.ofNullable(defaultValue);
   }
 
+  /**
+   * Returns a value as text that the parser reads; only the parser of a type of its own may not.
+   */
+  public String format(T value) {
+    return value instanceof Duration duration
+        ? DurationText.format(duration)
+        : String.valueOf(value);
+  }
+
   /** Whether the value is a secret and never shown. */
   public boolean isSecret() {
-    return secret;
+    return traits.contains(Trait.SECRET);
+  }
+
+  /** Whether white space round the text is a part of it. */
+  public boolean isVerbatim() {
+    return traits.contains(Trait.VERBATIM);
   }
 
   /**
@@ -111,7 +172,7 @@ public final class Setting<T> {
    */
   public ConfigKey key(String prefix, String database) {
     ConfigKey key = ConfigKey.of(prefix, database, name);
-    return secret ? key.asSecret() : key;
+    return isSecret() ? key.asSecret() : key;
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.github.guicesql.sqlmodule.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Parses the text of a setting. The text is never blank and has no leading or trailing white space.
+ * Parses the text of a setting. The text is never blank and, unless the setting is {@linkplain
+ * Setting#verbatim verbatim}, has no leading or trailing white space.
  *
  * <p>The parsers here are thread-safe; other implementations must be, too.
  */
@@ -22,6 +25,22 @@ public interface SettingParser<T> {
   /** A parser that accepts any text. */
   static SettingParser<String> text() {
     return text -> text;
+  }
+
+  /** A parser of a file's path. */
+  static SettingParser<Path> path() {
+    return text -> {
+      try {
+        return Path.of(text);
+      } catch (InvalidPathException e) {
+        throw new InvalidValueException("It is not a file's path.", "Write the path of a file.");
+      }
+    };
+  }
+
+  /** A parser of {@code true} and {@code false}, in any case. */
+  static SettingParser<Boolean> flag() {
+    return text -> oneOf("true", "false").parse(text).equals("true");
   }
 
   /** A parser of whole numbers from {@code min} to {@code max}. */

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.internal.connection.ForwardingConnection;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
@@ -19,20 +20,50 @@ final class BorrowedConnection extends ForwardingConnection {
 
   private static final Logger log = LoggerFactory.getLogger(BorrowedConnection.class);
 
+  private final Connection delegate;
   private final OpenConnection opened;
   private @Nullable ChangedState changed;
+  private volatile boolean evicted;
 
   BorrowedConnection(Connection delegate, OpenConnection opened) {
-    super(delegate);
+    this.delegate = delegate;
     this.opened = opened;
+  }
+
+  /** Returns the pool's connection. */
+  @Override
+  protected Connection delegate() {
+    return delegate;
   }
 
   @Override
   public void close() throws SQLException {
-    if (!delegate.isClosed() && !(opened.takeBack() && restored())) {
-      opened.evict(delegate);
+    if (!evicted && !delegate.isClosed() && !(opened.takeBack() && restored())) {
+      opened.evict(this);
     }
-    delegate.close();
+    if (evicted) {
+      closeEvicted();
+    } else {
+      delegate.close();
+    }
+  }
+
+  /** Returns the pool's own connection, which the pool is about to evict. */
+  Connection evicted() {
+    evicted = true;
+    return delegate;
+  }
+
+  /**
+   * Ends the pool's proxy after the connection below it was closed. HikariCP then resets what the
+   * borrower has changed, such as auto-commit, on a connection that it no longer has.
+   */
+  private void closeEvicted() throws SQLException {
+    try {
+      delegate.close();
+    } catch (RuntimeException e) {
+      log.trace("{}: an evicted connection is not reset", opened, e);
+    }
   }
 
   /**
@@ -94,6 +125,14 @@ final class BorrowedConnection extends ForwardingConnection {
 
   private void noteClientInfo() {
     changed().before(delegate, "client info", Connection::getClientInfo, Connection::setClientInfo);
+  }
+
+  /** Reports to the driver that the borrower can do now what is not seen here. */
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    T unwrapped = super.unwrap(type);
+    opened.unwrapped(unwrapped);
+    return unwrapped;
   }
 
   @Override

@@ -6,19 +6,26 @@ import com.google.inject.Provider;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds a driver module's data source from its configuration. */
 final class DataSourceProvider extends OnceProvider {
+
+  private static final Logger log = LoggerFactory.getLogger(DataSourceProvider.class);
 
   private final DriverModule driver;
   private final InstalledDatabase database;
   private @Nullable Injector environment;
   private @Nullable Provider<LifecycleRegistry> registry;
   private Listeners listeners = Listeners.NONE;
+  private @Nullable MigrationList migrations;
 
   DataSourceProvider(DriverModule driver) {
     this.driver = driver;
@@ -34,6 +41,10 @@ final class DataSourceProvider extends OnceProvider {
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
+    MigrationList list = MigrationList.in(newEnvironment, driver.options());
+    migrations = list;
+    database.declared(list);
+    database.observedBy(listeners);
     add(database, newEnvironment);
     listeners.declared(database);
   }
@@ -41,11 +52,11 @@ final class DataSourceProvider extends OnceProvider {
   @Override
   protected DataSource build() {
     Provider<LifecycleRegistry> closing = registry;
-    if (environment == null || closing == null) {
+    if (environment == null || closing == null || migrations == null) {
       throw new IllegalStateException("the provider is used outside an injector");
     }
     ConfigValues values = new DriverConfig(driver).read(environment);
-    PoolFactory pools = new PoolFactory(driver, database, listeners);
+    PoolFactory pools = new PoolFactory(driver, database, listeners, inForce(migrations, values));
     ManagedDataSource managed =
         driver.guarded("The pool could not be made", () -> pools.create(values));
     AutoCloseable undo = managed;
@@ -53,8 +64,11 @@ final class DataSourceProvider extends OnceProvider {
       DataSource decorated =
           driver.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
       undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
-      database.built(managed, values);
-      Ping.within(values, managed, driver);
+      database.built(managed);
+      log.debug("{}: {}", managed, database.values());
+      if (Ping.within(values, managed, driver)) {
+        managed.migrate();
+      }
       driver.guarded("A listener failed", () -> listeners.built(database, decorated));
       return decorated;
     } catch (Throwable e) {
@@ -62,6 +76,12 @@ final class DataSourceProvider extends OnceProvider {
       closeAfter(e, undo);
       throw e;
     }
+  }
+
+  private MigrationList inForce(MigrationList all, ConfigValues values) {
+    boolean skipped =
+        values.find(DriverModule.MIGRATION_MODE).filter(DriverModule.SKIP::equals).isPresent();
+    return skipped ? MigrationList.NONE : all;
   }
 
   @Override

@@ -10,7 +10,6 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads a driver module's settings from its options' source or configuration module. */
@@ -33,7 +32,12 @@ final class DriverConfig {
     for (Setting<?> setting : driver.settings()) {
       reader.read(setting);
     }
-    checkIdleAgainstOpen(reader);
+    new SettingChecks(driver, reader).check();
+    LoginSettings.check(driver, reader);
+    driver.checkTogether(reader.values(), reader);
+    if (driver.options().configModule().isPresent()) {
+      new UnreadBindings(driver, environment).check(reader);
+    }
     if (!reader.problems().isEmpty()) {
       throw new SqlConfigException(driver.prefix(), driver.database().db(), reader.problems());
     }
@@ -59,22 +63,6 @@ final class DriverConfig {
           BuildStage.RESOLVE_CONFIG,
           key + " could not be read from its source; the cause says why.",
           wrapped ? e.getCause() : e);
-    }
-  }
-
-  private void checkIdleAgainstOpen(ConfigReader reader) {
-    ConfigValues values = reader.values();
-    Optional<Integer> open = values.find(DriverModule.MAX_OPEN_CONNS);
-    Optional<Integer> idle = values.find(DriverModule.MAX_IDLE_CONNS);
-    if (open.isPresent() && idle.isPresent() && idle.get() > open.get()) {
-      reader.problem(
-          DriverModule.MAX_IDLE_CONNS,
-          "It is more than the " + open.get() + " connections that may be open.",
-          "Write at most "
-              + open.get()
-              + ", or raise "
-              + driver.key(DriverModule.MAX_OPEN_CONNS)
-              + ".");
     }
   }
 }

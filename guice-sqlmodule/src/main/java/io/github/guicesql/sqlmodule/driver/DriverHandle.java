@@ -3,6 +3,7 @@ package io.github.guicesql.sqlmodule.driver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,9 @@ public abstract class DriverHandle {
   private static final int MOST_ABORTS_AT_ONCE = 16;
   private static final long ABORT_LIMIT_SECONDS = 2;
 
+  /** The limit for a health check's login, and for each of its answers. */
+  static final int PROBE_LIMIT_SECONDS = 5;
+
   private final Map<Connection, OpenConnection> connections = new ConcurrentHashMap<>();
 
   /** A lock-free cache in front of the register; a miss costs one look-up. */
@@ -41,6 +46,7 @@ public abstract class DriverHandle {
 
   private volatile @Nullable Class<? extends Connection> type;
   private volatile int loginTimeoutSeconds;
+  private final ThreadLocal<@Nullable Integer> probeLimit = new ThreadLocal<>();
   private volatile String poolName = "";
   private volatile boolean closing;
 
@@ -70,6 +76,24 @@ public abstract class DriverHandle {
   }
 
   /**
+   * Called when a borrower has unwrapped the driver's own connection, whose methods may change what
+   * {@link #returned} cannot see. The default implementation does nothing.
+   *
+   * @param connection the same object that {@link #open} returned
+   */
+  protected void unwrapped(Connection connection) throws SQLException {}
+
+  /**
+   * Returns whether a failure to open a connection may heal by itself, so that it is worth while to
+   * wait and try again: the server has not started, or has no connection to spare. A wrong
+   * password, a database that does not exist or a refusal by TLS does not heal. The default
+   * implementation knows the errors of the network.
+   */
+  protected boolean canHeal(SQLException refusal) {
+    return Unreachable.isReportedBy(refusal);
+  }
+
+  /**
    * Aborts a connection and, if the driver supports it, cancels its running statement in the
    * server. It is called for each open connection, including idle ones, if some are still borrowed
    * when the drain is over. Each call has a thread of its own, and the pool waits for at most 2 s.
@@ -78,6 +102,48 @@ public abstract class DriverHandle {
    */
   protected void abort(Connection connection) throws SQLException {
     connection.abort(Runnable::run);
+  }
+
+  /**
+   * Acquires the lock under which one process at a time migrates this database. It must end with
+   * the process that holds it and must not hold up the migrations themselves. The default
+   * implementation returns {@link MigrationLock#NONE}. It is called on the thread that runs the
+   * migrations, which is interrupted when the pool closes.
+   *
+   * @param source opens connections as the migrations get them
+   * @param limit how long to wait for the lock; zero for not at all
+   * @throws TimeoutException if another process has held it for that long
+   * @throws SQLException if the lock cannot be asked for, such as without a connection
+   */
+  protected MigrationLock lockForMigrations(DataSource source, Duration limit)
+      throws SQLException, TimeoutException, InterruptedException {
+    return MigrationLock.NONE;
+  }
+
+  /**
+   * Returns the credentials with which a connection was opened; null for those of the
+   * configuration, or if this handle did not open it.
+   */
+  protected final @Nullable Credentials credentials(Connection connection) {
+    OpenConnection opened = connections.get(connection);
+    return opened == null ? null : opened.credentials();
+  }
+
+  /**
+   * Asks the database for a health check, on a connection that only health checks use. It may close
+   * the connection, which is then not kept for the next check. The default implementation asks
+   * {@link Connection#isValid}.
+   *
+   * @param connection the same object that {@link #open} returned
+   * @return why the database cannot be written to, for people and without secrets; null if it can
+   *     be, or is meant to be read only
+   * @throws SQLException if the database does not answer as it should
+   */
+  protected @Nullable String probe(Connection connection) throws SQLException {
+    if (!connection.isValid(PROBE_LIMIT_SECONDS)) {
+      throw new SQLException("The connection is not valid.", "08006");
+    }
+    return null;
   }
 
   /**
@@ -96,7 +162,8 @@ public abstract class DriverHandle {
 
   /** The limit for opening a connection, in seconds; 0 means no limit. */
   protected final int loginTimeoutSeconds() {
-    return loginTimeoutSeconds;
+    Integer own = probeLimit.get();
+    return own == null ? loginTimeoutSeconds : own;
   }
 
   /** The pool's name after all hooks have run; empty before the first connection is opened. */
@@ -138,13 +205,23 @@ public abstract class DriverHandle {
     }
   }
 
+  /** Opens a connection within the limit of a health check instead of the pool's. */
+  final Connection openForProbe(Callable<Connection> opening) throws Exception {
+    probeLimit.set(PROBE_LIMIT_SECONDS);
+    try {
+      return opening.call();
+    } finally {
+      probeLimit.remove();
+    }
+  }
+
   /** Opens a connection for the pool and registers it. */
   final Connection register(@Nullable Credentials credentials) throws SQLException {
     refuseIfClosing();
     Connection connection = open(credentials);
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);
-      connections.put(connection, new OpenConnection(this, connection));
+      connections.put(connection, new OpenConnection(this, connection, credentials));
       Arrays.fill(recent, null); // the cache must not keep closed connections reachable
       type = connection.getClass();
       refuseIfClosing();
@@ -194,6 +271,20 @@ public abstract class DriverHandle {
     OpenConnection found = connections.get(connection);
     recent[slot] = found;
     return found;
+  }
+
+  /**
+   * Asks the database for a health check, by JDBC alone if this handle did not open the connection.
+   */
+  final @Nullable String ask(Connection connection) throws SQLException {
+    OpenConnection opened = opened(connection);
+    if (opened == null) {
+      if (!connection.isValid(PROBE_LIMIT_SECONDS)) {
+        throw new SQLException("The connection is not valid.", "08006");
+      }
+      return null;
+    }
+    return opened.probe();
   }
 
   /** Returns whether the pool may lend the connection again. */

@@ -4,11 +4,13 @@ import com.google.inject.PrivateModule;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
@@ -91,6 +93,64 @@ public abstract class DriverModule extends PrivateModule {
               "how long the database has to answer at start-up, 0 for not being asked")
           .withDefault(Duration.ZERO);
 
+  static final String SKIP = "skip";
+
+  /**
+   * {@code migration-mode}: {@code run}, the default, or {@code skip} for a database that something
+   * else has migrated, such as a job of the deployment; {@link #migrate} runs them all the same.
+   */
+  public static final Setting<String> MIGRATION_MODE =
+      Setting.of(
+              "migration-mode",
+              String.class,
+              SettingParser.oneOf("run", SKIP),
+              "whether migrations run before the first connection is lent")
+          .withDefault("run");
+
+  /**
+   * {@code migration-user}: the user with which migrations connect, such as the schema's owner; by
+   * default the same as for the pool. A driver with logins declares it.
+   */
+  public static final Setting<String> MIGRATION_USER =
+      Setting.of(
+          "migration-user",
+          String.class,
+          SettingParser.text(),
+          "the user with which migrations connect");
+
+  /** {@code migration-password}, secret: the password of {@link #MIGRATION_USER}. */
+  public static final Setting<String> MIGRATION_PASSWORD =
+      Setting.of(
+              "migration-password",
+              String.class,
+              SettingParser.text(),
+              "the password with which migrations connect")
+          .secret();
+
+  /**
+   * {@code migration-lock-timeout}: how long migrations wait for those of another process, 1 ms to
+   * 24 hours, 0 for not at all; 5 minutes by default. A driver whose handle has a lock for
+   * migrations declares it.
+   */
+  public static final Setting<Duration> MIGRATION_LOCK_TIMEOUT =
+      Setting.of(
+              "migration-lock-timeout",
+              Duration.class,
+              SettingParser.duration(Duration.ofMillis(1), Duration.ofHours(24)),
+              "how long migrations wait for those of another process")
+          .withDefault(Duration.ofMinutes(5));
+  /**
+   * {@code connect-wait}: how long building waits for a database that is not there yet, 1 s to 24
+   * hours; 0, the default, means not at all. A driver of a server declares it.
+   */
+  public static final Setting<Duration> CONNECT_WAIT =
+      Setting.of(
+              "connect-wait",
+              Duration.class,
+              SettingParser.duration(Duration.ofSeconds(1), Duration.ofHours(24)),
+              "how long to wait at start-up for a database that is not there yet, 0 for not at all")
+          .withDefault(Duration.ZERO);
+
   private final String prefix;
   private final Dialect dialect;
   private final SqlOptions options;
@@ -103,10 +163,10 @@ public abstract class DriverModule extends PrivateModule {
    *     "sqlite"}; errors use it as the driver's name
    * @param dialect the dialect of SQL that the database speaks
    * @param options the options that the module was installed with
-   * @param settings the driver's settings, in the order in which people should read them. {@link
-   *     #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are added unless they are included with
-   *     another default. This class applies these two, {@link #MAX_IDLE_CONNS} and {@link
-   *     #CONN_MAX_LIFETIME}.
+   * @param settings the driver's settings, in the order in which people should read them; the first
+   *     one is the database's address. {@link #MAX_OPEN_CONNS} and {@link #CONNECT_TIMEOUT} are
+   *     added unless they are included with another default. This class applies these two, {@link
+   *     #MAX_IDLE_CONNS} and {@link #CONN_MAX_LIFETIME}.
    * @throws IllegalArgumentException if two settings would share a key, as the default database's
    *     {@code db-user} and the {@code user} of the database named {@code db} would
    */
@@ -118,7 +178,10 @@ public abstract class DriverModule extends PrivateModule {
     List<Setting<?>> all = new ArrayList<>(settings);
     addUnlessDeclared(all, MAX_OPEN_CONNS);
     addUnlessDeclared(all, CONNECT_TIMEOUT);
-    this.settings = Collections.unmodifiableList(all);
+    for (Setting<?> setting : PoolSettings.ALWAYS) {
+      addUnlessDeclared(all, setting);
+    }
+    this.settings = withFiles(all);
     checkNames();
   }
 
@@ -131,12 +194,25 @@ public abstract class DriverModule extends PrivateModule {
     settings.add(shared);
   }
 
+  /** Returns the settings, each followed by the one that names a file with its text. */
+  private static List<Setting<?>> withFiles(List<Setting<?>> declared) {
+    List<Setting<?>> all = new ArrayList<>();
+    for (Setting<?> setting : declared) {
+      all.add(setting);
+      setting.file().ifPresent(all::add);
+    }
+    return Collections.unmodifiableList(all);
+  }
+
   private void checkNames() {
     Set<String> seen = new HashSet<>();
     for (Setting<?> setting : settings) {
       if (!seen.add(setting.name()) || sharesItsEnd(setting.name())) {
         throw new IllegalArgumentException(
-            "The setting " + setting + " shares a key with another one of " + settings);
+            "The setting "
+                + setting
+                + " shares a key with another one of "
+                + settings.stream().filter(each -> !PoolSettings.ALWAYS.contains(each)).toList());
       }
     }
   }
@@ -163,6 +239,31 @@ public abstract class DriverModule extends PrivateModule {
   protected abstract DriverHandle handle(ConfigValues values, HikariConfig pool) throws Exception;
 
   /**
+   * Checks what several settings say together, after each of them was read. By default, nothing is
+   * checked.
+   *
+   * @param values the valid values; invalid ones are absent
+   * @param reader receives the problems
+   */
+  protected void checkTogether(ConfigValues values, ConfigReader reader) {}
+
+  /**
+   * Returns the user and the password in the database's address, for a driver that declares {@link
+   * LoginSettings}. By default, an address has neither.
+   */
+  protected Login addressLogin(ConfigValues values) {
+    return Login.NONE;
+  }
+
+  /**
+   * Returns the user and the password of the address or, for what it lacks, of {@link
+   * LoginSettings}.
+   */
+  protected final Login login(ConfigValues values) {
+    return addressLogin(values).or(LoginSettings.in(values));
+  }
+
+  /**
    * The state of a subclass besides the options, as a value with {@code equals}. Guice treats two
    * modules of one class with equal options and equal state as one module. By default, two modules
    * are never treated as one.
@@ -185,6 +286,19 @@ public abstract class DriverModule extends PrivateModule {
     bind(database().dialectKey()).toInstance(dialect);
     expose(database().dbKey());
     expose(database().dialectKey());
+  }
+
+  /**
+   * Migrates the database without an injector, such as in a {@code migrate} command or a test: runs
+   * the migrations of the options and then the given ones, under the same lock and with the same
+   * credentials as when a service starts, and closes every connection.
+   *
+   * @param contributed what feature modules would contribute, in this order
+   * @throws SqlBuildException of stage {@link BuildStage#MIGRATE} if that fails, or of an earlier
+   *     stage if the configuration is wrong
+   */
+  public final void migrate(Migration... contributed) {
+    StandaloneMigration.run(this, List.of(contributed));
   }
 
   /** Returns the names of a setting in this database's configuration, for error messages. */

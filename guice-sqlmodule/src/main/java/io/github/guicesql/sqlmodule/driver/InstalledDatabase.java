@@ -2,10 +2,19 @@ package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlTokens;
-import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +26,27 @@ final class InstalledDatabase implements Database {
   private final DriverModule driver;
   private volatile @Nullable ManagedDataSource dataSource;
   private volatile List<EffectiveValue> values = List.of();
+  private volatile Supplier<List<Migration>> migrations = List::of;
+  private volatile Listeners listeners = Listeners.NONE;
 
   InstalledDatabase(DriverModule driver) {
     this.driver = driver;
   }
 
-  void built(ManagedDataSource newDataSource, ConfigValues newValues) {
-    values = newValues.effective();
+  void declared(Supplier<List<Migration>> newMigrations) {
+    migrations = newMigrations;
+  }
+
+  void observedBy(Listeners newListeners) {
+    listeners = newListeners;
+  }
+
+  /** Sets the values in force, when the pool is made. */
+  void values(List<EffectiveValue> newValues) {
+    values = newValues;
+  }
+
+  void built(ManagedDataSource newDataSource) {
     dataSource = newDataSource;
   }
 
@@ -72,8 +95,36 @@ final class InstalledDatabase implements Database {
   }
 
   @Override
+  public List<String> extensions() {
+    List<String> extensions = new ArrayList<>(listeners.names());
+    driver.options().poolHooks().forEach(hook -> extensions.add(Listeners.named("pool hook", hook)));
+    driver.options().decorators().forEach(one -> extensions.add(Listeners.named("decorator", one)));
+    return extensions;
+  }
+
+  @Override
+  public Optional<PoolUse> pool() {
+    ManagedDataSource built = dataSource;
+    return built == null ? Optional.empty() : built.use();
+  }
+
+  @Override
+  public Supplier<Health> health(Duration limit) {
+    Probe.checkLimit(limit);
+    long since = System.nanoTime();
+    ManagedDataSource built = dataSource;
+    Supplier<Finding> finding = built == null ? () -> Finding.NOT_STARTED : built.health(limit);
+    return () -> finding.get().of(this, since);
+  }
+
+  @Override
   public List<EffectiveValue> values() {
-    return values;
+    return dataSource == null ? List.of() : values;
+  }
+
+  @Override
+  public List<Migration> migrations() {
+    return List.copyOf(migrations.get());
   }
 
   /** Returns the token and the state. */

@@ -1,13 +1,22 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.PoolUse;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,34 +35,49 @@ final class ManagedDataSource extends HikariDataSource {
   private final Borrowers borrowers = new Borrowers();
   private final AtomicBoolean announced = new AtomicBoolean();
   private final PoolStart start = new PoolStart(this);
+  private final Probe probe;
   private DriverHandle handle;
   private Runnable onStart;
   private PoolShutdown shutdown;
+  private Migrator migrator;
   private volatile boolean closing;
 
   /** The pool is not ready yet: a driver creates its handle from this pool's settings. */
   @SuppressWarnings("NullAway.Init") // nobody sees it before open()
-  ManagedDataSource() {}
+  ManagedDataSource() {
+    probe = new Probe(new PoolTarget(this), this::toString, PoolTarget.KEPT);
+  }
 
   /**
    * Makes the pool ready.
    *
    * @param newHandle opens the connections
+   * @param newMigrator migrates the database before the first connection is lent
    * @param newOnStart called after the first connection was opened
    * @param onClose called after everything was closed
    */
-  void open(DriverHandle newHandle, Runnable newOnStart, Runnable onClose) {
+  void open(DriverHandle newHandle, Migrator newMigrator, Runnable newOnStart, Runnable onClose) {
     handle = newHandle;
+    migrator = newMigrator;
     onStart = newOnStart;
-    shutdown = new PoolShutdown(this, newHandle, start, borrowers, onClose);
+    shutdown = new PoolShutdown(this, newHandle, newMigrator, start, borrowers, onClose);
     setDataSource(newHandle.unpooled());
   }
 
   @Override
   public Connection getConnection() throws SQLException {
+    return lend(true);
+  }
+
+  /** Lends a connection to the ping or to a migration, which cannot wait for the migrations. */
+  Connection beforeMigrations() throws SQLException {
+    return lend(false);
+  }
+
+  private Connection lend(boolean migrated) throws SQLException {
     try {
       while (true) {
-        Connection pooled = borrow();
+        Connection pooled = borrow(migrated);
         if (closing) { // closing began during the borrow, and the connection must not leak
           pooled.close();
           throw refusal(null);
@@ -87,10 +111,13 @@ final class ManagedDataSource extends HikariDataSource {
    * Borrows a connection. The thread is registered before {@code closing} is read, so that either
    * closing finds the thread or the thread sees {@code closing}.
    */
-  private Connection borrow() throws SQLException {
+  private Connection borrow(boolean migrated) throws SQLException {
     Thread thread = Thread.currentThread();
     int ticket = borrowers.enter(thread);
     try {
+      if (migrated && !closing) {
+        migrator.await();
+      }
       if (!start.isStarted() && !closing) {
         Connection first = start.firstConnection();
         if (first != null) {
@@ -145,7 +172,52 @@ final class ManagedDataSource extends HikariDataSource {
   @Override
   public void evictConnection(Connection connection) {
     super.evictConnection(
-        connection instanceof BorrowedConnection borrowed ? borrowed.delegate : connection);
+        connection instanceof BorrowedConnection borrowed ? borrowed.evicted() : connection);
+  }
+
+  /**
+   * Migrates the database now, for a build that does not leave it to the first borrower.
+   *
+   * @throws SqlBuildException if that fails
+   */
+  void migrate() {
+    migrator.runNow();
+  }
+
+  /** Begins a health check, and returns its answer, which waits until the limit. */
+  Supplier<Finding> health(Duration limit) {
+    if (closing) {
+      return () -> Finding.CLOSED;
+    }
+    if (!start.wasTried()) {
+      return () -> Finding.NOT_STARTED;
+    }
+    Supplier<Finding> answer = probe.ask(limit);
+    return () -> busyIfExhausted(answer.get());
+  }
+
+  private Finding busyIfExhausted(Finding finding) {
+    Optional<PoolUse> use = use().filter(PoolUse::isExhausted);
+    return use.isPresent() && finding.state() == Health.State.UP
+        ? Finding.busy(use.get())
+        : finding;
+  }
+
+  /** Returns how the pool is used; empty before its first connection and after it was closed. */
+  Optional<PoolUse> use() {
+    HikariPoolMXBean statistics = isClosed() ? null : getHikariPoolMXBean();
+    return statistics == null
+        ? Optional.empty()
+        : Optional.of(
+            new PoolUse(
+                statistics.getActiveConnections(),
+                statistics.getIdleConnections(),
+                statistics.getThreadsAwaitingConnection(),
+                getMaximumPoolSize()));
+  }
+
+  DriverHandle handle() {
+    return handle;
   }
 
   void limitLogin(int seconds) {
@@ -177,11 +249,13 @@ final class ManagedDataSource extends HikariDataSource {
    */
   void close(Duration drain) {
     closing = true;
+    probe.refuse();
     shutdown.close(drain);
   }
 
   /** Closes the pool as HikariCP does. */
   void closePool() {
+    probe.close();
     super.close();
   }
 

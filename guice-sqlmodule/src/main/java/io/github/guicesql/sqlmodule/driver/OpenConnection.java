@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,12 +12,19 @@ final class OpenConnection {
 
   private final DriverHandle handle;
   private final Connection connection;
+  private final @Nullable Credentials credentials;
   private @Nullable ManagedDataSource pool;
   private boolean lent;
 
-  OpenConnection(DriverHandle handle, Connection connection) {
+  OpenConnection(DriverHandle handle, Connection connection, @Nullable Credentials credentials) {
     this.handle = handle;
     this.connection = connection;
+    this.credentials = credentials;
+  }
+
+  /** The credentials with which it was opened; null for those of the configuration. */
+  @Nullable Credentials credentials() {
+    return credentials;
   }
 
   boolean is(Connection other) {
@@ -37,10 +45,22 @@ final class OpenConnection {
     return fit;
   }
 
-  /** Has the pool close the connection when its borrower's proxy closes. */
-  void evict(Connection proxy) {
+  /** Records what a borrower has unwrapped: the driver's own connection, or something above it. */
+  void unwrapped(Object found) throws SQLException {
+    if (found == connection) {
+      handle.unwrapped(connection);
+    }
+  }
+
+  /** Asks the database for a health check; returns why it cannot be written to, or null. */
+  @Nullable String probe() throws SQLException {
+    return handle.probe(connection);
+  }
+
+  /** Has the pool close the connection instead of lending it again. */
+  void evict(BorrowedConnection borrowed) {
     if (pool != null) {
-      pool.evictConnection(proxy);
+      pool.evictConnection(borrowed);
     }
   }
 

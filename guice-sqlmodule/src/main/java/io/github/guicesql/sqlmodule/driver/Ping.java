@@ -1,6 +1,5 @@
 package io.github.guicesql.sqlmodule.driver;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
@@ -11,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +19,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ping {
 
+  /** The limit for one attempt, if there is a wait but no timeout. */
+  private static final Duration ATTEMPT = Duration.ofSeconds(5);
+
   private Ping() {}
 
-  /** Pings the database within the connect timeout; does nothing if that is zero. */
-  static void within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
+  /**
+   * Pings the database within the connect timeout, and waits for it as long as the connect wait.
+   *
+   * @return whether it did: not if both are zero
+   */
+  static boolean within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
     Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
-    if (timeout.isZero()) {
-      return;
+    DatabaseWait wait = new DatabaseWait(driver, managed, values);
+    if (timeout.isZero() && !wait.isWanted()) {
+      return false;
     }
+    Duration limit = timeout.isZero() ? ATTEMPT : timeout;
+    String shown =
+        timeout.isZero()
+            ? DriverModule.CONNECT_TIMEOUT.format(ATTEMPT)
+            : values.shown(DriverModule.CONNECT_TIMEOUT);
+    return wait.until(() -> once(limit, shown, managed, driver));
+  }
+
+  private static boolean once(
+      Duration timeout, String shown, ManagedDataSource managed, DriverModule driver) {
     FutureTask<Boolean> answer = new FutureTask<>(() -> ping(managed, timeout));
     Thread thread = new Thread(answer, managed + ":ping");
     thread.setDaemon(true);
@@ -37,13 +53,12 @@ final class Ping {
       if (!answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
         throw driver.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
+      return true;
     } catch (ExecutionException e) {
       throw failure(driver, e.getCause());
     } catch (TimeoutException e) {
       throw driver.failure(
-          BuildStage.PING,
-          "The database did not answer within " + values.shown(DriverModule.CONNECT_TIMEOUT) + ".",
-          null);
+          BuildStage.PING, "The database did not answer within " + shown + ".", null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw driver.failure(
@@ -83,32 +98,22 @@ final class Ping {
   }
 
   private static Connection connect(ManagedDataSource managed, int seconds) throws SQLException {
-    DataSource source = managed.getDataSource();
-    // Only the pool knows a data source that a hook has replaced, or credentials that change.
-    if (source == null || hasCredentialsProvider(managed)) {
-      return managed.getConnection();
-    }
     // The driver gets the limit, too: an interrupt does not end a read, and the thread would keep
     // waiting.
     managed.limitLogin(seconds);
     try {
-      String user = managed.getUsername();
-      return user == null
-          ? source.getConnection()
-          : source.getConnection(user, managed.getPassword());
+      return physical(managed);
     } finally {
       managed.limitLogin(0);
     }
   }
 
-  /**
-   * Returns whether the pool has a credentials provider, which HikariCP supports since version 7.
-   */
-  private static boolean hasCredentialsProvider(HikariDataSource pool) {
-    try {
-      return pool.getCredentialsProvider() != null;
-    } catch (NoSuchMethodError e) {
-      return false;
+  /** Opens a connection as the pool does, and past the pool if possible. */
+  static Connection physical(ManagedDataSource managed) throws SQLException {
+    // Only the pool knows a data source that a hook has replaced, or credentials that change.
+    if (managed.getDataSource() == null || Unpooled.hasCredentialsProvider(managed)) {
+      return managed.beforeMigrations();
     }
+    return Unpooled.connection(managed);
   }
 }

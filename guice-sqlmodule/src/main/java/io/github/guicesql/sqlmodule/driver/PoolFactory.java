@@ -3,9 +3,15 @@ package io.github.guicesql.sqlmodule.driver;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
-import java.time.Duration;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
+import io.github.guicesql.sqlmodule.internal.migration.Migrated;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -16,26 +22,34 @@ final class PoolFactory {
   private final DriverModule driver;
   private final InstalledDatabase database;
   private final Listeners listeners;
+  private final MigrationList migrations;
 
-  PoolFactory(DriverModule driver, InstalledDatabase database, Listeners listeners) {
+  PoolFactory(
+      DriverModule driver,
+      InstalledDatabase database,
+      Listeners listeners,
+      MigrationList migrations) {
     this.driver = driver;
     this.database = database;
     this.listeners = listeners;
+    this.migrations = migrations;
   }
 
   /** Creates the pool according to the values and the hooks, without starting it. */
   ManagedDataSource create(ConfigValues values) throws Exception {
     ManagedDataSource pool = new ManagedDataSource();
-    int open = values.get(DriverModule.MAX_OPEN_CONNS);
     pool.setPoolName(driver.database().db());
-    pool.setMaximumPoolSize(open);
-    pool.setMinimumIdle(values.find(DriverModule.MAX_IDLE_CONNS).orElse(open));
-    values
-        .find(DriverModule.CONN_MAX_LIFETIME)
-        .ifPresent(lifetime -> setMaxLifetime(pool, lifetime));
+    PoolProperties.apply(values, pool);
     DriverHandle handle = driver.handle(values, pool);
-    pool.open(handle, () -> listeners.started(database), () -> listeners.closed(database));
+    Migrated migrated = new MigratedPool(driver, pool);
+    MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);
+    pool.open(
+        handle,
+        new Migrator(migrated, run::run, migrations),
+        () -> listeners.started(database),
+        () -> listeners.closed(database));
     try {
+      Map<String, Optional<Object>> configured = PoolProperties.read(pool);
       listeners.configurePool(database, pool);
       for (Consumer<? super HikariConfig> hook : driver.options().poolHooks()) {
         hook.accept(pool);
@@ -46,6 +60,7 @@ final class PoolFactory {
       }
       pool.validate();
       handle.name(pool.toString());
+      database.values(PoolProperties.effective(driver, values, configured, pool));
       return pool;
     } catch (RuntimeException | Error e) {
       try {
@@ -73,16 +88,20 @@ final class PoolFactory {
       ignored.add("dataSourceClassName");
     }
     if (!pool.getDataSourceProperties().isEmpty()) {
-      ignored.add("data source properties");
+      ignored.add("data source properties " + pool.getDataSourceProperties().keySet());
     }
     if (!ignored.isEmpty()) {
+      Setting<?> parameters =
+          driver.settings().contains(PoolSettings.PARAMETERS)
+              ? PoolSettings.PARAMETERS
+              : driver.settings().get(0);
       throw driver.failure(
           BuildStage.OPEN,
           "A hook has set the pool's "
               + String.join(", ", ignored)
-              + ", which has no effect beside the driver's data source. Write the driver's parameters"
-              + " into "
-              + driver.key(driver.settings().get(0))
+              + ", which has no effect beside the driver's data source. Write the driver's"
+              + " parameters into "
+              + driver.key(parameters)
               + " instead.",
           null);
     }
@@ -95,21 +114,5 @@ final class PoolFactory {
       decorated = decorator.apply(decorated);
     }
     return decorated;
-  }
-
-  /**
-   * Sets the lifetime, and fits the settings that depend on it: HikariCP disables those that exceed
-   * the lifetime, with a warning. HikariCP also warns of an idle timeout in a pool that keeps all
-   * its connections.
-   */
-  private static void setMaxLifetime(HikariConfig pool, Duration lifetime) {
-    long millis = lifetime.toMillis();
-    pool.setMaxLifetime(millis);
-    if (millis > 0) {
-      if (pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
-        pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), millis * 9 / 10));
-      }
-      pool.setKeepaliveTime(millis > pool.getKeepaliveTime() ? pool.getKeepaliveTime() : 0);
-    }
   }
 }

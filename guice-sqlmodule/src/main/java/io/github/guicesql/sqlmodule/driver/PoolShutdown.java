@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,11 +30,15 @@ final class PoolShutdown {
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long WAKE_NANOS = TimeUnit.MILLISECONDS.toNanos(600);
 
+  /** How long a migration has after it was told to stop and its connections were aborted. */
+  private static final long STOP_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   /** The limit after the drain: aborting takes up to 2 s, and HikariCP's close another 2 s. */
   private static final long CLOSE_LIMIT_SECONDS = 5;
 
   private final ManagedDataSource pool;
   private final DriverHandle handle;
+  private final Migrator migrator;
   private final PoolStart start;
   private final Borrowers borrowers;
   private final Runnable onClose;
@@ -44,11 +49,13 @@ final class PoolShutdown {
   PoolShutdown(
       ManagedDataSource pool,
       DriverHandle handle,
+      Migrator migrator,
       PoolStart start,
       Borrowers borrowers,
       Runnable onClose) {
     this.pool = pool;
     this.handle = handle;
+    this.migrator = migrator;
     this.start = start;
     this.borrowers = borrowers;
     this.onClose = onClose;
@@ -63,11 +70,14 @@ final class PoolShutdown {
       boolean interrupted = Thread.interrupted();
       try {
         start.close();
+        migrator.close();
         releaseWaiters();
         if (!interrupted) {
           interrupted = !drainUntil(deadline);
         }
         interrupted |= !awaitStart(deadline);
+        interrupted |= !awaitMigrations(interrupted ? 0 : deadline - System.nanoTime());
+        migrator.stop();
         drained = true;
         finish();
       } finally {
@@ -162,6 +172,16 @@ final class PoolShutdown {
     }
   }
 
+  /** Waits until no migration is running. Returns false if the thread was interrupted. */
+  private boolean awaitMigrations(long nanos) {
+    try {
+      migrator.awaitQuiet(nanos);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
   /**
    * Closes the pool after the drain. If a thread is still opening the pool's first connection, that
    * thread calls this method when it is done. Does nothing before the end of the drain, and nothing
@@ -238,8 +258,12 @@ final class PoolShutdown {
   private void closePoolAndHandle() throws Exception {
     try {
       handle.refuseNew();
-      if (borrowed() > 0) {
+      boolean migrating = !migrator.awaitQuiet(0);
+      if (borrowed() > 0 || migrating) {
         handle.abortAll();
+      }
+      if (migrating && !migrator.awaitQuiet(STOP_NANOS)) {
+        log.warn("{}: a migration has not stopped; its connections are aborted", pool);
       }
       pool.closePool();
     } finally {

@@ -18,6 +18,7 @@ final class PoolStart {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean started;
+  private volatile boolean tried;
   private boolean starting; // guarded by lock
   private boolean closed; // guarded by lock
   private long failedAt; // guarded by lock
@@ -30,6 +31,11 @@ final class PoolStart {
   /** Returns whether the pool has opened its first connection. */
   boolean isStarted() {
     return started;
+  }
+
+  /** Returns whether a borrower has tried to open the first connection. */
+  boolean wasTried() {
+    return tried;
   }
 
   /**
@@ -64,6 +70,7 @@ final class PoolStart {
             failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), failure);
       }
       starting = true;
+      tried = true;
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -4,26 +4,48 @@ import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Provider;
 import com.google.inject.Scopes;
+import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
+import io.github.guicesql.sqlmodule.internal.migration.Migrated;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationStep;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.internal.health.Finding;
+import io.github.guicesql.sqlmodule.internal.health.Probe;
+import io.github.guicesql.sqlmodule.internal.health.ProbeTarget;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Provides a service's own data source, which it requests only once. */
-final class ExistingDataSource extends OnceProvider implements Database {
+final class ExistingDataSource extends OnceProvider implements Database, Migrated {
+
+  /** How long a borrower waits for migrations, the same as HikariCP's default for a connection. */
+  private static final long WAIT_MILLIS = 30_000;
 
   private final ExistingDataSourceModule module;
   private final Provider<? extends @Nullable DataSource> service;
   private final Optional<DataSource> readyMade;
   private final @Nullable Provider<LifecycleRegistry> registry;
+  private volatile Listeners listeners = Listeners.NONE;
+  private final Probe probe;
   private volatile State state = State.DECLARED;
+  private @Nullable MigrationList migrations;
+  private volatile @Nullable Migrator migrator;
 
   /**
    * Creates a provider for the service's data source.
@@ -40,6 +62,28 @@ final class ExistingDataSource extends OnceProvider implements Database {
     this.service = service;
     this.readyMade = readyMade;
     this.registry = registry;
+    probe = new Probe(new ServiceTarget(), module::token, Duration.ZERO);
+  }
+
+  /** Asks on a connection that is borrowed and returned, since nothing else is known. */
+  private final class ServiceTarget implements ProbeTarget {
+
+    private static final int LIMIT_SECONDS = 5;
+
+    @Override
+    public Connection open() throws SQLException {
+      return ExistingDataSource.this.get().getConnection();
+    }
+
+    @Override
+    public @Nullable String ask(Connection connection) throws SQLException {
+      try (connection) {
+        if (!connection.isValid(LIMIT_SECONDS)) {
+          throw new SQLException("The connection is not valid.", "08006");
+        }
+        return null;
+      }
+    }
   }
 
   /**
@@ -49,6 +93,11 @@ final class ExistingDataSource extends OnceProvider implements Database {
   @Inject
   void injected(Injector injector) {
     add(this, injector);
+    migrations = MigrationList.in(injector, module.database(), List.of());
+    if (module.hasListeners()) {
+      listeners = Listeners.in(injector);
+      listeners.declared(this);
+    }
     if (registry != null && readyMade.isPresent()) {
       register(readyMade.get(), registry);
     }
@@ -63,11 +112,30 @@ final class ExistingDataSource extends OnceProvider implements Database {
     if (Scopes.isCircularProxy(existing)) {
       throw circular();
     }
+    MigrationList list = migrations;
+    DataSource lending = list == null || list.isEmpty() ? existing : migrated(existing, list);
+    DataSource decorated = listeners.decorate(this, lending);
     if (registry != null && readyMade.isEmpty()) {
       register(existing, registry);
     }
     state = State.BUILT;
-    return existing;
+    return listeners.built(this, decorated);
+  }
+
+  /** Has the migrations that features contribute run on the service's data source. */
+  private DataSource migrated(DataSource existing, MigrationList list) {
+    MigrationStep step = new MigrationStep(this);
+    Migrator created =
+        new Migrator(
+            this,
+            all -> {
+              for (Migration migration : all) {
+                step.run(migration, existing);
+              }
+            },
+            list);
+    migrator = created;
+    return new MigratedDataSource(existing, created);
   }
 
   private void register(DataSource built, Provider<LifecycleRegistry> closing) {
@@ -83,8 +151,35 @@ final class ExistingDataSource extends OnceProvider implements Database {
             module.token(),
             drain -> {
               state = State.CLOSED;
+              stopMigrations(drain);
+              probe.refuse();
               closeable.close();
+              listeners.closed(this);
             });
+  }
+
+  private void stopMigrations(Duration drain) throws InterruptedException {
+    Migrator running = migrator;
+    if (running != null) {
+      running.close();
+      running.awaitQuiet(drain.toNanos());
+      running.stop();
+    }
+  }
+
+  @Override
+  public String name() {
+    return module.token();
+  }
+
+  @Override
+  public long connectionTimeoutMillis() {
+    return WAIT_MILLIS;
+  }
+
+  @Override
+  public SqlBuildException failure(String problem, @Nullable Throwable cause) {
+    return module.failure(BuildStage.MIGRATE, problem, cause);
   }
 
   @Override
@@ -129,8 +224,26 @@ final class ExistingDataSource extends OnceProvider implements Database {
   }
 
   @Override
+  public Supplier<Health> health(Duration limit) {
+    Probe.checkLimit(limit);
+    long since = System.nanoTime();
+    Supplier<Finding> finding =
+        switch (state) {
+          case DECLARED -> () -> Finding.NOT_STARTED;
+          case CLOSED -> () -> Finding.CLOSED;
+          case BUILT, STARTED -> probe.ask(limit);
+        };
+    return () -> finding.get().of(this, since);
+  }
+
+  @Override
   public String poolName() {
     return module.token();
+  }
+
+  @Override
+  public List<Migration> migrations() {
+    return migrations == null ? List.of() : List.copyOf(migrations.get());
   }
 
   @Override

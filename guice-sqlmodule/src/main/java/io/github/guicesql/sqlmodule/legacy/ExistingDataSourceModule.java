@@ -5,7 +5,9 @@ import com.google.inject.Binder;
 import com.google.inject.Key;
 import com.google.inject.Provider;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
@@ -35,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * injection tries again. If {@code Modules.override} replaces the service's key, the new binding is
  * used; if it replaces the contract's key, the service's key is not used.
  *
+ * <p>The {@link Migration}s that features contribute to the database run on the data source itself,
+ * before the first connection that is requested by the contract's key, on a thread of their own and
+ * without a lock between processes. In this case the contract's key provides a wrapper.
+ *
  * <p>The service closes the data source, unless it leaves that to the registry: see {@link
  * #closedByRegistry()}. Immutable; Guice treats equal modules, of the same instance or provider or
  * of an equal key, as one module.
@@ -45,26 +51,33 @@ public final class ExistingDataSourceModule extends AbstractModule {
   private final SqlTokens database;
   private final Dialect dialect;
   private final boolean closedByRegistry;
+  private final boolean listeners;
 
   private ExistingDataSourceModule(
-      DataSourceOrigin origin, SqlTokens database, Dialect dialect, boolean closedByRegistry) {
+      DataSourceOrigin origin,
+      SqlTokens database,
+      Dialect dialect,
+      boolean closedByRegistry,
+      boolean listeners) {
     this.origin = origin;
     this.database = database;
     this.dialect = dialect;
     this.closedByRegistry = closedByRegistry;
+    this.listeners = listeners;
   }
 
   /** Uses a data source that the service has bound to a key of its own. */
   public static ExistingDataSourceModule of(
       Key<? extends DataSource> key, SqlTokens database, Dialect dialect) {
-    return new ExistingDataSourceModule(new DataSourceOrigin.OfKey(key), database, dialect, false);
+    return new ExistingDataSourceModule(
+        new DataSourceOrigin.OfKey(key), database, dialect, false, false);
   }
 
   /** Uses a data source that was created before the injector. */
   public static ExistingDataSourceModule of(
       DataSource instance, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(
-        new DataSourceOrigin.OfInstance(instance), database, dialect, false);
+        new DataSourceOrigin.OfInstance(instance), database, dialect, false, false);
   }
 
   /**
@@ -73,7 +86,7 @@ public final class ExistingDataSourceModule extends AbstractModule {
   public static ExistingDataSourceModule of(
       Provider<? extends DataSource> provider, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(
-        new DataSourceOrigin.OfProvider(provider), database, dialect, false);
+        new DataSourceOrigin.OfProvider(provider), database, dialect, false, false);
   }
 
   /**
@@ -89,7 +102,19 @@ public final class ExistingDataSourceModule extends AbstractModule {
    * borrowed.
    */
   public ExistingDataSourceModule closedByRegistry() {
-    return new ExistingDataSourceModule(origin, database, dialect, true);
+    return new ExistingDataSourceModule(origin, database, dialect, true, listeners);
+  }
+
+  /**
+   * Returns a copy of this module with which the {@link DatabaseListener}s of the injector are told
+   * of the database and may decorate its data source, such as to have it join transactions. Without
+   * this, the contract's key has the service's own object. The pool is the service's, and so {@link
+   * DatabaseListener#configurePool} is not called, nor {@link DatabaseListener#started}, and {@link
+   * DatabaseListener#closed} only if the registry closes it. If a listener throws, the build fails
+   * with what it threw, and the next injection tries again.
+   */
+  public ExistingDataSourceModule withListeners() {
+    return new ExistingDataSourceModule(origin, database, dialect, closedByRegistry, true);
   }
 
   @Override
@@ -112,12 +137,13 @@ public final class ExistingDataSourceModule extends AbstractModule {
         && origin.equals(that.origin)
         && database.equals(that.database)
         && dialect.equals(that.dialect)
-        && closedByRegistry == that.closedByRegistry;
+        && closedByRegistry == that.closedByRegistry
+        && listeners == that.listeners;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(origin, database, dialect, closedByRegistry);
+    return Objects.hash(origin, database, dialect, closedByRegistry, listeners);
   }
 
   /** Returns the token and the data source's origin. */
@@ -127,8 +153,12 @@ public final class ExistingDataSourceModule extends AbstractModule {
   }
 
   SqlBuildException failure(String problem) {
+    return failure(BuildStage.OPEN, problem, null);
+  }
+
+  SqlBuildException failure(BuildStage stage, String problem, @Nullable Throwable cause) {
     return new SqlBuildException(
-        "existing", database.db(), BuildStage.OPEN, "from " + origin + ". " + problem, null);
+        "existing", database.db(), stage, "from " + origin + ". " + problem, cause);
   }
 
   String token() {
@@ -141,6 +171,10 @@ public final class ExistingDataSourceModule extends AbstractModule {
 
   Dialect dialect() {
     return dialect;
+  }
+
+  boolean hasListeners() {
+    return listeners;
   }
 
   DataSourceOrigin origin() {

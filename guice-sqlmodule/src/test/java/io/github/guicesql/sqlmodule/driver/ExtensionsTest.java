@@ -22,6 +22,7 @@ import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.internal.connection.ForwardingConnection;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.io.PrintWriter;
@@ -550,8 +551,15 @@ final class ExtensionsTest {
 
   private static final class WrappedConnection extends ForwardingConnection {
 
+    private final Connection delegate;
+
     WrappedConnection(Connection delegate) {
-      super(delegate);
+      this.delegate = delegate;
+    }
+
+    @Override
+    protected Connection delegate() {
+      return delegate;
     }
 
     @Override

@@ -109,6 +109,26 @@ final class ReturnedConnectionTest {
     Threads.awaitClosed(connections.opened.get(0));
   }
 
+  /** HikariCP's own connection throws then: it resets what was changed on one that is gone. */
+  @Test
+  void oneThatIsNotFitClosesWhateverItsBorrowerHasChanged() throws Exception {
+    fit = false;
+    Connection connection = db.getConnection();
+    connection.setAutoCommit(false);
+    connection.setReadOnly(true);
+    connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+    connection.setSchema("INFORMATION_SCHEMA");
+    Statement statement = connection.createStatement();
+
+    connection.close();
+
+    assertThat(connection.isClosed()).isTrue();
+    assertThat(statement.isClosed()).isTrue();
+    Threads.awaitClosed(connections.opened.get(0));
+    fit = true;
+    db.getConnection().close();
+  }
+
   @Test
   void aFailureCountsAsNotFitAndIsNotTheBorrowers() throws Exception {
     failure = new SQLException("rollback failed");
@@ -153,6 +173,7 @@ final class ReturnedConnectionTest {
   @Test
   void evictingWhatAUserHasWorks() throws Exception {
     Connection connection = db.getConnection();
+    connection.setAutoCommit(false);
 
     db.unwrap(HikariDataSource.class).evictConnection(connection);
     connection.close();

@@ -2,7 +2,6 @@ package io.github.guicesql.examples.users;
 
 import com.google.inject.Inject;
 import com.google.inject.name.Named;
-import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,35 +16,10 @@ import javax.sql.DataSource;
 public final class AuditTrail {
 
   private final DataSource db;
-  private final Transactions transactions;
-  private final DialectSql sql;
 
   @Inject
-  AuditTrail(@Named(SqlTokens.DB) DataSource db, @Named(SqlTokens.DIALECT) Dialect dialect) {
+  AuditTrail(@Named(SqlTokens.DB) DataSource db) {
     this.db = db;
-    this.transactions = new Transactions(db);
-    this.sql = new DialectSql(dialect);
-  }
-
-  /** Creates the table if it does not exist. Any number of processes may do so at the same time. */
-  public void createSchema() throws SQLException {
-    transactions.run(
-        connection -> {
-          createSchema(connection);
-          return true;
-        });
-  }
-
-  void createSchema(Connection connection) throws SQLException {
-    sql.createTable(
-        connection,
-        "audit_trail",
-        """
-        recorded_at BIGINT NOT NULL,
-        action VARCHAR(50) NOT NULL,
-        subject VARCHAR(100) NOT NULL,
-        detail TEXT NOT NULL,
-        CONSTRAINT audit_trail_subject UNIQUE (subject, id)""");
   }
 
   /**

@@ -44,28 +44,6 @@ public final class Users {
   }
 
   /**
-   * Creates the tables that do not exist, including the audit trail's. Any number of processes may
-   * do so at the same time.
-   */
-  public void createSchema() throws SQLException {
-    transactions.run(
-        connection -> {
-          audit.createSchema(connection);
-          sql.createTable(
-              connection,
-              "users",
-              """
-              email VARCHAR(%d) NOT NULL,
-              name VARCHAR(%d) NOT NULL,
-              created_at BIGINT NOT NULL,
-              updated_at BIGINT NOT NULL,
-              CONSTRAINT users_email_unique UNIQUE (email)"""
-                  .formatted(UserData.MAX_EMAIL, UserData.MAX_NAME));
-          return true;
-        });
-  }
-
-  /**
    * Adds a user.
    *
    * @throws DuplicateEmailException if another user has the e-mail address
@@ -137,18 +115,24 @@ public final class Users {
     if (limit < 0 || offset < 0) {
       throw new IllegalArgumentException("limit " + limit + ", offset " + offset);
     }
-    try (Connection connection = db.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(SELECT + " ORDER BY id LIMIT ? OFFSET ?")) {
-      select.setInt(1, limit);
-      select.setLong(2, offset);
+    try (Connection connection = db.getConnection()) {
+      // Not every database knows a page of no rows.
+      List<User> users = limit == 0 ? List.of() : select(connection, limit, offset);
+      return new UserPage(users, count(connection));
+    }
+  }
+
+  private List<User> select(Connection connection, int limit, long offset) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(SELECT + " ORDER BY id" + sql.page())) {
+      sql.setPage(select, limit, offset);
       List<User> users = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           users.add(user(row));
         }
       }
-      return new UserPage(users, count(connection));
+      return users;
     }
   }
 
@@ -165,7 +149,7 @@ public final class Users {
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO users (email, name, created_at, updated_at) VALUES (?, ?, ?, ?)",
-            new String[] {"id"})) {
+            sql.generatedKey())) {
       insert.setString(1, data.email());
       insert.setString(2, data.name());
       insert.setLong(3, now.toEpochMilli());

@@ -2,6 +2,10 @@ package io.github.guicesql.examples.users;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.name.Names;
+import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.SqlTokens;
 
 /**
  * The users feature.
@@ -11,6 +15,7 @@ import com.google.inject.Singleton;
  *       Dialect}.
  *   <li>Binds {@link Users}, and by {@link AuditModule}, which it installs, {@link AuditTrail}: a
  *       user never changes without a trace. The audit trail knows nothing of users.
+ *   <li>Contributes the {@link Migration} {@link UsersSchema}.
  * </ul>
  */
 public final class UsersModule extends AbstractModule {
@@ -19,5 +24,9 @@ public final class UsersModule extends AbstractModule {
   protected void configure() {
     install(new AuditModule());
     bind(Users.class).in(Singleton.class);
+    bind(UsersSchema.class);
+    Multibinder.newSetBinder(binder(), Migration.class, Names.named(SqlTokens.DB))
+        .addBinding()
+        .to(UsersSchema.class);
   }
 }

@@ -13,7 +13,8 @@ final class DialectSqlTest {
 
   @Test
   void theSqlstateSaysIt() {
-    for (Dialect dialect : List.of(Dialect.POSTGRES, Dialect.SQLITE)) {
+    for (Dialect dialect :
+        List.of(Dialect.POSTGRES, Dialect.SQLITE, Dialect.H2, Dialect.HSQLDB, Dialect.DERBY)) {
       DialectSql sql = new DialectSql(dialect);
       assertThat(sql.isDuplicate(new SQLException("in any language", "23505"))).isTrue();
       assertThat(sql.isDuplicate(new SQLException("duplicate key value", "23503"))).isFalse();
@@ -26,6 +27,14 @@ final class DialectSqlTest {
     DialectSql sql = new DialectSql(Dialect.MYSQL);
     assertThat(sql.isDuplicate(new SQLException("in any language", "23000", 1062))).isTrue();
     assertThat(sql.isDuplicate(new SQLException("Column cannot be null", "23000", 1048))).isFalse();
+  }
+
+  @Test
+  void onDuckDbTheMessageSaysIt() {
+    DialectSql sql = new DialectSql(Dialect.DUCKDB);
+    String duplicate = "Constraint Error: Duplicate key \"email: a\" violates unique constraint.";
+    assertThat(sql.isDuplicate(new SQLException(duplicate))).isTrue();
+    assertThat(sql.isDuplicate(new SQLException("Constraint Error: NOT NULL"))).isFalse();
   }
 
   @Test

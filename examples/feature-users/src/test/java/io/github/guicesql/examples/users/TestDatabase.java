@@ -34,12 +34,6 @@ record TestDatabase(LifecycleRegistry registry, Injector injector) implements Au
             new UsersModule()));
   }
 
-  static TestDatabase withSchema(String path) throws SQLException {
-    TestDatabase database = open(path);
-    database.users().createSchema();
-    return database;
-  }
-
   Users users() {
     return injector.getInstance(Users.class);
   }

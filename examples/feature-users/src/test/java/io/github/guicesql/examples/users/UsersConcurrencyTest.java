@@ -25,7 +25,7 @@ final class UsersConcurrencyTest {
 
   @Test
   void sixteenThreadsLoseNothing() throws Exception {
-    try (TestDatabase database = TestDatabase.withSchema(file())) {
+    try (TestDatabase database = TestDatabase.open(file())) {
       Users users = database.users();
       User shared = users.create(new UserData("shared@example.org", "nobody"));
 
@@ -70,7 +70,7 @@ final class UsersConcurrencyTest {
 
   @Test
   void oneOfSixteenGetsTheEmail() throws Exception {
-    try (TestDatabase database = TestDatabase.withSchema(file())) {
+    try (TestDatabase database = TestDatabase.open(file())) {
       List<Boolean> won =
           atOnce(
               thread ->
@@ -89,7 +89,7 @@ final class UsersConcurrencyTest {
   }
 
   @Test
-  void severalPoolsMayCreateTheSchemaAtOnce() throws Exception {
+  void severalPoolsMayMigrateAtOnce() throws Exception {
     List<TestDatabase> databases = new ArrayList<>();
     try {
       for (int i = 0; i < THREADS; i++) {
@@ -97,11 +97,7 @@ final class UsersConcurrencyTest {
       }
 
       atOnce(
-          thread ->
-              () -> {
-                databases.get(thread).users().createSchema();
-                return databases.get(thread).users().create(new UserData(thread + "@x", "T"));
-              });
+          thread -> () -> databases.get(thread).users().create(new UserData(thread + "@x", "T")));
 
       assertThat(databases.get(0).users().list(0, 0).total()).isEqualTo(THREADS);
     } finally {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.guicesql.sqlmodule.Dialect;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ final class UsersTest {
 
   @BeforeEach
   void open() throws SQLException {
-    database = TestDatabase.withSchema(file());
+    database = TestDatabase.open(file());
     users = database.users();
   }
 
@@ -185,17 +186,17 @@ final class UsersTest {
     User ada = users.create(ADA);
     database.close();
 
-    try (TestDatabase later = TestDatabase.withSchema(file())) {
+    try (TestDatabase later = TestDatabase.open(file())) {
       assertThat(later.users().find(ada.id())).contains(ada);
     }
   }
 
   @Test
-  void schemaIsCreatedOnceHoweverOftenItIsAskedFor() throws SQLException {
+  void migrationKeepsWhatIsThere() throws SQLException {
     User ada = users.create(ADA);
 
-    users.createSchema();
-    database.audit().createSchema();
+    new UsersSchema(Dialect.SQLITE).migrate(database.db());
+    new AuditSchema(Dialect.SQLITE).migrate(database.db());
 
     assertThat(users.find(ada.id())).contains(ada);
   }
@@ -204,7 +205,6 @@ final class UsersTest {
   void auditTrailWorksWithoutUsers() throws SQLException {
     try (TestDatabase empty = TestDatabase.open(TestDatabase.MEMORY)) {
       AuditTrail audit = empty.audit();
-      audit.createSchema();
       try (Connection connection = empty.db().getConnection()) {
         audit.append(connection, "start", "service", "by hand");
       }

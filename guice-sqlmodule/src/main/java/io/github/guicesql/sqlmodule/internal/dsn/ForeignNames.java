@@ -88,6 +88,11 @@ public final class ForeignNames {
     }
   }
 
+  /** Returns the candidate of which the name is probably a misspelling, or null. */
+  public static @Nullable String nearest(String name, Collection<String> candidates) {
+    return nearest(name, candidates, 4);
+  }
+
   /** Returns the candidate of which the name is a misspelling, or null. */
   private static @Nullable String nearest(
       String name, Collection<String> candidates, int farthest) {

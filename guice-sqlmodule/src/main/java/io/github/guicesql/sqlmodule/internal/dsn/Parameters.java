@@ -50,6 +50,15 @@ public final class Parameters {
         new Parameter(name, name, value, dsn.substring(from, to), position, from, bare, quotable));
   }
 
+  /**
+   * Adds the parameters of another string that this one lacks; their positions stay the other's.
+   */
+  public void complete(Parameters other) {
+    for (Parameter parameter : other.all()) {
+      byName.putIfAbsent(parameter.name(), parameter);
+    }
+  }
+
   /** Replaces a parameter by one with another name, in the same place. */
   public void rename(String name, Parameter renamed) {
     byName.remove(name);

@@ -76,11 +76,16 @@ public final class Swallowed {
 
   /** Refuses a value that is still the placeholder of a vendor or a template. */
   public static void refusePlaceholder(Parameter parameter, Problems problems) {
-    if (PLACEHOLDER.matcher(parameter.value()).matches()) {
+    if (isPlaceholder(parameter.value())) {
       problems.add(
           parameter,
           "is a placeholder that nobody has replaced",
           "write the value itself; nothing is expanded here");
     }
+  }
+
+  /** Returns whether a value is still the placeholder of a vendor or a template. */
+  public static boolean isPlaceholder(String value) {
+    return PLACEHOLDER.matcher(value).matches();
   }
 }

@@ -22,17 +22,26 @@ public final class Redaction {
   private Redaction() {}
 
   public static String masked(String text) {
+    return masked(text, MAX_LENGTH);
+  }
+
+  /** Masks, and shortens to another length than that of a quoted value. */
+  public static String masked(String text, int maxLength) {
     String masked = ASSIGNED.matcher(text).replaceAll("$1***");
     masked = IN_URL.matcher(masked).replaceAll("$1***@");
-    return shortened(IN_GO_DSN.matcher(masked).replaceAll("$1***@"));
+    return shortened(IN_GO_DSN.matcher(masked).replaceAll("$1***@"), maxLength);
   }
 
   public static String shortened(String text) {
+    return shortened(text, MAX_LENGTH);
+  }
+
+  private static String shortened(String text, int maxLength) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < text.length() && line.length() < MAX_LENGTH; i++) {
+    for (int i = 0; i < text.length() && line.length() < maxLength; i++) {
       char c = text.charAt(i);
       line.append(Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : c);
     }
-    return text.length() > MAX_LENGTH ? line + "…" : line.toString();
+    return text.length() > maxLength ? line + "…" : line.toString();
   }
 }

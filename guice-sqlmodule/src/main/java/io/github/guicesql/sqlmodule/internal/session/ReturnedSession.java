@@ -121,6 +121,11 @@ public abstract class ReturnedSession {
     if (!connection.getAutoCommit()) {
       connection.commit();
     }
+    if (pool.isReadOnly()) {
+      // The driver sends nothing for a mode that it takes for set.
+      connection.setReadOnly(false);
+      connection.setReadOnly(true);
+    }
     opened(connection);
     return true;
   }

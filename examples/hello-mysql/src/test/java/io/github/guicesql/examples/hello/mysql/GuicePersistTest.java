@@ -11,6 +11,8 @@ import com.google.inject.persist.jpa.JpaPersistModule;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.examples.hello.mysql.legacy.Greeter;
 import io.github.guicesql.examples.hello.mysql.portable.PortableGreetingModule;
+import io.github.guicesql.examples.users.AuditSchema;
+import io.github.guicesql.examples.users.UsersSchema;
 import io.github.guicesql.mysql.MysqlModule;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -58,7 +60,10 @@ final class GuicePersistTest {
   private Injector handedToPersist() {
     SqlOptions options =
         SqlOptions.defaults()
-            .withConfig(ConfigSource.map(Map.of("MYSQL_DSN", HelloMysql.dsn(database))));
+            .withConfig(ConfigSource.map(Map.of("MYSQL_DSN", HelloMysql.dsn(database))))
+            // What a child injector contributes comes too late for its parent's database.
+            .withMigration(new AuditSchema(Dialect.MYSQL))
+            .withMigration(new UsersSchema(Dialect.MYSQL));
     Injector databases =
         Guice.createInjector(LifecycleModule.using(registry), new MysqlModule(options));
     DataSource db = databases.getInstance(SqlTokens.defaults().dbKey());
@@ -96,7 +101,8 @@ final class GuicePersistTest {
     injector.getInstance(Greeter.class).greet("Ada");
 
     assertThat(ask(injector, "SELECT name FROM users")).isEqualTo("Ada");
-    assertThat(injector.getInstance(SqlTokens.defaults().dbKey())).isSameAs(pool);
+    DataSource db = injector.getInstance(SqlTokens.defaults().dbKey());
+    assertThat(db.unwrap(HikariDataSource.class)).isSameAs(pool);
     assertThat(pool.isClosed()).isFalse();
     registry.close();
     assertThat(pool.isClosed()).isTrue();

@@ -57,8 +57,6 @@ final class UsersOnMariaDbTest {
 
   @Test
   void aUserReadsBackAsItWasReturnedWithEveryCharacter() throws SQLException {
-    users.createSchema();
-
     User user = users.create(new UserData("josé@example.org", "José 🐬"));
 
     assertThat(users.find(user.id())).contains(user);
@@ -66,7 +64,6 @@ final class UsersOnMariaDbTest {
 
   @Test
   void onlyTheSameEmailIsADuplicateAndLeavesNoTrace() throws SQLException {
-    users.createSchema();
     users.create(JOSE);
     User other = users.create(new UserData("josé@example.org", "José"));
 
@@ -82,7 +79,6 @@ final class UsersOnMariaDbTest {
 
   @Test
   void updatesOfOneUserFollowOneAnother() throws Exception {
-    atOnce(thread -> users.createSchema());
     User shared = users.create(JOSE);
 
     atOnce(thread -> users.update(shared.id(), new UserData(shared.email(), "T" + thread)));

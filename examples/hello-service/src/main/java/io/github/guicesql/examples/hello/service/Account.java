@@ -81,7 +81,6 @@ final class Account {
   }
 
   private void tellBefore(PrintStream out) throws SQLException {
-    users.createSchema();
     List<AuditEntry> runs = runLog.start();
     long before = users.list(1, 0).total();
     if (runs.isEmpty()) {

@@ -30,6 +30,7 @@ final class HttpService {
 
   private final UsersApi api;
   private final LifecycleRegistry registry;
+  private final DataSource db;
   private final ThreadPoolExecutor threads;
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -42,6 +43,7 @@ final class HttpService {
       throws SQLException {
     this.api = api;
     this.registry = registry;
+    this.db = db;
     int size = db.unwrap(HikariDataSource.class).getMaximumPoolSize();
     this.threads =
         new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
@@ -53,7 +55,7 @@ final class HttpService {
    * @return the server's URI
    */
   URI start(HttpAddress address) throws IOException, SettingException, SQLException {
-    api.prepare();
+    db.getConnection().close(); // migrates before the first request
     HttpServer server = bind(address);
     server.createContext("/", api);
     server.setExecutor(threads);

@@ -44,11 +44,6 @@ final class UsersApi implements HttpHandler {
     this.dialect = dialect;
   }
 
-  /** Creates the tables, before the first request. */
-  void prepare() throws SQLException {
-    users.createSchema();
-  }
-
   @Override
   public void handle(HttpExchange exchange) throws IOException {
     try (exchange) {

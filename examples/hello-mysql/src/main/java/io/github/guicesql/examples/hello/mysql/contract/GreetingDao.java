@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import javax.inject.Inject;
 import javax.sql.DataSource;
 
@@ -24,17 +23,8 @@ final class GreetingDao implements Greeter {
   @Override
   public int greet(String name) throws SQLException {
     try (Connection connection = db.getConnection()) {
-      createTable(connection);
       add(connection, name);
       return count(connection, name);
-    }
-  }
-
-  private static void createTable(Connection connection) throws SQLException {
-    try (Statement create = connection.createStatement()) {
-      create.execute(
-          "CREATE TABLE IF NOT EXISTS `greetings`"
-              + " (`name` VARCHAR(100) PRIMARY KEY, `times` INT NOT NULL) ENGINE = InnoDB");
     }
   }
 

@@ -28,7 +28,6 @@ final class UserGreeter implements Greeter {
 
   @Override
   public int greet(String name) throws SQLException {
-    users.createSchema();
     createUser(name);
     String subject = "greeting:" + name;
     try (Connection connection = db.getConnection()) {

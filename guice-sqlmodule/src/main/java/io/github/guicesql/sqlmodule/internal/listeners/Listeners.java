@@ -1,4 +1,4 @@
-package io.github.guicesql.sqlmodule.driver;
+package io.github.guicesql.sqlmodule.internal.listeners;
 
 import com.google.inject.Binding;
 import com.google.inject.Injector;
@@ -15,10 +15,11 @@ import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A composite of an injector's listeners. */
-final class Listeners {
+/** A composite of an injector's listeners. Immutable; as thread-safe as they are. */
+public final class Listeners {
 
-  static final Listeners NONE = new Listeners(List.of());
+  /** No listeners. */
+  public static final Listeners NONE = new Listeners(List.of());
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseListener.class);
 
@@ -29,21 +30,36 @@ final class Listeners {
   }
 
   /** Returns the listeners that modules have contributed to the injector or to a parent of it. */
-  static Listeners in(Injector injector) {
+  public static Listeners in(Injector injector) {
     Binding<Set<DatabaseListener>> binding =
         injector.getExistingBinding(Key.get(new TypeLiteral<Set<DatabaseListener>>() {}));
     return binding == null ? NONE : new Listeners(binding.getProvider().get());
   }
 
-  void declared(Database database) {
+  /** The listeners for people, in their order. */
+  public List<String> names() {
+    return listeners.stream().map(one -> named("listener", one)).toList();
+  }
+
+  /** Names an extension by its class; that of a lambda has a name of the JVM's own. */
+  public static String named(String kind, Object extension) {
+    String name = extension.getClass().getName();
+    int lambda = name.indexOf("$$Lambda");
+    return kind + " " + (lambda < 0 ? name : name.substring(0, lambda) + " (lambda)");
+  }
+
+  /** Notifies all that a database is installed. */
+  public void declared(Database database) {
     tell(database, listener -> listener.declared(database));
   }
 
-  void started(Database database) {
+  /** Notifies all that the first connection is open. */
+  public void started(Database database) {
     tell(database, listener -> listener.started(database));
   }
 
-  void closed(Database database) {
+  /** Notifies all that a database is closed. */
+  public void closed(Database database) {
     tell(database, listener -> listener.closed(database));
   }
 
@@ -58,13 +74,15 @@ final class Listeners {
     }
   }
 
-  void configurePool(Database database, HikariConfig pool) {
+  /** Has all change the pool's settings. */
+  public void configurePool(Database database, HikariConfig pool) {
     for (DatabaseListener listener : listeners) {
       listener.configurePool(database, pool);
     }
   }
 
-  DataSource decorate(Database database, DataSource dataSource) {
+  /** Has all wrap the data source, the first one innermost. */
+  public DataSource decorate(Database database, DataSource dataSource) {
     DataSource decorated = dataSource;
     for (DatabaseListener listener : listeners) {
       decorated = listener.decorate(database, decorated);
@@ -73,7 +91,7 @@ final class Listeners {
   }
 
   /** Notifies all listeners that the data source was built, and returns the same data source. */
-  DataSource built(Database database, DataSource dataSource) {
+  public DataSource built(Database database, DataSource dataSource) {
     for (DatabaseListener listener : listeners) {
       listener.built(database, dataSource);
     }

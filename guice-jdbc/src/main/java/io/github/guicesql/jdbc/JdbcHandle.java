@@ -1,0 +1,96 @@
+package io.github.guicesql.jdbc;
+
+import io.github.guicesql.sqlmodule.driver.Credentials;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the pool's connections with the user's driver. Secrets are known to this class and not to
+ * the pool, and are passed to the driver apart from the URL.
+ */
+final class JdbcHandle extends DriverHandle {
+
+  private final Driver driver;
+  private final JdbcUrl url;
+  private final @Nullable String user;
+  private final @Nullable String password;
+  private @Nullable Connection anchor; // guarded by this
+  private boolean closed; // guarded by this
+
+  JdbcHandle(Driver driver, JdbcUrl url, @Nullable String user, @Nullable String password) {
+    this.driver = driver;
+    this.url = url;
+    this.user = user;
+    this.password = password;
+  }
+
+  /** Opens a connection, as the configuration's user unless the pool has credentials of its own. */
+  @Override
+  protected Connection open(@Nullable Credentials credentials) throws SQLException {
+    if (url.endsWithLastConnection()) {
+      holdOpen();
+    }
+    Connection connection =
+        credentials == null
+            ? connect(user, password)
+            : connect(credentials.user(), credentials.password());
+    try {
+      return new JdbcConnection(connection);
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection, e);
+      throw e;
+    }
+  }
+
+  /** Opens a connection of its own, since a database in memory would end with the pool's last. */
+  private synchronized void holdOpen() throws SQLException {
+    if (anchor == null && !closed) {
+      anchor = connect(user, password);
+    }
+  }
+
+  private Connection connect(@Nullable String asUser, @Nullable String withPassword)
+      throws SQLException {
+    Properties properties = new Properties();
+    properties.putAll(url.secrets());
+    if (asUser != null) {
+      properties.setProperty("user", asUser);
+    }
+    if (withPassword != null) {
+      properties.setProperty("password", withPassword);
+    }
+    Product product = url.product();
+    if (product != null && loginTimeoutSeconds() > 0) {
+      product.limitLogin(url.url(), properties, loginTimeoutSeconds());
+    }
+    Connection connection = driver.connect(url.url(), properties);
+    if (connection == null) {
+      throw new SQLException(driver.getClass().getName() + " does not take the URL " + url);
+    }
+    return connection;
+  }
+
+  @Override
+  protected boolean returned(Connection connection) throws SQLException {
+    return connection.unwrap(JdbcConnection.class).reset();
+  }
+
+  @Override
+  protected synchronized void close() throws SQLException {
+    closed = true;
+    if (anchor != null) {
+      anchor.close();
+      anchor = null;
+    }
+  }
+
+  /** Returns the URL, without its secrets. */
+  @Override
+  public String toString() {
+    return url.url();
+  }
+}

@@ -1,0 +1,206 @@
+package io.github.guicesql.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlConfigException;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigProblem;
+import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.config.SettingParser;
+import io.github.guicesql.sqlmodule.driver.DriverHandle;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The driver module for any database with a JDBC driver, such as H2, HSQLDB, Derby, DuckDB, Oracle,
+ * SQL Server or Firebird. The driver is a dependency of the service.
+ *
+ * <ul>
+ *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
+ *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
+ *       Dialect}, or the same for the database that the options name.
+ * </ul>
+ *
+ * <p>Configuration keys, which contain a named database's name after {@code JDBC}:
+ *
+ * <ul>
+ *   <li>{@code JDBC_URL}, required, secret: the address of the database in its driver's form.
+ *   <li>{@code JDBC_USER}: the user, unless the URL names it.
+ *   <li>{@code JDBC_PASSWORD}, secret: the password, unless the URL contains it.
+ *   <li>{@code JDBC_DRIVER}: the driver's class, if the URL does not tell the driver.
+ *   <li>{@code JDBC_MAX_OPEN_CONNS}: 10.
+ *   <li>{@code JDBC_MAX_IDLE_CONNS}: the value of {@code JDBC_MAX_OPEN_CONNS}.
+ *   <li>{@code JDBC_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
+ *   <li>{@code JDBC_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
+ * </ul>
+ *
+ * <p>User, password and other secrets are taken out of the URLs of the databases above, and passed
+ * to the driver apart from it, so that no log, error or name contains them. A URL of another form
+ * that has something like a password in it is refused.
+ *
+ * <p>After the drain, the statements of connections that are still borrowed are cancelled by JDBC's
+ * {@code Statement.cancel()}. Derby does not support that.
+ *
+ * <p>PostgreSQL, MySQL, MariaDB and SQLite have driver modules of their own, which know more about
+ * them.
+ */
+public final class JdbcModule extends DriverModule {
+
+  private static final String PREFIX = "jdbc";
+
+  static final Setting<String> USER =
+      Setting.of("user", String.class, SettingParser.text(), "the user, unless the URL names it");
+
+  static final Setting<String> PASSWORD =
+      Setting.of(
+              "password",
+              String.class,
+              SettingParser.text(),
+              "the password, unless the URL contains it")
+          .secret();
+
+  static final Setting<String> DRIVER =
+      Setting.of(
+          "driver",
+          String.class,
+          SettingParser.text(),
+          "the class of the JDBC driver, if the URL does not tell the driver");
+
+  private final Setting<JdbcUrl> url;
+  private final Dialect dialect;
+  private final SqlOptions options;
+
+  /** Creates a module for the default database, configured by the environment. */
+  public JdbcModule(Dialect dialect) {
+    this(dialect, SqlOptions.defaults());
+  }
+
+  /** Creates a module for the database that the options name, configured as they specify. */
+  public JdbcModule(Dialect dialect, SqlOptions options) {
+    this(dialect, options, url(options));
+  }
+
+  private JdbcModule(Dialect dialect, SqlOptions options, Setting<JdbcUrl> url) {
+    super(
+        PREFIX,
+        dialect,
+        options,
+        List.of(url, USER, PASSWORD, DRIVER, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+    this.url = url;
+    this.dialect = dialect;
+    this.options = options;
+  }
+
+  private static Setting<JdbcUrl> url(SqlOptions options) {
+    String name = options.database().name();
+    String keys = USER.key(PREFIX, name).key() + " and " + PASSWORD.key(PREFIX, name).key();
+    return Setting.of(
+            "url",
+            JdbcUrl.class,
+            text -> JdbcUrl.parse(text, keys),
+            "where the database is, such as jdbc:h2:file:/var/lib/app/data")
+        .required()
+        .secret();
+  }
+
+  @Override
+  protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
+    JdbcUrl parsed = values.get(url);
+    Optional<String> user = values.find(USER);
+    Optional<String> password = values.find(PASSWORD);
+    List<ConfigProblem> problems = new ArrayList<>();
+    checkOnce(USER, parsed.user(), user, problems);
+    checkOnce(PASSWORD, parsed.password(), password, problems);
+    Driver driver = driver(parsed, values.find(DRIVER).orElse(null), problems);
+    if (driver == null || !problems.isEmpty()) {
+      throw new SqlConfigException(PREFIX, options.database().db(), problems);
+    }
+    DeadOnly.decideFor(pool, JdbcModule::reportsDeadConnection);
+    return new JdbcHandle(
+        driver, parsed, user.orElse(parsed.user()), password.orElse(parsed.password()));
+  }
+
+  private void checkOnce(
+      Setting<String> setting,
+      @Nullable String inUrl,
+      Optional<String> value,
+      List<ConfigProblem> problems) {
+    if (inUrl != null && value.isPresent() && !value.get().equals(inUrl)) {
+      ConfigKey key = key(setting);
+      String shown = setting.isSecret() ? "***" : value.get();
+      problems.add(
+          problem(
+              key,
+              shown,
+              "It is another " + setting + " than the one in " + key(url).key() + ".",
+              "Write the " + setting + " in one of them only."));
+    }
+  }
+
+  private @Nullable Driver driver(
+      JdbcUrl parsed, @Nullable String className, List<ConfigProblem> problems) {
+    Product product = parsed.product();
+    String known = className == null && product != null ? product.driverClass() : className;
+    Driver driver = JdbcDrivers.find(parsed.url(), known);
+    if (driver != null) {
+      return driver;
+    }
+    if (className != null) {
+      boolean exists = JdbcDrivers.load(className);
+      problems.add(
+          problem(
+              key(DRIVER),
+              className,
+              exists
+                  ? "It registers no driver that takes the URL, " + parsed.scheme() + "."
+                  : "There is no such class on the class path.",
+              exists
+                  ? "Write the class of the URL's driver, or leave this key out."
+                  : "Add the driver's artifact to the dependencies"
+                      + artifact(product)
+                      + ", or correct the name."));
+    } else {
+      problems.add(
+          problem(
+              key(url),
+              "***",
+              "Its JDBC driver is not on the class path.",
+              product != null
+                  ? "Add " + product.artifact() + " to the dependencies."
+                  : "Add the driver of "
+                      + parsed.scheme()
+                      + " to the dependencies. If it is there, name its class under "
+                      + key(DRIVER).key()
+                      + "."));
+    }
+    return null;
+  }
+
+  private static String artifact(@Nullable Product product) {
+    return product == null ? "" : ", " + product.artifact();
+  }
+
+  private static ConfigProblem problem(ConfigKey key, String value, String wrong, String remedy) {
+    return new ConfigProblem(key.key(), key.token(), value, wrong, remedy);
+  }
+
+  /** Returns whether an exception means, by JDBC's own rules, that its connection is dead. */
+  private static boolean reportsDeadConnection(SQLException thrown) {
+    String state = thrown.getSQLState();
+    return (state != null && state.startsWith("08")) || thrown instanceof SQLRecoverableException;
+  }
+
+  @Override
+  protected Object state() {
+    return dialect;
+  }
+}

@@ -1,0 +1,8 @@
+/** The driver module for any database with a JDBC driver. */
+module io.github.guicesql.jdbc {
+  requires transitive io.github.guicesql.sqlmodule;
+
+  exports io.github.guicesql.jdbc;
+
+  uses java.sql.Driver;
+}

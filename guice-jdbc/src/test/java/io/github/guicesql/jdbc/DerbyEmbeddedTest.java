@@ -1,0 +1,57 @@
+package io.github.guicesql.jdbc;
+
+import io.github.guicesql.sqlmodule.Dialect;
+import org.junit.jupiter.api.Test;
+
+final class DerbyEmbeddedTest extends FileContract {
+
+  private int databases;
+
+  static {
+    Derby.prepare();
+  }
+
+  @Override
+  Dialect dialect() {
+    return Dialect.DERBY;
+  }
+
+  @Override
+  String url() {
+    return "jdbc:derby:" + folder.resolve("app" + databases++) + ";create=true";
+  }
+
+  @Override
+  String durable() {
+    return "";
+  }
+
+  @Override
+  String refusedUrl() {
+    return urlWithLogin().replace(";create=true", "");
+  }
+
+  @Override
+  String endless() {
+    return Derby.ENDLESS;
+  }
+
+  @Override
+  boolean isRunning(Thread borrower) {
+    return Derby.isRunning();
+  }
+
+  /** Derby cannot cancel a statement: closing ends all the same, and the statement goes on. */
+  @Override
+  @Test
+  void closingCancelsARunningStatement() throws Exception {
+    restart();
+    Running endless = new Running(db(start()));
+
+    restart();
+
+    endless.assertRuns();
+    Derby.shutDown(folder.resolve("app0"));
+    endless.assertEnded();
+  }
+}

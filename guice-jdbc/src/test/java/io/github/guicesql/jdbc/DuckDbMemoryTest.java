@@ -1,0 +1,33 @@
+package io.github.guicesql.jdbc;
+
+import io.github.guicesql.sqlmodule.Dialect;
+import java.util.UUID;
+
+final class DuckDbMemoryTest extends JdbcContract {
+
+  @Override
+  Dialect dialect() {
+    return Dialect.DUCKDB;
+  }
+
+  @Override
+  String url() {
+    return "jdbc:duckdb:memory:" + UUID.randomUUID();
+  }
+
+  @Override
+  String refusedUrl() {
+    return urlWithLogin() + ";no_such_option=1";
+  }
+
+  /** The second one fails: "Catalog write-write conflict". */
+  @Override
+  int schemaCreators() {
+    return 1;
+  }
+
+  @Override
+  String endless() {
+    return DuckDb.ENDLESS;
+  }
+}

@@ -1,0 +1,7 @@
+package io.github.guicesql.mysql;
+
+final class MysqlMigrationOnMysqlTest extends MysqlMigrationTest {
+  MysqlMigrationOnMysqlTest() {
+    super(Server.MYSQL);
+  }
+}

@@ -1,0 +1,38 @@
+package io.github.guicesql.sqlmodule.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Reads a file that contains one value, as the secrets of Docker and Kubernetes do. */
+public final class SecretFile {
+
+  private SecretFile() {}
+
+  /**
+   * Returns the file's text, in UTF-8, without the line end that an editor writes after it.
+   *
+   * @throws IOException if the file cannot be read or is not in UTF-8
+   */
+  public static String read(Path file) throws IOException {
+    String text = Files.readString(file);
+    if (text.endsWith("\r\n")) {
+      return text.substring(0, text.length() - 2);
+    }
+    return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+  }
+
+  /**
+   * Returns whether a text is the path of a file in an existing folder, and not a secret that was
+   * written in place of the file's name.
+   */
+  static boolean isIn(String text) {
+    try {
+      Path folder = Path.of(text).getParent();
+      return folder != null && Files.isDirectory(folder);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.github.guicesql.sqltest;
+
+import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Records where each connection of an injector's databases is borrowed, and which ones are still
+ * open when the pool is about to close: after whatever uses the pool was closed. Thread-safe.
+ */
+final class Leaks implements DatabaseListener {
+
+  private static final int PRUNE_AT = 256;
+
+  private final LifecycleRegistry registry;
+  private final List<Borrow> borrows = new ArrayList<>(); // guarded by this
+  private final List<Throwable> found = new ArrayList<>(); // guarded by this
+
+  private record Borrow(Connection connection, Throwable origin) {}
+
+  Leaks(LifecycleRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public DataSource decorate(Database database, DataSource dataSource) {
+    return new TracedDataSource(dataSource, this);
+  }
+
+  /** Registers right above the pool, which has just registered itself. */
+  @Override
+  public void built(Database database, DataSource dataSource) {
+    registry.register("leak check of " + database.poolName(), this::check);
+  }
+
+  synchronized Connection borrowed(Connection connection) {
+    if (borrows.size() >= PRUNE_AT) {
+      borrows.removeIf(borrow -> isClosed(borrow.connection()));
+    }
+    borrows.add(
+        new Borrow(
+            connection,
+            new Throwable(
+                "borrowed here by the thread " + Thread.currentThread().getName())));
+    return connection;
+  }
+
+  /** Closes what is still open, so that the pool need not wait for it. */
+  private synchronized void check() {
+    for (Borrow borrow : borrows) {
+      if (!isClosed(borrow.connection())) {
+        found.add(borrow.origin());
+        close(borrow);
+      }
+    }
+    borrows.clear();
+  }
+
+  private static void close(Borrow borrow) {
+    try {
+      borrow.connection().close();
+    } catch (SQLException e) {
+      borrow.origin().addSuppressed(e);
+    }
+  }
+
+  private static boolean isClosed(Connection connection) {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Fails a test whose connections were still open.
+   *
+   * @throws AssertionError if there are any; the first one's origin is the cause
+   */
+  synchronized void failIfAny() {
+    if (!found.isEmpty()) {
+      AssertionError error =
+          new AssertionError(
+              found.size()
+                  + (found.size() == 1 ? " connection was" : " connections were")
+                  + " not closed: "
+                  + firstFrame(found.get(0)),
+              found.get(0));
+      found.stream().skip(1).forEach(error::addSuppressed);
+      throw error;
+    }
+  }
+
+  /** Returns the first frame that is not the recording itself. */
+  private static String firstFrame(Throwable origin) {
+    for (StackTraceElement frame : origin.getStackTrace()) {
+      String type = frame.getClassName();
+      if (!type.equals(Leaks.class.getName()) && !type.equals(TracedDataSource.class.getName())) {
+        return "borrowed at " + frame;
+      }
+    }
+    return "the cause says where";
+  }
+}

@@ -1,0 +1,327 @@
+package io.github.guicesql.transactor;
+
+import io.github.guicesql.transactor.TransactionException.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of one thread: its connection, its savepoints, and the calls that are nested in it.
+ * It does not know how it is retried, nor when its hooks run.
+ */
+final class ActiveTransaction implements ThreadConnections {
+
+  private final Label label;
+  private final boolean readOnly;
+  private final Thread thread = Thread.currentThread();
+  private final PhysicalConnection physical;
+  private final @Nullable Connection passed;
+  private final @Nullable ActiveTransaction suspended;
+  private final Failures failures;
+  private final Savepoints savepoints;
+  private final Level root;
+  private Level level;
+  private @Nullable Throwable doom;
+  private volatile @Nullable SQLException lastFailure;
+  private volatile boolean usedByOthers;
+  private boolean ended;
+  private boolean commitUnknown;
+
+  /**
+   * Creates the transaction of a connection on which it has begun.
+   *
+   * @param passed the connection as it passed through the joining data source; null if the data
+   *     source does not join
+   * @param suspended the transaction around this one, on another connection
+   */
+  ActiveTransaction(
+      Label label,
+      TransactionOptions options,
+      PhysicalConnection physical,
+      @Nullable Connection passed,
+      @Nullable ActiveTransaction suspended,
+      @Nullable Deadline deadline,
+      Failures failures) {
+    this.label = label;
+    this.readOnly = options.isReadOnly();
+    this.physical = physical;
+    this.passed = passed;
+    this.suspended = suspended;
+    this.failures = failures;
+    savepoints = new Savepoints(physical.connection());
+    root = new Level(this, label, deadline);
+    level = root;
+  }
+
+  Label label() {
+    return label;
+  }
+
+  boolean isReadOnly() {
+    return readOnly;
+  }
+
+  boolean isJoinedByDataSource() {
+    return passed != null;
+  }
+
+  @Nullable ActiveTransaction suspended() {
+    return suspended;
+  }
+
+  PhysicalConnection physical() {
+    return physical;
+  }
+
+  Level root() {
+    return root;
+  }
+
+  /** The innermost call. */
+  Level level() {
+    return level;
+  }
+
+  /** Notes a failure in the transaction that its work may catch. */
+  void statementFailed(SQLException failure) {
+    lastFailure = failure;
+    if (failures.endsTransaction(failure)) {
+      doom(failure);
+    }
+  }
+
+  /** The last failure that the pool has seen in this transaction. */
+  @Nullable SQLException lastFailure() {
+    return lastFailure;
+  }
+
+  /** Notes a use of one of its connections; failures on another thread are not reported to it. */
+  void noteUse() {
+    if (!isOfThisThread()) {
+      usedByOthers = true;
+    }
+  }
+
+  boolean isUsedByOthers() {
+    return usedByOthers;
+  }
+
+  boolean isOfThisThread() {
+    return thread == Thread.currentThread();
+  }
+
+  /** The connection that joined connections are views of. */
+  private Connection shared() {
+    return passed == null ? physical.connection() : passed;
+  }
+
+  @Override
+  public Connection connect(DataSource below) throws SQLException {
+    Deadline deadline = level.deadline();
+    if (deadline != null && deadline.isOver()) {
+      throw new SQLTimeoutException(label + ": " + deadline.problem(), "HYT00");
+    }
+    return lendAsPooled(level);
+  }
+
+  /** Lends a connection in the mode that the pool lends its connections in. */
+  private Connection lendAsPooled(Level borrower) throws SQLException {
+    JoinedConnection connection = borrower.lend(shared());
+    if (!physical.isAutoCommitRestored()) {
+      connection.setAutoCommit(false);
+    }
+    return connection;
+  }
+
+  Connection lend(Level borrower) {
+    try {
+      return lendAsPooled(borrower);
+    } catch (SQLException e) {
+      throw savepointFailed(e);
+    }
+  }
+
+  private TransactionException savepointFailed(Throwable cause) {
+    return label.failure(Reason.SAVEPOINT, "A savepoint failed; the cause says why.", cause);
+  }
+
+  // Nested work of JDBC's own methods.
+
+  Savepoints.Nested beginNested() throws SQLException {
+    return savepoints.begin();
+  }
+
+  boolean isOpen(Savepoints.Nested nested) {
+    return savepoints.isOpen(nested);
+  }
+
+  boolean isNewest(Savepoints.Nested nested) {
+    return savepoints.isNewest(nested);
+  }
+
+  void releaseNested(Savepoints.Nested nested) throws SQLException {
+    savepoints.release(nested);
+  }
+
+  /** Rolls nested work back. If the database cannot, all has to be rolled back. */
+  void rollBackNested(Savepoints.Nested nested) throws SQLException {
+    try {
+      savepoints.rollBack(nested);
+    } catch (SQLException | RuntimeException e) {
+      doom(e);
+      throw e;
+    }
+  }
+
+  /** Rolls back nested work that its connection has left unfinished. */
+  void endNested(Savepoints.Nested nested) throws SQLException {
+    if (!savepoints.isOpen(nested)) {
+      return;
+    }
+    try {
+      savepoints.end(nested);
+    } catch (SQLException | RuntimeException e) {
+      doom(e);
+      throw e;
+    }
+  }
+
+  // Nested calls.
+
+  /** Sets a savepoint for a nested call. */
+  Savepoints.Nested savepoint() {
+    try {
+      return savepoints.begin();
+    } catch (SQLException e) {
+      throw savepointFailed(e);
+    }
+  }
+
+  /** Begins a nested call, whose savepoint is set. */
+  Level enter(Label nestedLabel, @Nullable Deadline deadline) {
+    level = new Level(this, nestedLabel, Deadline.earlier(level.deadline(), deadline));
+    return level;
+  }
+
+  /** Ends a nested call whose work has returned. If this throws, the call is to be left by it. */
+  void leave(Level left, Level outer, Savepoints.Nested nested) {
+    if (left.isRollbackAskedFor()) {
+      leaveAfter(null, left, outer, nested);
+      return;
+    }
+    Deadline deadline = left.deadline();
+    if (deadline != null && deadline.isOver()) {
+      throw left.label().failure(Reason.TIMEOUT, deadline.problem(), null);
+    }
+    try {
+      left.closeJoined();
+      savepoints.release(nested);
+    } catch (SQLException e) {
+      throw left.label()
+          .failure(
+              Reason.SAVEPOINT,
+              "The nested call was rolled back, since its savepoint could not be released; the"
+                  + " cause says why.",
+              e);
+    }
+    left.end();
+    outer.hooks().addReleased(left.hooks());
+    level = outer;
+  }
+
+  /**
+   * Rolls a nested call back. If the database cannot, since it has ended the transaction or the
+   * connection is lost, all has to be rolled back.
+   *
+   * @param failure what the call has thrown; null if it asked for the rollback
+   */
+  void leaveAfter(@Nullable Throwable failure, Level left, Level outer, Savepoints.Nested nested) {
+    Throwable problems = failure == null ? new Throwable() : failure;
+    left.end();
+    left.closeAfterRollback(problems);
+    try {
+      savepoints.end(nested);
+    } catch (SQLException | RuntimeException e) {
+      problems.addSuppressed(e);
+      doom(failure == null ? e : failure);
+    }
+    outer.hooks().addRolledBack(left.hooks());
+    level = outer;
+  }
+
+  /** Leaves this transaction nothing but rollback. The first reason is kept. */
+  void doom(Throwable reason) {
+    if (doom == null) {
+      doom = reason;
+    }
+  }
+
+  boolean isDoomed() {
+    return doom != null;
+  }
+
+  // The end.
+
+  /** Does all that has to succeed before the commit. */
+  void prepareCommit() {
+    if (root.isRollbackAskedFor()) {
+      return;
+    }
+    refuseIfDoomed();
+    root.hooks().runBeforeCommit();
+    if (root.isRollbackAskedFor()) {
+      return;
+    }
+    refuseIfDoomed();
+    Deadline deadline = root.deadline();
+    if (deadline != null && deadline.isOver()) {
+      throw label.failure(Reason.TIMEOUT, deadline.problem(), null);
+    }
+    try {
+      root.closeJoined();
+    } catch (SQLException e) {
+      throw savepointFailed(e);
+    }
+  }
+
+  private void refuseIfDoomed() {
+    if (doom != null) {
+      throw label.failure(
+          Reason.ROLLED_BACK,
+          "It was rolled back, although its work returned: something in it had failed that could"
+              + " not be undone alone. The cause is that failure.",
+          doom);
+    }
+  }
+
+  /** Notes that the connection is returned, and that nothing more is to be rolled back. */
+  void ended() {
+    ended = true;
+    root.end();
+  }
+
+  /** Notes that nobody knows whether the database has committed. */
+  void commitUnknown() {
+    commitUnknown = true;
+  }
+
+  boolean isCommitUnknown() {
+    return commitUnknown;
+  }
+
+  /** Rolls back and returns the connection, unless that was done. */
+  void rollBack(@Nullable Throwable failure) {
+    if (!ended) {
+      ended();
+      root.closeAfterRollback(failure == null ? new Throwable() : failure);
+      physical.rollBack(failure);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the transaction of " + label;
+  }
+}

@@ -1,0 +1,52 @@
+package io.github.guicesql.transactor;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells a thread's transaction of each exception that the pool sees in it, which HikariCP reports
+ * to its exception override, whoever catches it. It changes nothing about the pool's own decision.
+ */
+final class FailureWatch implements SQLExceptionOverride {
+
+  private static final Logger log = LoggerFactory.getLogger(Transactor.class);
+
+  private final ThreadTransactions threads;
+  private final @Nullable SQLExceptionOverride before;
+
+  private FailureWatch(ThreadTransactions threads, @Nullable SQLExceptionOverride before) {
+    this.threads = threads;
+    this.before = before;
+  }
+
+  /** Puts a watch in front of the pool's override. HikariCP 5 takes none. */
+  static void install(HikariConfig pool, ThreadTransactions threads) {
+    try {
+      pool.setExceptionOverride(new FailureWatch(threads, pool.getExceptionOverride()));
+    } catch (NoSuchMethodError e) {
+      log.debug("{}: its exceptions cannot be watched", pool.getPoolName(), e);
+    }
+  }
+
+  /** Returns whether a watch is what the pool asks, after all hooks have run. */
+  static boolean isInstalled(HikariConfig pool) {
+    try {
+      return pool.getExceptionOverride() instanceof FailureWatch;
+    } catch (NoSuchMethodError e) {
+      return false;
+    }
+  }
+
+  @java.lang.Override
+  public Override adjudicate(SQLException thrown) {
+    ActiveTransaction active = threads.active();
+    if (active != null) {
+      active.statementFailed(thrown);
+    }
+    return before == null ? Override.CONTINUE_EVICT : before.adjudicate(thrown);
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.guicesql.transactor;
+
+import io.github.guicesql.sqlmodule.Dialect;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLRecoverableException;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a database's errors mean for a transaction, by the codes that its dialect defines.
+ *
+ * @param dialect the contract's dialect of the database
+ */
+record Failures(Dialect dialect) {
+
+  /** The standard's "serialization failure", which all but SQLite report in some cases. */
+  private static final String SERIALIZATION_FAILURE = "40001";
+
+  private static final String POSTGRES_DEADLOCK = "40P01";
+  private static final int SQLITE_BUSY = 5;
+  private static final int SQLITE_IO_ERROR = 10;
+
+  /** SQLite's extended codes have the primary one in their lowest byte. */
+  private static final int SQLITE_PRIMARY = 0xff;
+
+  /** Errors by number, where the SQLSTATE is one for many. */
+  private static final Map<String, Set<Integer>> RETRIABLE_NUMBERS =
+      Map.of(
+          // A deadlock, a lock wait timeout, and a row that has changed since the snapshot.
+          Dialect.MYSQL.id(),
+          Set.of(1213, 1205, 1020),
+          // A deadlock, a concurrent update, and a lock timeout.
+          "h2",
+          Set.of(40001, 90131, 50200),
+          // Cannot serialize access, and a deadlock.
+          "oracle",
+          Set.of(8177, 60),
+          // A deadlock, and a conflict of snapshots.
+          "sqlserver",
+          Set.of(1205, 3960));
+
+  /** The standard's "statement completion unknown". */
+  private static final String COMPLETION_UNKNOWN = "40003";
+
+  private static final int LONGEST_CHAIN = 100;
+
+  /** Returns whether the database has undone the work, and it may succeed if it is run again. */
+  boolean isRetriable(Throwable failure) {
+    return !containsUnknownCommit(failure) && any(failure, this::saysToRetry);
+  }
+
+  /** Work with a commit of its own in it, whose outcome is unknown, might be done twice. */
+  private static boolean containsUnknownCommit(Throwable failure) {
+    @Nullable Throwable each = failure;
+    for (int i = 0; each != null && i < LONGEST_CHAIN; i++) {
+      if (each instanceof CommitUnknownException) {
+        return true;
+      }
+      each = each.getCause();
+    }
+    return false;
+  }
+
+  private boolean saysToRetry(SQLException failure) {
+    String state = failure.getSQLState();
+    if (SERIALIZATION_FAILURE.equals(state)) {
+      return true;
+    }
+    if (dialect.equals(Dialect.POSTGRES)) {
+      return POSTGRES_DEADLOCK.equals(state);
+    }
+    if (dialect.equals(Dialect.SQLITE)) {
+      return (failure.getErrorCode() & SQLITE_PRIMARY) == SQLITE_BUSY;
+    }
+    return RETRIABLE_NUMBERS.getOrDefault(dialect.id(), Set.of()).contains(failure.getErrorCode());
+  }
+
+  /**
+   * Returns whether the database has ended the whole transaction with a failure, so that what comes
+   * next would be in another one. The standard's class 40 says that. PostgreSQL accepts nothing
+   * afterwards but a rollback, and SQLite's module neither.
+   */
+  boolean endsTransaction(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && state.startsWith("40")
+        && !dialect.equals(Dialect.POSTGRES)
+        && !dialect.equals(Dialect.SQLITE);
+  }
+
+  /**
+   * Returns whether {@code COMMIT} may roll back without an error, as PostgreSQL does after a
+   * failed statement.
+   */
+  boolean maySilentlyRollBack() {
+    return dialect.equals(Dialect.POSTGRES);
+  }
+
+  /**
+   * Returns whether a failure of {@code commit} leaves open what the database did. Anything but an
+   * exception of JDBC does, since it may come from code that ran after the commit.
+   */
+  boolean leavesCommitUnknown(Throwable failure) {
+    return !(failure instanceof SQLException) || any(failure, this::mayHideCommit);
+  }
+
+  private boolean mayHideCommit(SQLException failure) {
+    String state = failure.getSQLState();
+    return failure instanceof SQLNonTransientConnectionException
+        || failure instanceof SQLRecoverableException
+        || (state != null
+            && (state.startsWith("08")
+                || state.startsWith("57P")
+                || state.equals(COMPLETION_UNKNOWN)))
+        || (dialect.equals(Dialect.SQLITE)
+            && (failure.getErrorCode() & SQLITE_PRIMARY) == SQLITE_IO_ERROR);
+  }
+
+  /** Looks at all exceptions of JDBC among the causes and those chained to them. */
+  private static boolean any(Throwable failure, Predicate<SQLException> test) {
+    @Nullable Throwable each = failure;
+    for (int i = 0; each != null && i < LONGEST_CHAIN; i++) {
+      if (each instanceof SQLException first) {
+        @Nullable SQLException chained = first;
+        for (int j = 0; chained != null && j < LONGEST_CHAIN; j++) {
+          if (test.test(chained)) {
+            return true;
+          }
+          chained = chained.getNextException();
+        }
+      }
+      each = each.getCause();
+    }
+    return false;
+  }
+}

@@ -1,0 +1,45 @@
+package io.github.guicesql.transactor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transaction of one database each thread is in. An injector has one such object per
+ * database. Thread-safe.
+ */
+final class ThreadTransactions {
+
+  @SuppressWarnings("ThreadLocalUsage") // each database of each injector has its own
+  private final ThreadLocal<@Nullable ThreadConnections> current = new ThreadLocal<>();
+
+  private volatile boolean watched;
+
+  /** Notes whether transactions are told of each exception that the pool sees. */
+  void watched(boolean newWatched) {
+    watched = newWatched;
+  }
+
+  boolean isWatched() {
+    return watched;
+  }
+
+  /** What this thread gets, or null if it is in no transaction. */
+  @Nullable ThreadConnections current() {
+    return current.get();
+  }
+
+  /** Returns the transaction of this thread, if it is in one. */
+  @Nullable ActiveTransaction active() {
+    return current.get() instanceof ActiveTransaction active ? active : null;
+  }
+
+  /** Sets what this thread gets from now on, and returns what it got before. */
+  @Nullable ThreadConnections replace(@Nullable ThreadConnections next) {
+    ThreadConnections before = current.get();
+    if (next == null) {
+      current.remove();
+    } else {
+      current.set(next);
+    }
+    return before;
+  }
+}

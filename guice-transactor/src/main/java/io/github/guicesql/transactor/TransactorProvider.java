@@ -1,0 +1,27 @@
+package io.github.guicesql.transactor;
+
+import com.google.inject.Provider;
+import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import javax.sql.DataSource;
+
+/**
+ * Makes a database's transactors. They have no state of their own: that is the threads'.
+ *
+ * @param dataSource the contract's
+ * @param dialect the contract's
+ */
+record TransactorProvider(
+    SqlTokens database,
+    ThreadTransactions threads,
+    Provider<DataSource> dataSource,
+    Provider<Dialect> dialect)
+    implements Provider<Transactor> {
+
+  @Override
+  public Transactor get() {
+    return new Transactor(
+        new Transactions(database.db(), dataSource.get(), dialect.get(), threads),
+        TransactionOptions.defaults());
+  }
+}

@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class MoneyOnMariaDbTest extends MoneyTest {
+
+  MoneyOnMariaDbTest() {
+    super(Engine.MARIADB);
+  }
+}

@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class MoneyOnMysqlTest extends MoneyTest {
+
+  MoneyOnMysqlTest() {
+    super(Engine.MYSQL);
+  }
+}

@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class MoneyOnPostgresTest extends MoneyTest {
+
+  MoneyOnPostgresTest() {
+    super(Engine.POSTGRES);
+  }
+}

@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class MoneyOnSqliteTest extends MoneyTest {
+
+  MoneyOnSqliteTest() {
+    super(Engine.SQLITE);
+  }
+}

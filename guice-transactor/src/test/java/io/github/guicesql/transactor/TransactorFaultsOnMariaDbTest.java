@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class TransactorFaultsOnMariaDbTest extends TransactorFaultsTest {
+
+  TransactorFaultsOnMariaDbTest() {
+    super(Engine.MARIADB);
+  }
+}

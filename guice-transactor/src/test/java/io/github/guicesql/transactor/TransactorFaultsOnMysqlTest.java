@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class TransactorFaultsOnMysqlTest extends TransactorFaultsTest {
+
+  TransactorFaultsOnMysqlTest() {
+    super(Engine.MYSQL);
+  }
+}

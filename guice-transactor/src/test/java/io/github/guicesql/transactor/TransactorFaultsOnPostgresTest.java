@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class TransactorFaultsOnPostgresTest extends TransactorFaultsTest {
+
+  TransactorFaultsOnPostgresTest() {
+    super(Engine.POSTGRES);
+  }
+}

@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class TransactorFaultsOnSqliteTest extends TransactorFaultsTest {
+
+  TransactorFaultsOnSqliteTest() {
+    super(Engine.SQLITE);
+  }
+}

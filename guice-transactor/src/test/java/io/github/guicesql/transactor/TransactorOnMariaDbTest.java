@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class TransactorOnMariaDbTest extends TransactorTest {
+
+  TransactorOnMariaDbTest() {
+    super(Engine.MARIADB);
+  }
+}

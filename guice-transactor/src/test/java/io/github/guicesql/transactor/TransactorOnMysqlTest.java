@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class TransactorOnMysqlTest extends TransactorTest {
+
+  TransactorOnMysqlTest() {
+    super(Engine.MYSQL);
+  }
+}

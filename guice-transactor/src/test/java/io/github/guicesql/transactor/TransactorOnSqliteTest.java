@@ -1,0 +1,8 @@
+package io.github.guicesql.transactor;
+
+final class TransactorOnSqliteTest extends TransactorTest {
+
+  TransactorOnSqliteTest() {
+    super(Engine.SQLITE);
+  }
+}

@@ -1,0 +1,151 @@
+package io.github.guicesql.sqltest;
+
+import com.google.inject.Module;
+import io.github.guicesql.mysql.MysqlModule;
+import io.github.guicesql.postgres.PostgresModule;
+import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Measures what a fresh database for each test costs: the table in docs/guides/testing.md. Not a
+ * test.
+ */
+final class FreshCosts {
+
+  private static final int TESTS = 30;
+
+  private FreshCosts() {}
+
+  /** Prints a table: engines as arguments, all of them if there are none. */
+  public static void main(String[] arguments) throws Exception {
+    List<String> engines =
+        arguments.length == 0
+            ? List.of("sqlite", "postgres", "mariadb", "mysql")
+            : Arrays.asList(arguments);
+    System.out.println("| engine | tables | migrated for each test | TEMPLATE |");
+    System.out.println("|---|---|---|---|");
+    for (String engine : engines) {
+      for (int tables : new int[] {5, 40, 200}) {
+        Places places = places(engine);
+        Opened.Modules modules = modules(engine, tables);
+        System.out.printf(
+            Locale.ROOT,
+            "| %s | %d | %s | %s |%n",
+            engine,
+            tables,
+            migrated(places, modules),
+            template(places, modules));
+      }
+    }
+    System.exit(0);
+  }
+
+  private static Places places(String engine) throws Exception {
+    return switch (engine) {
+      case "sqlite" -> new FilePlaces(Files.createTempDirectory("costs"));
+      case "postgres" -> new ServerPlaces(PostgresServer.shared());
+      case "mariadb" -> new ServerPlaces(MariaDbServer.shared());
+      default -> new ServerPlaces(MysqlServer.shared());
+    };
+  }
+
+  private static Opened.Modules modules(String engine, int tables) {
+    Function<ConfigSource, Module> driver =
+        config -> {
+          SqlOptions options =
+              SqlOptions.defaults()
+                  .withConfig(config)
+                  .withMigration(database -> migrate(database, tables));
+          return switch (engine) {
+            case "sqlite" -> new SqliteModule(options);
+            case "postgres" -> new PostgresModule(options);
+            default -> new MysqlModule(options);
+          };
+        };
+    String prefix = engine.startsWith("m") ? "mysql" : engine;
+    return new Opened.Modules(prefix, driver, List.of());
+  }
+
+  private static void migrate(DataSource database, int tables) throws SQLException {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < tables; i++) {
+        statement.execute(
+            "create table t"
+                + i
+                + " (id integer primary key, name varchar(100) not null, other integer,"
+                + " unique (name)"
+                + (i == 0 ? "" : ", foreign key (other) references t" + (i - 1) + " (id)")
+                + ")");
+      }
+      statement.execute("insert into t0 values (1, 'one', null)");
+    }
+  }
+
+  private static void test(Opened opened) throws SQLException {
+    DataSource db = opened.injector().getInstance(SqlTokens.defaults().dbKey());
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("insert into t1 values (1, 'one', 1)");
+    }
+  }
+
+  private static String migrated(Places places, Opened.Modules modules) throws Exception {
+    return fastestAndMedian(TESTS / 3, () -> run(places, modules));
+  }
+
+  private static String fastestAndMedian(int tests, Callable<Boolean> test) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      test.call();
+    }
+    long[] nanos = new long[tests];
+    for (int i = 0; i < tests; i++) {
+      long began = System.nanoTime();
+      test.call();
+      nanos[i] = System.nanoTime() - began;
+    }
+    Arrays.sort(nanos);
+    return String.format(
+        Locale.ROOT, "%.1f ms, median %.1f ms", nanos[0] / 1e6, nanos[tests / 2] / 1e6);
+  }
+
+  private static boolean run(Places places, Opened.Modules modules) throws SQLException {
+    try (Place place = places.create()) {
+      Opened opened = Opened.on(place, modules);
+      test(opened);
+      opened.close();
+      return true;
+    }
+  }
+
+  private static String template(Places places, Opened.Modules modules) throws Exception {
+    Place place = places.create();
+    Opened first = Opened.on(place, modules);
+    first.migrate(modules.prefix());
+    first.close();
+    try (Template template = new Template(places, place)) {
+      return fastestAndMedian(TESTS, () -> run(template, modules));
+    }
+  }
+
+  private static boolean run(Template template, Opened.Modules modules) throws Exception {
+    Place copy = template.take();
+    Opened opened = Opened.on(copy, modules);
+    test(opened);
+    opened.close();
+    template.giveBack(copy);
+    return true;
+  }
+}

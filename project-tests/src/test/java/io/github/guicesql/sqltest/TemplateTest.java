@@ -1,0 +1,156 @@
+package io.github.guicesql.sqltest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Is a template migrated once and shared, is nothing left of it, and is a leak told? */
+final class TemplateTest {
+
+  private static final AtomicInteger MIGRATIONS = new AtomicInteger();
+
+  private final SharedPlaces shared = new SharedPlaces();
+
+  /** A migration that is equal to another one for the same table. */
+  private record Table(String name) implements Migration {
+    @Override
+    public void migrate(DataSource database) throws SQLException {
+      MIGRATIONS.incrementAndGet();
+      execute(database, "create table " + name + " (x)");
+    }
+  }
+
+  @AfterEach
+  void close() {
+    shared.close();
+  }
+
+  private static Opened.Modules modules(Migration migration) {
+    return new Opened.Modules(
+        "sqlite",
+        config ->
+            new SqliteModule(
+                SqlOptions.defaults().withConfig(config).withMigration(migration)),
+        List.of());
+  }
+
+  private static void execute(DataSource db, String sql) throws SQLException {
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static DataSource db(Opened opened) {
+    return opened.injector().getInstance(SqlTokens.defaults().dbKey());
+  }
+
+  private static String tables(Opened opened) throws SQLException {
+    try (Connection connection = db(opened).getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select group_concat(name) from sqlite_schema")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void classesWithEqualMigrationsShareOne() {
+    Template users = shared.template(shared.files(), modules(new Table("users")));
+
+    assertThat(shared.template(shared.files(), modules(new Table("users")))).isSameAs(users);
+    assertThat(shared.template(shared.files(), modules(new Table("audit")))).isNotSameAs(users);
+  }
+
+  @Test
+  void aCopyIsMigratedAlreadyAndItsChangesAreItsOwn() throws Exception {
+    Template users = shared.template(shared.files(), modules(new Table("users")));
+    int before = MIGRATIONS.get();
+
+    for (int i = 0; i < 3; i++) {
+      Place copy = users.take();
+      Opened test = Opened.on(copy, modules(new Table("users")));
+      assertThat(tables(test)).isEqualTo("users");
+      execute(db(test), "create table other (x)");
+      test.close();
+      test.leaks().failIfAny();
+      users.giveBack(copy);
+    }
+    assertThat(MIGRATIONS).hasValue(before);
+  }
+
+  @Test
+  void nothingIsLeft() throws Exception {
+    Path folder = shared.files().folder();
+    Template users = shared.template(shared.files(), modules(new Table("users")));
+    users.giveBack(users.take());
+    assertThat(folder).exists();
+
+    shared.close();
+
+    assertThat(folder).doesNotExist();
+  }
+
+  @Test
+  void nothingIsLeftOfAMigrationThatFails() {
+    Opened.Modules broken =
+        modules(
+            database -> {
+              throw new SQLException("no such column");
+            });
+
+    assertThatThrownBy(() -> shared.template(shared.files(), broken))
+        .hasMessageContaining("The template of the tests' databases was not migrated")
+        .hasMessageContaining("no such column");
+
+    assertThat(shared.files().folder()).isEmptyDirectory();
+  }
+
+  @Test
+  void aConnectionThatIsStillOpenFailsTheTestAndSaysWhereItWasBorrowed() throws Exception {
+    try (Place place = shared.files().create()) {
+      Opened test = Opened.on(place, modules(new Table("users")));
+      Connection forgotten = borrowAndForget(test);
+      db(test).getConnection().close();
+
+      test.close();
+
+      assertThatThrownBy(test.leaks()::failIfAny)
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("1 connection was not closed: borrowed at")
+          .hasMessageContaining("TemplateTest.borrowAndForget");
+      assertThat(forgotten.isClosed()).isTrue();
+    }
+  }
+
+  private static Connection borrowAndForget(Opened test) throws SQLException {
+    return db(test).getConnection();
+  }
+
+  @Test
+  void whatTheRegistryClosesFirstMayHoldOneUntilThen() throws Exception {
+    try (Place place = shared.files().create()) {
+      Opened test = Opened.on(place, modules(new Table("users")));
+      Connection held = db(test).getConnection();
+      test.registry().register("worker", held);
+
+      test.close();
+
+      test.leaks().failIfAny();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+alter table customers add column mail varchar(100);
+
