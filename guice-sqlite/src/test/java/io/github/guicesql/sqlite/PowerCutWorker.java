@@ -21,10 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A process that commits in every way there is, from several threads, and acknowledges each commit
@@ -51,49 +49,9 @@ final class PowerCutWorker {
           yield Sqlite.at(path, settings);
         }
         case SHARED -> Sqlite.sharing(log -> new SharedLogSync(new LogFile(log)), path, more);
-        case GROUP_TAKEN_LATE -> Sqlite.sharing(LateGroup::new, path, more);
+        case GROUP_TAKEN_LATE -> Sqlite.sharing(log -> new LateGroup(new LogFile(log)), path, more);
         case EARLIER_LOG -> Sqlite.sharing(PowerCutWorker::earlierLog, path, more);
       };
-    }
-  }
-
-  private static final class LateGroup implements LogSync {
-    private final LogFile log;
-    private final ReentrantLock leading = new ReentrantLock(true);
-    private final AtomicLong committed = new AtomicLong();
-    private long synced; // guarded by leading
-
-    LateGroup(Path path) {
-      log = new LogFile(path);
-    }
-
-    @Override
-    public void join(Checkpoint checkpoint) {
-      log.join();
-    }
-
-    @Override
-    public void leave() {
-      log.leave();
-    }
-
-    @Override
-    public void sync() throws IOException {
-      long commit = committed.incrementAndGet();
-      leading.lock();
-      try {
-        if (synced < commit) {
-          log.force();
-          synced = committed.get();
-        }
-      } finally {
-        leading.unlock();
-      }
-    }
-
-    @Override
-    public @Nullable IOException failure() {
-      return null;
     }
   }
 

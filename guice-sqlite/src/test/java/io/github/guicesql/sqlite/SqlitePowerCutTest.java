@@ -160,8 +160,12 @@ final class SqlitePowerCutTest {
               Integer.toString(openings),
               Integer.toString(operations)));
     }
-    for (Process process : running) {
-      assertThat(process.waitFor()).isZero();
+    try {
+      for (Process process : running) {
+        assertThat(process.waitFor()).isZero();
+      }
+    } finally {
+      running.forEach(Process::destroyForcibly);
     }
     List<Event> events = recording.events();
     return look(disk, events, cuts);
