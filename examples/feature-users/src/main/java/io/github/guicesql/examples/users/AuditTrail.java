@@ -13,51 +13,45 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** A log of events, in the order in which they happened. Thread-safe. */
+/**
+ * A log of events, in the order in which they happened, in plain JDBC. An entry belongs to whatever
+ * transaction its caller is in. Thread-safe.
+ */
 public final class AuditTrail {
 
   private final DataSource db;
-  private final Transactions transactions;
   private final DialectSql sql;
 
   @Inject
   AuditTrail(@Named(SqlTokens.DB) DataSource db, @Named(SqlTokens.DIALECT) Dialect dialect) {
     this.db = db;
-    this.transactions = new Transactions(db);
     this.sql = new DialectSql(dialect);
   }
 
   /** Creates the table if it does not exist. Any number of processes may do so at the same time. */
   public void createSchema() throws SQLException {
-    transactions.run(
-        connection -> {
-          createSchema(connection);
-          return true;
-        });
-  }
-
-  void createSchema(Connection connection) throws SQLException {
-    sql.createTable(
-        connection,
-        "audit_trail",
-        """
-        recorded_at BIGINT NOT NULL,
-        action VARCHAR(50) NOT NULL,
-        subject VARCHAR(100) NOT NULL,
-        detail TEXT NOT NULL,
-        CONSTRAINT audit_trail_subject UNIQUE (subject, id)""");
+    try (Connection connection = db.getConnection()) {
+      sql.createTable(
+          connection,
+          "audit_trail",
+          """
+          recorded_at BIGINT NOT NULL,
+          action VARCHAR(50) NOT NULL,
+          subject VARCHAR(100) NOT NULL,
+          detail TEXT NOT NULL,
+          CONSTRAINT audit_trail_subject UNIQUE (subject, id)""");
+    }
   }
 
   /**
-   * Adds an entry in the caller's transaction, so that it exists if and only if the caller's change
-   * does.
+   * Adds an entry. In the caller's transaction, it exists if and only if the caller's change does.
    */
-  public void append(Connection connection, String action, String subject, String detail)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO audit_trail (recorded_at, action, subject, detail)"
-                + " VALUES (?, ?, ?, ?)")) {
+  public void append(String action, String subject, String detail) throws SQLException {
+    try (Connection connection = db.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO audit_trail (recorded_at, action, subject, detail)"
+                    + " VALUES (?, ?, ?, ?)")) {
       insert.setLong(1, System.currentTimeMillis());
       insert.setString(2, action);
       insert.setString(3, subject);

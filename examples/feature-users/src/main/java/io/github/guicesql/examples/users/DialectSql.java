@@ -41,21 +41,22 @@ record DialectSql(Dialect dialect) {
    *     EXISTS}, so a further index is written here, as a {@code UNIQUE} constraint
    */
   void createTable(Connection connection, String name, String columns) throws SQLException {
+    String create =
+        "CREATE TABLE IF NOT EXISTS "
+            + name
+            + " (id "
+            + generatedId()
+            + ", "
+            + columns
+            + ")"
+            + tableOptions();
     try (Statement statement = connection.createStatement()) {
-      if (dialect.equals(Dialect.POSTGRES)) {
-        // Two concurrent CREATE TABLE IF NOT EXISTS collide in PostgreSQL's catalogue: one of them
-        // fails.
-        statement.execute("SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
-      }
+      // Two concurrent CREATE TABLE IF NOT EXISTS collide in PostgreSQL's catalogue: one of them
+      // fails. What is sent in one go is one transaction there, at whose end the lock is released.
       statement.execute(
-          "CREATE TABLE IF NOT EXISTS "
-              + name
-              + " (id "
-              + generatedId()
-              + ", "
-              + columns
-              + ")"
-              + tableOptions());
+          dialect.equals(Dialect.POSTGRES)
+              ? "SELECT pg_advisory_xact_lock(" + SCHEMA_LOCK + "); " + create
+              : create);
     }
   }
 

@@ -2,6 +2,7 @@ package io.github.guicesql.examples.users;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
+import io.github.guicesql.transactor.TransactorModule;
 
 /**
  * The users feature.
@@ -11,6 +12,8 @@ import com.google.inject.Singleton;
  *       Dialect}.
  *   <li>Binds {@link Users}, and by {@link AuditModule}, which it installs, {@link AuditTrail}: a
  *       user never changes without a trace. The audit trail knows nothing of users.
+ *   <li>Installs {@link TransactorModule} for that database, as the application and other features
+ *       may do, too.
  * </ul>
  */
 public final class UsersModule extends AbstractModule {
@@ -18,6 +21,8 @@ public final class UsersModule extends AbstractModule {
   @Override
   protected void configure() {
     install(new AuditModule());
+    install(new TransactorModule());
+    bind(UserTable.class).in(Singleton.class);
     bind(Users.class).in(Singleton.class);
   }
 }

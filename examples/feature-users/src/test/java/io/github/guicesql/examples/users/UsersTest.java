@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,9 +204,7 @@ final class UsersTest {
     try (TestDatabase empty = TestDatabase.open(TestDatabase.MEMORY)) {
       AuditTrail audit = empty.audit();
       audit.createSchema();
-      try (Connection connection = empty.db().getConnection()) {
-        audit.append(connection, "start", "service", "by hand");
-      }
+      audit.append("start", "service", "by hand");
 
       assertThat(audit.about("service")).extracting(AuditEntry::action).containsExactly("start");
       assertThat(audit.about("another")).isEmpty();

@@ -51,7 +51,9 @@ final class GuicePersistTest {
     binder.install(LifecycleModule.using(registry));
     binder.install(new JpaPersistModule("hello").properties(Map.of(DATA_SOURCE, pool)));
     binder.install(
-        ExistingDataSourceModule.of(pool, SqlTokens.defaults(), Dialect.MYSQL).closedByRegistry());
+        ExistingDataSourceModule.of(pool, SqlTokens.defaults(), Dialect.MYSQL)
+            .closedByRegistry()
+            .withListeners());
     binder.install(new PortableGreetingModule());
   }
 
@@ -60,11 +62,13 @@ final class GuicePersistTest {
         SqlOptions.defaults()
             .withConfig(ConfigSource.map(Map.of("MYSQL_DSN", HelloMysql.dsn(database))));
     Injector databases =
-        Guice.createInjector(LifecycleModule.using(registry), new MysqlModule(options));
+        Guice.createInjector(
+            LifecycleModule.using(registry),
+            new MysqlModule(options),
+            new PortableGreetingModule());
     DataSource db = databases.getInstance(SqlTokens.defaults().dbKey());
     return databases.createChildInjector(
-        new JpaPersistModule("hello").properties(Map.of(DATA_SOURCE, db)),
-        new PortableGreetingModule());
+        new JpaPersistModule("hello").properties(Map.of(DATA_SOURCE, db)));
   }
 
   private static Object ask(Injector injector, String sql) {
@@ -96,7 +100,8 @@ final class GuicePersistTest {
     injector.getInstance(Greeter.class).greet("Ada");
 
     assertThat(ask(injector, "SELECT name FROM users")).isEqualTo("Ada");
-    assertThat(injector.getInstance(SqlTokens.defaults().dbKey())).isSameAs(pool);
+    assertThat(injector.getInstance(SqlTokens.defaults().dbKey()).unwrap(HikariDataSource.class))
+        .isSameAs(pool);
     assertThat(pool.isClosed()).isFalse();
     registry.close();
     assertThat(pool.isClosed()).isTrue();

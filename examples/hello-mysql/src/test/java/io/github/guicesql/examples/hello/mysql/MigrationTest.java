@@ -75,7 +75,8 @@ final class MigrationTest {
     Injector existing = at(Step.EXISTING);
     assertThat(greet(existing)).isEqualTo(1);
     HikariDataSource pool = unannotated(existing);
-    assertThat(existing.getInstance(SqlTokens.defaults().dbKey())).isSameAs(pool);
+    assertThat(existing.getInstance(SqlTokens.defaults().dbKey()).unwrap(HikariDataSource.class))
+        .isSameAs(pool);
 
     registry.close();
 
