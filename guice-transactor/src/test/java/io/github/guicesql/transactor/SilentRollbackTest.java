@@ -60,15 +60,15 @@ final class SilentRollbackTest {
       for (int i = 10; i < 30; i++) {
         Service.execute(other, "insert into t values (" + -i + ", 0)");
       }
-      CompletableFuture<Void> waiting =
-          CompletableFuture.runAsync(
+      CompletableFuture<Boolean> waiting =
+          CompletableFuture.supplyAsync(
               () ->
-                  catchThrowable(
-                      () -> Service.execute(other, "update t set v = v + 1 where n = 1")));
+                  catchThrowable(() -> Service.execute(other, "update t set v = v + 1 where n = 1"))
+                      == null);
       try {
         service.execute("update t set v = v + 1 where n = 2");
       } finally {
-        waiting.join();
+        assertThat(waiting.join()).isTrue();
         other.rollback();
       }
     }
