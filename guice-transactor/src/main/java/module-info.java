@@ -3,8 +3,10 @@
 module io.github.guicesql.transactor {
   requires transitive io.github.guicesql.sqlmodule;
   requires org.slf4j;
+  requires aopalliance;
 
   exports io.github.guicesql.transactor;
+  exports io.github.guicesql.transactor.aop;
 
   opens io.github.guicesql.transactor to
       com.google.guice;

@@ -20,6 +20,10 @@ import io.github.guicesql.transactor.Retry;
 import io.github.guicesql.transactor.TransactionOptions;
 import io.github.guicesql.transactor.Transactor;
 import io.github.guicesql.transactor.TransactorModule;
+import io.github.guicesql.transactor.aop.Transactional;
+import io.github.guicesql.transactor.aop.TransactionalModule;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -129,6 +133,55 @@ final class TransactionsGuideTest {
     void pay(String owner) throws SQLException {
       transactor.with(TRANSFER).inTransaction(() -> accounts.add(owner, 1));
       transactor.with(PAYMENT).inTransaction(() -> accounts.add(owner, -1));
+    }
+  }
+
+  /** Stands for an annotation that the application has. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface AllOrNothing {}
+
+  static class AnnotatedTransfers {
+
+    private final Accounts accounts;
+
+    @Inject
+    AnnotatedTransfers(Accounts accounts) {
+      this.accounts = accounts;
+    }
+
+    @Transactional(name = "transfer", tries = 5)
+    void transfer(String from, String to, long amount) throws SQLException {
+      accounts.add(from, -amount);
+      accounts.add(to, amount);
+    }
+
+    @AllOrNothing
+    void theirs(String from, String to, long amount) throws SQLException {
+      transfer(from, to, amount);
+    }
+  }
+
+  @Test
+  void byAnAnnotation() throws Exception {
+    ConfigSource config = ConfigSource.map(Map.of("sqlite.path", ":memory:"));
+    try (LifecycleRegistry registry = new LifecycleRegistry()) {
+      Injector injector =
+          Guice.createInjector(
+              LifecycleModule.using(registry),
+              new SqliteModule(SqlOptions.defaults().withConfig(config)),
+              new TransactorModule(),
+              new TransactionalModule()
+                  .withAnnotation(
+                      AllOrNothing.class, annotation -> TransactionOptions.defaults().joining()));
+      Accounts accounts = injector.getInstance(Accounts.class);
+      accounts.open("ada", "bank");
+      AnnotatedTransfers transfers = injector.getInstance(AnnotatedTransfers.class);
+      transfers.transfer("ada", "bank", 10);
+      assertThatThrownBy(() -> transfers.transfer("ada", "nobody", 10))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> transfers.theirs("ada", "nobody", 10))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThat(accounts.total()).isEqualTo(200);
     }
   }
 

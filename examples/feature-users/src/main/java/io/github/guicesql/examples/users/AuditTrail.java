@@ -12,7 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 
-/** A log of events, in the order in which they happened. Thread-safe. */
+/**
+ * A log of events, in the order in which they happened, in plain JDBC. An entry belongs to whatever
+ * transaction its caller is in. Thread-safe.
+ */
 public final class AuditTrail {
 
   private final DataSource db;
@@ -23,15 +26,14 @@ public final class AuditTrail {
   }
 
   /**
-   * Adds an entry in the caller's transaction, so that it exists if and only if the caller's change
-   * does.
+   * Adds an entry. In the caller's transaction, it exists if and only if the caller's change does.
    */
-  public void append(Connection connection, String action, String subject, String detail)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement(
-            "INSERT INTO audit_trail (recorded_at, action, subject, detail)"
-                + " VALUES (?, ?, ?, ?)")) {
+  public void append(String action, String subject, String detail) throws SQLException {
+    try (Connection connection = db.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO audit_trail (recorded_at, action, subject, detail)"
+                    + " VALUES (?, ?, ?, ?)")) {
       insert.setLong(1, System.currentTimeMillis());
       insert.setString(2, action);
       insert.setString(3, subject);

@@ -6,6 +6,7 @@ import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.transactor.TransactorModule;
 
 /**
  * The users feature.
@@ -16,6 +17,8 @@ import io.github.guicesql.sqlmodule.SqlTokens;
  *   <li>Binds {@link Users}, and by {@link AuditModule}, which it installs, {@link AuditTrail}: a
  *       user never changes without a trace. The audit trail knows nothing of users.
  *   <li>Contributes the {@link Migration} {@link UsersSchema}.
+ *   <li>Installs {@link TransactorModule} for that database, as the application and other features
+ *       may do, too.
  * </ul>
  */
 public final class UsersModule extends AbstractModule {
@@ -23,6 +26,8 @@ public final class UsersModule extends AbstractModule {
   @Override
   protected void configure() {
     install(new AuditModule());
+    install(new TransactorModule());
+    bind(UserTable.class).in(Singleton.class);
     bind(Users.class).in(Singleton.class);
     bind(UsersSchema.class);
     Multibinder.newSetBinder(binder(), Migration.class, Names.named(SqlTokens.DB))

@@ -11,6 +11,7 @@ import com.google.inject.spi.Dependency;
 import com.google.inject.spi.HasDependencies;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.transactor.Transactor;
 import java.util.HashSet;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -27,7 +28,11 @@ final class UsersModuleTest {
 
     assertThat(needsOf(injector, Key.get(Users.class)))
         .containsExactlyInAnyOrder(
-            DATABASE.dbKey(), DATABASE.dialectKey(), Key.get(AuditTrail.class));
+            DATABASE.dbKey(),
+            DATABASE.dialectKey(),
+            Key.get(UserTable.class),
+            Key.get(AuditTrail.class),
+            Transactor.key(DATABASE));
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.guicesql.sqlmodule.Dialect;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -205,9 +204,7 @@ final class UsersTest {
   void auditTrailWorksWithoutUsers() throws SQLException {
     try (TestDatabase empty = TestDatabase.open(TestDatabase.MEMORY)) {
       AuditTrail audit = empty.audit();
-      try (Connection connection = empty.db().getConnection()) {
-        audit.append(connection, "start", "service", "by hand");
-      }
+      audit.append("start", "service", "by hand");
 
       assertThat(audit.about("service")).extracting(AuditEntry::action).containsExactly("start");
       assertThat(audit.about("another")).isEmpty();

@@ -61,7 +61,8 @@ final class Migration {
     binder.install(new DatabaseModule(environment));
     binder.install(
         ExistingDataSourceModule.of(Key.get(DataSource.class), SqlTokens.defaults(), Dialect.MYSQL)
-            .closedByRegistry());
+            .closedByRegistry()
+            .withListeners());
     binder.install(new PortableGreetingModule());
   }
 

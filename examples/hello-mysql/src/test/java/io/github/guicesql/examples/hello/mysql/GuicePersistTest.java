@@ -53,7 +53,9 @@ final class GuicePersistTest {
     binder.install(LifecycleModule.using(registry));
     binder.install(new JpaPersistModule("hello").properties(Map.of(DATA_SOURCE, pool)));
     binder.install(
-        ExistingDataSourceModule.of(pool, SqlTokens.defaults(), Dialect.MYSQL).closedByRegistry());
+        ExistingDataSourceModule.of(pool, SqlTokens.defaults(), Dialect.MYSQL)
+            .closedByRegistry()
+            .withListeners());
     binder.install(new PortableGreetingModule());
   }
 
@@ -65,11 +67,13 @@ final class GuicePersistTest {
             .withMigration(new AuditSchema(Dialect.MYSQL))
             .withMigration(new UsersSchema(Dialect.MYSQL));
     Injector databases =
-        Guice.createInjector(LifecycleModule.using(registry), new MysqlModule(options));
+        Guice.createInjector(
+            LifecycleModule.using(registry),
+            new MysqlModule(options),
+            new PortableGreetingModule());
     DataSource db = databases.getInstance(SqlTokens.defaults().dbKey());
     return databases.createChildInjector(
-        new JpaPersistModule("hello").properties(Map.of(DATA_SOURCE, db)),
-        new PortableGreetingModule());
+        new JpaPersistModule("hello").properties(Map.of(DATA_SOURCE, db)));
   }
 
   private static Object ask(Injector injector, String sql) {
@@ -101,8 +105,8 @@ final class GuicePersistTest {
     injector.getInstance(Greeter.class).greet("Ada");
 
     assertThat(ask(injector, "SELECT name FROM users")).isEqualTo("Ada");
-    DataSource db = injector.getInstance(SqlTokens.defaults().dbKey());
-    assertThat(db.unwrap(HikariDataSource.class)).isSameAs(pool);
+    assertThat(injector.getInstance(SqlTokens.defaults().dbKey()).unwrap(HikariDataSource.class))
+        .isSameAs(pool);
     assertThat(pool.isClosed()).isFalse();
     registry.close();
     assertThat(pool.isClosed()).isTrue();

@@ -75,8 +75,8 @@ final class MigrationTest {
     Injector existing = at(Step.EXISTING);
     assertThat(greet(existing)).isEqualTo(1);
     HikariDataSource pool = unannotated(existing);
-    DataSource db = existing.getInstance(SqlTokens.defaults().dbKey());
-    assertThat(db.unwrap(HikariDataSource.class)).isSameAs(pool);
+    assertThat(existing.getInstance(SqlTokens.defaults().dbKey()).unwrap(HikariDataSource.class))
+        .isSameAs(pool);
 
     registry.close();
 

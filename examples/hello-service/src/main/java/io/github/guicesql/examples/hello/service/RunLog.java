@@ -1,16 +1,12 @@
 package io.github.guicesql.examples.hello.service;
 
 import com.google.inject.Inject;
-import com.google.inject.name.Named;
 import io.github.guicesql.examples.users.AuditEntry;
 import io.github.guicesql.examples.users.AuditTrail;
 import io.github.guicesql.examples.users.Users;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import javax.sql.DataSource;
 
 /**
  * The log of this application's runs, in its own database. The entry is written when the registry
@@ -21,18 +17,12 @@ final class RunLog {
 
   private static final String SUBJECT = "hello";
 
-  private final DataSource db;
   private final AuditTrail audit;
   private final Users users;
   private final LifecycleRegistry registry;
 
   @Inject
-  RunLog(
-      @Named(SqlTokens.DB) DataSource db,
-      AuditTrail audit,
-      Users users,
-      LifecycleRegistry registry) {
-    this.db = db;
+  RunLog(AuditTrail audit, Users users, LifecycleRegistry registry) {
     this.audit = audit;
     this.users = users;
     this.registry = registry;
@@ -47,8 +37,6 @@ final class RunLog {
 
   private void end() throws SQLException {
     String detail = "left " + users.list(1, 0).total() + " users";
-    try (Connection connection = db.getConnection()) {
-      audit.append(connection, "run", SUBJECT, detail);
-    }
+    audit.append("run", SUBJECT, detail);
   }
 }
