@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +74,23 @@ final class MysqlCredentialsTest {
     return made;
   }
 
+  /** The credentials of the moment. */
+  private static final class Current {
+    private volatile Credentials credentials;
+
+    Current(Credentials credentials) {
+      this.credentials = credentials;
+    }
+
+    Credentials get() {
+      return credentials;
+    }
+
+    void set(Credentials next) {
+      credentials = next;
+    }
+  }
+
   private DataSource inject(Driver driver, SqlOptions options, Map<String, String> more) {
     ConfigSource config =
         ConfigSource.firstOf(
@@ -113,7 +129,7 @@ final class MysqlCredentialsTest {
   @ParameterizedTest
   @EnumSource(Driver.class)
   void userAndPasswordRotateTenTimesUnderLoad(Driver driver) throws Exception {
-    AtomicReference<Credentials> now = new AtomicReference<>(newUser());
+    Current now = new Current(newUser());
     CredentialsSource source = now::get;
     DataSource db =
         inject(

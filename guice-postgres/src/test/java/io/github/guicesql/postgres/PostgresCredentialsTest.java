@@ -30,7 +30,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -73,6 +72,23 @@ final class PostgresCredentialsTest {
     roles.add(user);
     Postgres.execute(admin, "create role " + user + " login password '" + made.password() + "'");
     return made;
+  }
+
+  /** The credentials of the moment. */
+  private static final class Current {
+    private volatile Credentials credentials;
+
+    Current(Credentials credentials) {
+      this.credentials = credentials;
+    }
+
+    Credentials get() {
+      return credentials;
+    }
+
+    void set(Credentials next) {
+      credentials = next;
+    }
   }
 
   private DataSource inject(SqlOptions options, String... more) {
@@ -139,10 +155,14 @@ final class PostgresCredentialsTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       stopped.set(true);
-      for (Thread thread : threads) {
-        thread.join();
+      try {
+        for (Thread thread : threads) {
+          thread.join();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -153,7 +173,7 @@ final class PostgresCredentialsTest {
     for (int i = 0; i < 11; i++) {
       made.add(newRole());
     }
-    AtomicReference<Credentials> now = new AtomicReference<>(made.get(0));
+    Current now = new Current(made.get(0));
     CredentialsSource source = now::get;
     try (EveryLog log = new EveryLog()) {
       DataSource db =
@@ -179,7 +199,7 @@ final class PostgresCredentialsTest {
 
   @Test
   void anIdlePoolLosesTheOldUserToo() throws Exception {
-    AtomicReference<Credentials> now = new AtomicReference<>(newRole());
+    Current now = new Current(newRole());
     CredentialsSource source = now::get;
     DataSource db =
         inject(SqlOptions.defaults().withCredentials(source.checkedEvery(Duration.ofMillis(100))));
@@ -192,7 +212,7 @@ final class PostgresCredentialsTest {
 
   @Test
   void aBorrowedConnectionOfTheOldUserEndsWhenItIsReturned() throws Exception {
-    AtomicReference<Credentials> now = new AtomicReference<>(newRole());
+    Current now = new Current(newRole());
     CredentialsSource source = now::get;
     DataSource db =
         inject(SqlOptions.defaults().withCredentials(source.checkedEvery(Duration.ofMillis(100))));
@@ -267,7 +287,7 @@ final class PostgresCredentialsTest {
 
   @Test
   void aCredentialsProviderOfAHookKeepsWorking() throws Exception {
-    AtomicReference<Credentials> now = new AtomicReference<>(newRole());
+    Current now = new Current(newRole());
     DataSource db =
         inject(
             SqlOptions.defaults()
