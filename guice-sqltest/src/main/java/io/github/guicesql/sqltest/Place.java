@@ -28,7 +28,7 @@ record Place(
   Place asMigrated() {
     Map<String, String> more = new HashMap<>(settings);
     more.put("migration-mode", "skip");
-    more.put("max-idle-conns", "0");
+    more.put("max-idle-conns", "1");
     return new Place(name, Map.copyOf(more), database, drop);
   }
 
