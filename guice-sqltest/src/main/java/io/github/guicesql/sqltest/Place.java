@@ -17,8 +17,7 @@ record Place(
     implements AutoCloseable {
 
   static Place of(TestDatabase database) {
-    return new Place(
-        database.toString(), Map.of("dsn", database.dsn()), database, database::close);
+    return new Place(database.toString(), Map.of("dsn", database.dsn()), database, database::close);
   }
 
   /**
