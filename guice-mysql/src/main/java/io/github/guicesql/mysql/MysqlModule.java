@@ -45,8 +45,8 @@ import java.util.Optional;
  *   <li>{@code MYSQL_KEEPALIVE}, {@code MYSQL_ISOLATION}, {@code MYSQL_READ_ONLY} and the others of
  *       {@link PoolSettings}: as the pool and the database have it.
  *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
- *   <li>{@code MYSQL_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates
- *       the database.
+ *   <li>{@code MYSQL_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates the
+ *       database.
  *   <li>{@code MYSQL_MIGRATION_USER}, {@code MYSQL_MIGRATION_PASSWORD}: those of the DSN; the login
  *       for migrations, such as one that may change the schema.
  *   <li>{@code MYSQL_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another

@@ -120,7 +120,9 @@ abstract class MysqlMigrationTest {
     SqlBuildException failure = catchThrowableOfType(SqlBuildException.class, first::migrate);
 
     assertThat(failure.stage()).isEqualTo(BuildStage.MIGRATE);
-    assertThat(failure).hasMessageContaining("Another process has held the lock").hasMessageContaining("10ms");
+    assertThat(failure)
+        .hasMessageContaining("Another process has held the lock")
+        .hasMessageContaining("10ms");
     other.migrate();
   }
 

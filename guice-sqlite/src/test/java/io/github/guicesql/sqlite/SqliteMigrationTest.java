@@ -170,8 +170,7 @@ final class SqliteMigrationTest {
 
   @Test
   void skippedIsNotRunUnlessByTheCommand() throws Exception {
-    SqlOptions options =
-        options(folder.resolve("a.db"), TABLE, "SQLITE_MIGRATION_MODE", "skip");
+    SqlOptions options = options(folder.resolve("a.db"), TABLE, "SQLITE_MIGRATION_MODE", "skip");
     DataSource db = db(options, Duration.ZERO);
     assertThat(tables(db)).isNull();
 

@@ -22,7 +22,8 @@ record FilePlaces(Path folder, AtomicInteger number) implements Places {
   @Override
   public Place create() {
     Path file = folder.resolve("sqltest_" + number.incrementAndGet() + ".db");
-    // As with the servers, only a crash of the machine would show that it does not wait for the disk.
+    // As with the servers, only a crash of the machine would show that it does not wait for the
+    // disk.
     return new Place(
         file.toString(),
         Map.of("path", file.toString(), "synchronous", "off"),

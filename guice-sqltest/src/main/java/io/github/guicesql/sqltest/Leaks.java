@@ -45,8 +45,7 @@ final class Leaks implements DatabaseListener {
     borrows.add(
         new Borrow(
             connection,
-            new Throwable(
-                "borrowed here by the thread " + Thread.currentThread().getName())));
+            new Throwable("borrowed here by the thread " + Thread.currentThread().getName())));
     return connection;
   }
 

@@ -17,8 +17,7 @@ record Place(
     implements AutoCloseable {
 
   static Place of(TestDatabase database) {
-    return new Place(
-        database.toString(), Map.of("dsn", database.dsn()), database, database::close);
+    return new Place(database.toString(), Map.of("dsn", database.dsn()), database, database::close);
   }
 
   /**
@@ -28,7 +27,7 @@ record Place(
   Place asMigrated() {
     Map<String, String> more = new HashMap<>(settings);
     more.put("migration-mode", "skip");
-    more.put("max-idle-conns", "0");
+    more.put("max-idle-conns", "1");
     return new Place(name, Map.copyOf(more), database, drop);
   }
 

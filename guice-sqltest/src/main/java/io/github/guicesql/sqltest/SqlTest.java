@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
  * @Inject Users users;
  * }</pre>
  *
- * <p>By default, the tests of a class share a database: before the first test, the extension creates
- * it on {@link PostgresServer#shared()}, {@link MariaDbServer#shared()} or {@link
+ * <p>By default, the tests of a class share a database: before the first test, the extension
+ * creates it on {@link PostgresServer#shared()}, {@link MariaDbServer#shared()} or {@link
  * MysqlServer#shared()}, or as a SQLite file, and an injector with a lifecycle registry, the driver
  * module and the other ones; it injects the members of each test instance; after the last test it
  * closes the registry and drops the database. Nested classes use the same. With {@link
@@ -88,7 +88,8 @@ public final class SqlTest
    *     whatever the database's name
    * @param others the injector's other modules
    */
-  public static SqlTest postgres(Function<ConfigSource, ? extends Module> driver, Module... others) {
+  public static SqlTest postgres(
+      Function<ConfigSource, ? extends Module> driver, Module... others) {
     return new SqlTest(
         context -> new ServerPlaces(PostgresServer.shared()),
         new Opened.Modules("postgres", driver, List.of(others)),
@@ -126,10 +127,10 @@ public final class SqlTest
   /**
    * Returns an extension whose tests each find their database as {@code what} says.
    *
-   * <p>With {@link Fresh#TEMPLATE}, the first class creates a database and an injector on it, and has
-   * the {@linkplain io.github.guicesql.sqlmodule.Migration migrations} run; what eager singletons
-   * write there is in every copy. Classes whose migrations are equal, and in the same order, share
-   * the template.
+   * <p>With {@link Fresh#TEMPLATE}, the first class creates a database and an injector on it, and
+   * has the {@linkplain io.github.guicesql.sqlmodule.Migration migrations} run; what eager
+   * singletons write there is in every copy. Classes whose migrations are equal, and in the same
+   * order, share the template.
    */
   public SqlTest freshEach(Fresh what) {
     return new SqlTest(engine, modules, what);

@@ -43,8 +43,7 @@ final class TemplateTest {
     return new Opened.Modules(
         "sqlite",
         config ->
-            new SqliteModule(
-                SqlOptions.defaults().withConfig(config).withMigration(migration)),
+            new SqliteModule(SqlOptions.defaults().withConfig(config).withMigration(migration)),
         List.of());
   }
 

@@ -21,10 +21,11 @@ public record AuditSchema(Dialect dialect) implements Migration {
   @Override
   public void migrate(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      new DialectSql(dialect).createTable(
-          connection,
-          "audit_trail",
-          """
+      new DialectSql(dialect)
+          .createTable(
+              connection,
+              "audit_trail",
+              """
           recorded_at BIGINT NOT NULL,
           action VARCHAR(50) NOT NULL,
           subject VARCHAR(100) NOT NULL,

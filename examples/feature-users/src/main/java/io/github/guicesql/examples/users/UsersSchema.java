@@ -21,16 +21,17 @@ public record UsersSchema(Dialect dialect) implements Migration {
   @Override
   public void migrate(DataSource database) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      new DialectSql(dialect).createTable(
-          connection,
-          "users",
-          """
+      new DialectSql(dialect)
+          .createTable(
+              connection,
+              "users",
+              """
           email VARCHAR(%d) NOT NULL,
           name VARCHAR(%d) NOT NULL,
           created_at BIGINT NOT NULL,
           updated_at BIGINT NOT NULL,
           CONSTRAINT users_email_unique UNIQUE (email)"""
-              .formatted(UserData.MAX_EMAIL, UserData.MAX_NAME));
+                  .formatted(UserData.MAX_EMAIL, UserData.MAX_NAME));
     }
   }
 }
