@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds {@link LifecycleRegistry}, which the driver modules require, {@link Databases} and
- * {@link DatabaseHealth}; requires nothing.
+ * Binds {@link LifecycleRegistry}, which the driver modules require, {@link Databases} and {@link
+ * DatabaseHealth}; requires nothing.
  *
  * <p>{@code new LifecycleModule()} binds a default registry: a self-contained module installs it,
  * and an application that installs {@link #using} beside it gets its own registry instead. Two

@@ -154,8 +154,7 @@ final class UsersApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/users/77", "/users/x", "/users/-1", "/users/", "/usersx"})
+  @ValueSource(strings = {"/users/77", "/users/x", "/users/-1", "/users/", "/usersx"})
   void thereIsNothingAt(String path) throws Exception {
     HttpResponse<String> missing = service.get(path);
 
