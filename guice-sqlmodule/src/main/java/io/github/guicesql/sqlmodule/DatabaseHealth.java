@@ -8,8 +8,8 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 
 /**
- * Checks the health of the databases that are installed in an injector. Injectable, without any
- * module of its own.
+ * Checks the health of the databases that are installed in an injector. Injectable; {@code
+ * LifecycleModule} binds it, and without that module Guice creates it just in time.
  *
  * <ul>
  *   <li>A check answers within its limit, always: whatever hangs, hangs in a thread of its own.

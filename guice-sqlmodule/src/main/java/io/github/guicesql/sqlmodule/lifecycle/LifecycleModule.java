@@ -3,13 +3,14 @@ package io.github.guicesql.sqlmodule.lifecycle;
 import com.google.inject.AbstractModule;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.OptionalBinder;
+import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds {@link LifecycleRegistry}, which the driver modules require, and {@link Databases};
- * requires nothing.
+ * Binds {@link LifecycleRegistry}, which the driver modules require, {@link Databases} and {@link
+ * DatabaseHealth}; requires nothing.
  *
  * <p>{@code new LifecycleModule()} binds a default registry: a self-contained module installs it,
  * and an application that installs {@link #using} beside it gets its own registry instead. Two
@@ -39,6 +40,7 @@ public final class LifecycleModule extends AbstractModule {
   @Override
   protected void configure() {
     bind(Databases.class).in(Singleton.class);
+    bind(DatabaseHealth.class).in(Singleton.class);
     OptionalBinder<LifecycleRegistry> binder =
         OptionalBinder.newOptionalBinder(binder(), LifecycleRegistry.class);
     if (registry == null) {

@@ -68,8 +68,7 @@ final class DatabaseReportTest {
   void hasTheStateThePoolTheValuesWithTheirOriginAndTheExtensionsInOrder() throws Exception {
     SqlOptions options =
         SqlOptions.defaults()
-            .withConfig(
-                FakeModule.config("FAKE_PASSWORD", "geheim", "FAKE_MAX_OPEN_CONNS", "1"))
+            .withConfig(FakeModule.config("FAKE_PASSWORD", "geheim", "FAKE_MAX_OPEN_CONNS", "1"))
             .withPool(pool -> {})
             .withDataSource(new Transparent());
     try (LifecycleRegistry registry = new LifecycleRegistry()) {
@@ -94,14 +93,15 @@ final class DatabaseReportTest {
               """
                   .formatted(test));
 
-      try (Connection only =
-          injector.getInstance(SqlTokens.defaults().dbKey()).getConnection()) {
+      try (Connection only = injector.getInstance(SqlTokens.defaults().dbKey()).getConnection()) {
         assertThat(only.isClosed()).isFalse();
         assertThat(databases.toString())
             .contains(
-                "database.db: fake, dialect fake, STARTED, configured by a map of [FAKE_MAX_OPEN_CONNS, FAKE_PASSWORD]\n"
-                    + "  pool database.db: 1 active, 0 idle, 0 waiting, at most 1\n"
-                    + "  FAKE_PASSWORD = *** (FAKE_PASSWORD in a map)\n")
+                """
+                STARTED, configured by a map of [FAKE_MAX_OPEN_CONNS, FAKE_PASSWORD]
+                  pool database.db: 1 active, 0 idle, 0 waiting, at most 1
+                  FAKE_PASSWORD = *** (FAKE_PASSWORD in a map)
+                """)
             .doesNotContain("geheim");
         assertThat(databases.toJson())
             .startsWith(

@@ -29,6 +29,7 @@ final class HttpService {
   private static final Logger log = LoggerFactory.getLogger(HttpService.class);
 
   private final UsersApi api;
+  private final OperationsApi operations;
   private final LifecycleRegistry registry;
   private final DataSource db;
   private final ThreadPoolExecutor threads;
@@ -39,9 +40,14 @@ final class HttpService {
    * for one.
    */
   @Inject
-  HttpService(UsersApi api, LifecycleRegistry registry, @Named(SqlTokens.DB) DataSource db)
+  HttpService(
+      UsersApi api,
+      OperationsApi operations,
+      LifecycleRegistry registry,
+      @Named(SqlTokens.DB) DataSource db)
       throws SQLException {
     this.api = api;
+    this.operations = operations;
     this.registry = registry;
     this.db = db;
     int size = db.unwrap(HikariDataSource.class).getMaximumPoolSize();
@@ -57,7 +63,8 @@ final class HttpService {
   URI start(HttpAddress address) throws IOException, SettingException, SQLException {
     db.getConnection().close(); // migrates before the first request
     HttpServer server = bind(address);
-    server.createContext("/", api);
+    server.createContext("/", operations);
+    server.createContext("/users", api);
     server.setExecutor(threads);
     registry.register("http server", drain -> close(server, drain));
     server.start();

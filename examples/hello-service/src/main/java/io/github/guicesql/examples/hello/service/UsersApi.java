@@ -3,7 +3,6 @@ package io.github.guicesql.examples.hello.service;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.inject.Inject;
-import com.google.inject.name.Named;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.guicesql.examples.users.DuplicateEmailException;
@@ -12,8 +11,6 @@ import io.github.guicesql.examples.users.UnknownUserException;
 import io.github.guicesql.examples.users.User;
 import io.github.guicesql.examples.users.UserPage;
 import io.github.guicesql.examples.users.Users;
-import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -23,14 +20,13 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the users as JSON over HTTP, and the health of their database. */
+/** Serves the users as JSON over HTTP. */
 final class UsersApi implements HttpHandler {
 
   private static final Logger log = LoggerFactory.getLogger(UsersApi.class);
   private static final Pattern USER = Pattern.compile("/users/([0-9]{1,18})");
 
   private final Users users;
-  private final Dialect dialect;
 
   /** Handles one method of one resource. */
   @FunctionalInterface
@@ -39,9 +35,8 @@ final class UsersApi implements HttpHandler {
   }
 
   @Inject
-  UsersApi(Users users, @Named(SqlTokens.DIALECT) Dialect dialect) {
+  UsersApi(Users users) {
     this.users = users;
-    this.dialect = dialect;
   }
 
   @Override
@@ -85,9 +80,6 @@ final class UsersApi implements HttpHandler {
   }
 
   private Map<String, Action> actions(String path) throws HttpProblem {
-    if (path.equals("/health")) {
-      return Map.of("GET", input -> health());
-    }
     if (path.equals("/users")) {
       return Map.of("GET", this::list, "POST", this::create);
     }
@@ -100,21 +92,6 @@ final class UsersApi implements HttpHandler {
         "GET", input -> one(id),
         "PUT", input -> HttpAnswer.of(200, json(users.update(id, input.user()))),
         "DELETE", input -> delete(id));
-  }
-
-  /**
-   * Checks the health by reading users: a query without a table would succeed without touching the
-   * file.
-   */
-  private HttpAnswer health() {
-    ObjectNode status = Json.object().put("database", dialect.id());
-    try {
-      users.list(1, 0);
-      return HttpAnswer.of(200, status.put("status", "up"));
-    } catch (SQLException e) {
-      log.warn("The database failed the health check", e);
-      return HttpAnswer.of(503, status.put("status", "down"));
-    }
   }
 
   private HttpAnswer list(HttpInput input) throws SQLException, HttpProblem {

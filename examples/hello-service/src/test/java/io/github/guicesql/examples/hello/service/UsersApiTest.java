@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,8 +154,7 @@ final class UsersApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"/users/77", "/users/x", "/users/-1", "/users/", "/", "/user", "/health/x"})
+  @ValueSource(strings = {"/users/77", "/users/x", "/users/-1", "/users/", "/usersx"})
   void thereIsNothingAt(String path) throws Exception {
     HttpResponse<String> missing = service.get(path);
 
@@ -171,7 +172,8 @@ final class UsersApiTest {
   @CsvSource({
     "PATCH, /users/1, 'DELETE, GET, HEAD, PUT'",
     "DELETE, /users, 'GET, HEAD, POST'",
-    "POST, /health, 'GET, HEAD'"
+    "POST, /health, 'GET, HEAD'",
+    "POST, /metrics, 'GET, HEAD'"
   })
   void whatIsPossibleIsSaidWhenAMethodIsNot(String method, String path, String allow)
       throws Exception {
@@ -237,15 +239,36 @@ final class UsersApiTest {
   }
 
   @Test
-  void healthAsksTheDatabase() throws Exception {
+  void healthSaysWhatIsWrongWithTheDatabase() throws Exception {
     assertThat(service.get("/health").statusCode()).isEqualTo(200);
-    assertThat(service.get("/health").body())
-        .isEqualTo("{\"database\":\"sqlite\",\"status\":\"up\"}");
+    assertThat(json(service.get("/health")).at("/databases/0/state").textValue()).isEqualTo("UP");
 
-    service.execute("DROP TABLE users");
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(one -> one.toString().endsWith(".db")).toList()) {
+        Files.move(file, folder.resolve("away"));
+      }
+    }
 
-    assertThat(service.get("/health").statusCode()).isEqualTo(503);
-    assertThat(service.get("/health").body()).contains("down").doesNotContain("Exception");
+    HttpResponse<String> down = service.get("/health");
+    assertThat(down.statusCode()).isEqualTo(503);
+    assertThat(json(down).at("/databases/0/state").textValue()).isEqualTo("DOWN");
+    assertThat(json(down).at("/databases/0/cause").textValue()).contains("was removed or renamed");
+  }
+
+  @Test
+  void metricsAreThoseOfThePool() throws Exception {
+    service.get("/users");
+
+    assertThat(service.get("/metrics").body())
+        .contains("hikaricp_connections_active{database=\"default\",dialect=\"sqlite\",");
+  }
+
+  @Test
+  void theIndexLeadsToEverything() throws Exception {
+    for (JsonNode link : json(service.get("/")).get("links")) {
+      assertThat(service.get(link.textValue()).statusCode()).isEqualTo(200);
+    }
+    assertThat(service.get("/health/x").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -1,0 +1,53 @@
+package io.github.guicesql.opentelemetry;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Provider;
+import com.google.inject.multibindings.Multibinder;
+import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.opentelemetry.api.OpenTelemetry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces every database of the injector. Installed once, at the root, beside the driver modules.
+ *
+ * <ul>
+ *   <li>Requires {@code OpenTelemetry}, which the service binds. It is asked for when the first
+ *       database is built. For a global one: {@code
+ *       bind(OpenTelemetry.class).toProvider(GlobalOpenTelemetry::get)}.
+ *   <li>Adds a decorator of every data source to the set of {@link DatabaseListener}.
+ * </ul>
+ *
+ * <p>The spans are those of OpenTelemetry's own instrumentation of JDBC: one per statement, one per
+ * commit and rollback, and, within a span of the service, one per {@code getConnection()}, which is
+ * how long a request waited at the pool. The text of statements is in them with its literals
+ * replaced; parameters are not. Their names and attributes follow OpenTelemetry's conventions for
+ * databases: {@code otel.semconv-stability.opt-in=database} chooses the stable ones, as the
+ * instrumentation's manual says.
+ *
+ * <p>The decorator is above the pool: closing, health checks and what unwraps the data source are
+ * as without it. Not for a service that runs with OpenTelemetry's agent, which traces JDBC itself.
+ * Guice treats two of these modules as one.
+ */
+public final class OpenTelemetryModule extends AbstractModule {
+
+  /** Creates the module. */
+  public OpenTelemetryModule() {}
+
+  @Override
+  protected void configure() {
+    Provider<OpenTelemetry> openTelemetry = getProvider(OpenTelemetry.class);
+    Multibinder.newSetBinder(binder(), DatabaseListener.class)
+        .addBinding()
+        .toInstance(new Tracing(openTelemetry));
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof OpenTelemetryModule;
+  }
+
+  @Override
+  public int hashCode() {
+    return OpenTelemetryModule.class.hashCode();
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.guicesql.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.inject.AbstractModule;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Provides;
+import com.google.inject.Singleton;
+import com.sun.net.httpserver.HttpServer;
+import io.github.guicesql.micrometer.DatabaseMeters;
+import io.github.guicesql.micrometer.MicrometerModule;
+import io.github.guicesql.opentelemetry.OpenTelemetryModule;
+import io.github.guicesql.slowlog.SlowLogModule;
+import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.DatabaseHealth;
+import io.github.guicesql.sqlmodule.Databases;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the guide says of health, metrics, traces, slow statements and the report. */
+final class ObservabilityGuideTest {
+
+  private static final Logger log = LoggerFactory.getLogger(ObservabilityGuideTest.class);
+  private static final Path GUIDE = Path.of("../docs/guides/observability.md");
+  private static final Path DASHBOARD = Path.of("../docs/guides/grafana-dashboard.json");
+  private static final Pattern METRIC = Pattern.compile("\\bhikaricp_\\w+");
+
+  @TempDir Path folder;
+
+  private final LifecycleRegistry registry = new LifecycleRegistry();
+
+  /** The guide's modules, and what they require of the service. */
+  private static final class ObservedModule extends AbstractModule {
+    @Override
+    protected void configure() {
+      install(new MicrometerModule());
+      install(new OpenTelemetryModule());
+      install(new SlowLogModule());
+      bind(MeterRegistry.class).to(PrometheusMeterRegistry.class);
+    }
+
+    @Provides
+    @Singleton
+    PrometheusMeterRegistry prometheus() {
+      return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    @Provides
+    @Singleton
+    OpenTelemetry openTelemetry() {
+      return OpenTelemetrySdk.builder().build();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  private Injector service() {
+    return Guice.createInjector(
+        LifecycleModule.using(registry),
+        new ObservedModule(),
+        new SqliteModule(
+            SqlOptions.defaults()
+                .withConfig(
+                    ConfigSource.map(Map.of("SQLITE_PATH", folder.resolve("app.db").toString())))));
+  }
+
+  private static void use(Injector injector) throws Exception {
+    injector.getInstance(SqlTokens.defaults().dbKey()).getConnection().close();
+  }
+
+  @Test
+  void theReadinessProbe() throws Exception {
+    Injector injector = service();
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/health/ready", injector.getInstance(HealthHandler.class));
+    server.start();
+    registry.register("http server", () -> server.stop(0));
+    URI ready = URI.create("http://localhost:" + server.getAddress().getPort() + "/health/ready");
+
+    assertThat(get(ready).statusCode()).isEqualTo(200);
+    assertThat(get(ready).body()).contains("NOT_STARTED");
+    use(injector);
+    assertThat(get(ready).body()).contains("\"state\":\"UP\"");
+
+    Files.move(folder.resolve("app.db"), folder.resolve("away"));
+    assertThat(get(ready).statusCode()).isEqualTo(503);
+    assertThat(get(ready).body()).contains("\"state\":\"DOWN\"", "was removed or renamed");
+  }
+
+  private static HttpResponse<String> get(URI uri) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void dropwizardsHealthCheck() throws Exception {
+    Injector injector = service();
+    use(injector);
+    DropwizardHealth check = new DropwizardHealth(injector.getInstance(DatabaseHealth.class));
+    assertThat(check.execute().isHealthy()).isTrue();
+
+    registry.close();
+
+    assertThat(check.execute().isHealthy()).isFalse();
+    assertThat(check.execute().getMessage()).contains("CLOSED");
+  }
+
+  @Test
+  void theTableHasEachStateAndWhetherItIsReady() throws Exception {
+    List<String> rows =
+        Pattern.compile("^\\| `([A-Z_]+)` \\|[^|]*\\| (yes|no) \\|", Pattern.MULTILINE)
+            .matcher(Files.readString(GUIDE))
+            .results()
+            .map(row -> row.group(1) + " " + row.group(2))
+            .toList();
+
+    assertThat(rows)
+        .containsExactlyElementsOf(
+            Arrays.stream(Health.State.values())
+                .map(state -> state + (state.isReady() ? " yes" : " no"))
+                .toList());
+  }
+
+  @Test
+  void eachMetricOfTheDashboardIsThere() throws Exception {
+    Injector injector = service();
+    use(injector);
+    PrometheusMeterRegistry prometheus = injector.getInstance(PrometheusMeterRegistry.class);
+    String scraped = prometheus.scrape();
+
+    TreeSet<String> used = metrics(Files.readString(DASHBOARD));
+    assertThat(used).hasSizeGreaterThan(5);
+    assertThat(metrics(scraped)).containsAll(used);
+    assertThat(scraped).contains("database=\"default\"", "dialect=\"sqlite\"");
+  }
+
+  private static TreeSet<String> metrics(String text) {
+    TreeSet<String> names = new TreeSet<>();
+    METRIC.matcher(text).results().map(MatchResult::group).forEach(names::add);
+    return names;
+  }
+
+  @Test
+  void aRegistryThatComesLate() throws Exception {
+    Injector injector = service();
+    use(injector);
+    MeterRegistry late = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+    injector.getInstance(DatabaseMeters.class).bindTo(late);
+
+    assertThat(late.find("hikaricp.connections.max").gauge()).isNotNull();
+  }
+
+  @Test
+  void theReportForALogAndForAnEndpoint() throws Exception {
+    Injector injector = service();
+    use(injector);
+    Databases databases = injector.getInstance(Databases.class);
+
+    log.info("Databases:\n{}", databases);
+    String json = databases.toJson();
+
+    assertThat(databases.toString())
+        .contains("pool database.db: ", "SQLITE_PATH = ", "listener io.github.guicesql.slowlog");
+    assertThat(json).startsWith("{\"databases\":[{\"database\":\"database.db\"");
+  }
+}
