@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -162,14 +163,14 @@ final class ObservabilityGuideTest {
     PrometheusMeterRegistry prometheus = injector.getInstance(PrometheusMeterRegistry.class);
     String scraped = prometheus.scrape();
 
-    TreeSet<String> used = metrics(Files.readString(DASHBOARD));
+    Set<String> used = metrics(Files.readString(DASHBOARD));
     assertThat(used).hasSizeGreaterThan(5);
     assertThat(metrics(scraped)).containsAll(used);
     assertThat(scraped).contains("database=\"default\"", "dialect=\"sqlite\"");
   }
 
-  private static TreeSet<String> metrics(String text) {
-    TreeSet<String> names = new TreeSet<>();
+  private static Set<String> metrics(String text) {
+    Set<String> names = new TreeSet<>();
     METRIC.matcher(text).results().map(MatchResult::group).forEach(names::add);
     return names;
   }

@@ -39,12 +39,15 @@ final class PoolTarget implements ProbeTarget {
     }
   }
 
-  /** A server that freezes must not keep the thread; a driver without a network has no limit. */
+  /**
+   * Keeps a server that freezes from keeping the thread. A driver without a network has no limit,
+   * and one for an older JDBC not even the method.
+   */
   private void limitAnswers(Connection connection) {
     try {
       connection.setNetworkTimeout(
           Runnable::run, (int) TimeUnit.SECONDS.toMillis(DriverHandle.PROBE_LIMIT_SECONDS));
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | AbstractMethodError e) {
       log.debug("{}: the driver has no network timeout", pool, e);
     }
   }
