@@ -202,8 +202,7 @@ abstract class JdbcContract {
           () -> {
             return users.list(1, 0).users().isEmpty();
           };
-      for (Future<Boolean> done :
-          threads.invokeAll(Collections.nCopies(8, using))) {
+      for (Future<Boolean> done : threads.invokeAll(Collections.nCopies(8, using))) {
         assertThat(done.get()).isTrue();
       }
     } finally {

@@ -11,9 +11,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +38,7 @@ final class MysqlHandle extends DriverHandle {
    */
   private static final String TRY_LOCK =
       "SELECT GET_LOCK(CONCAT('guice-sql ', SHA1(COALESCE(DATABASE(), ''))), 0)";
+
   /** Too many connections, to the server or of the user, and a server that is shutting down. */
   private static final Set<Integer> HEALING = Set.of(1040, 1203, 1053);
 

@@ -52,7 +52,13 @@ public final class SqlOptions {
   /** The options for the default database, configured by the environment. */
   public static SqlOptions defaults() {
     return new SqlOptions(
-        SqlTokens.defaults(), ConfigSource.environment(), null, List.of(), List.of(), List.of(), null);
+        SqlTokens.defaults(),
+        ConfigSource.environment(),
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
   }
 
   /**
@@ -71,7 +77,13 @@ public final class SqlOptions {
    */
   public SqlOptions withName(String name) {
     return new SqlOptions(
-        SqlTokens.named(name), source, configModule, poolHooks, decorators, migrations, credentials);
+        SqlTokens.named(name),
+        source,
+        configModule,
+        poolHooks,
+        decorators,
+        migrations,
+        credentials);
   }
 
   /**
@@ -79,7 +91,8 @@ public final class SqlOptions {
    * module.
    */
   public SqlOptions withConfig(ConfigSource newSource) {
-    return new SqlOptions(database, newSource, null, poolHooks, decorators, migrations, credentials);
+    return new SqlOptions(
+        database, newSource, null, poolHooks, decorators, migrations, credentials);
   }
 
   /**
@@ -120,7 +133,13 @@ public final class SqlOptions {
    */
   public SqlOptions withDataSource(UnaryOperator<DataSource> decorator) {
     return new SqlOptions(
-        database, source, configModule, poolHooks, with(decorators, decorator), migrations, credentials);
+        database,
+        source,
+        configModule,
+        poolHooks,
+        with(decorators, decorator),
+        migrations,
+        credentials);
   }
 
   /**
@@ -130,7 +149,13 @@ public final class SqlOptions {
    */
   public SqlOptions withMigration(Migration migration) {
     return new SqlOptions(
-        database, source, configModule, poolHooks, decorators, with(migrations, migration), credentials);
+        database,
+        source,
+        configModule,
+        poolHooks,
+        decorators,
+        with(migrations, migration),
+        credentials);
   }
 
   /**
@@ -139,7 +164,8 @@ public final class SqlOptions {
    * source's user logs in.
    */
   public SqlOptions withCredentials(CredentialsSource newCredentials) {
-    return new SqlOptions(database, source, configModule, poolHooks, decorators, migrations, newCredentials);
+    return new SqlOptions(
+        database, source, configModule, poolHooks, decorators, migrations, newCredentials);
   }
 
   private static <T> List<T> with(List<T> list, T added) {

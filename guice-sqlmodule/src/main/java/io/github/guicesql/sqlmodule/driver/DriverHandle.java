@@ -304,8 +304,7 @@ public abstract class DriverHandle {
    * @param credentials null for those of the configuration
    * @param ofPool whether the pool logs in with them
    */
-  private Connection keep(
-      Connection connection, @Nullable Credentials credentials, boolean ofPool)
+  private Connection keep(Connection connection, @Nullable Credentials credentials, boolean ofPool)
       throws SQLException {
     try {
       connections.keySet().removeIf(DriverHandle::isClosed);

@@ -139,6 +139,7 @@ public abstract class DriverModule extends PrivateModule {
               SettingParser.duration(Duration.ofMillis(1), Duration.ofHours(24)),
               "how long migrations wait for those of another process")
           .withDefault(Duration.ofMinutes(5));
+
   /**
    * {@code connect-wait}: how long building waits for a database that is not there yet, 1 s to 24
    * hours; 0, the default, means not at all. A driver of a server declares it.

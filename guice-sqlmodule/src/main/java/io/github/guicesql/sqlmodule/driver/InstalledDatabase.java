@@ -2,8 +2,8 @@ package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
@@ -97,7 +97,10 @@ final class InstalledDatabase implements Database {
   @Override
   public List<String> extensions() {
     List<String> extensions = new ArrayList<>(listeners.names());
-    driver.options().poolHooks().forEach(hook -> extensions.add(Listeners.named("pool hook", hook)));
+    driver
+        .options()
+        .poolHooks()
+        .forEach(hook -> extensions.add(Listeners.named("pool hook", hook)));
     driver.options().decorators().forEach(one -> extensions.add(Listeners.named("decorator", one)));
     return extensions;
   }

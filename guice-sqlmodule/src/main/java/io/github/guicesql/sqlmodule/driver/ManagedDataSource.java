@@ -1,13 +1,13 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.guicesql.sqlmodule.SqlBuildException;
-import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.PoolUse;
+import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;

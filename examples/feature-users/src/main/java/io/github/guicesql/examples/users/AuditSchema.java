@@ -20,12 +20,12 @@ public record AuditSchema(Dialect dialect) implements Migration {
 
   @Override
   public void migrate(DataSource database) throws SQLException {
+    DialectSql sql = new DialectSql(dialect);
     try (Connection connection = database.getConnection()) {
-      new DialectSql(dialect)
-          .createTable(
-              connection,
-              "audit_trail",
-              """
+      sql.createTable(
+          connection,
+          "audit_trail",
+          """
           recorded_at BIGINT NOT NULL,
           action VARCHAR(50) NOT NULL,
           subject VARCHAR(100) NOT NULL,

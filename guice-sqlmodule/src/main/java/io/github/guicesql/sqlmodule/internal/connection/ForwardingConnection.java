@@ -210,21 +210,25 @@ public abstract class ForwardingConnection implements Connection {
   @Override
   public Statement createStatement(
       int resultSetType, int resultSetConcurrency, int resultSetHoldability) throws SQLException {
-    return created(delegate().createStatement(resultSetType, resultSetConcurrency, resultSetHoldability));
+    return created(
+        delegate().createStatement(resultSetType, resultSetConcurrency, resultSetHoldability));
   }
 
   @Override
   public PreparedStatement prepareStatement(
       String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability)
       throws SQLException {
-    return created(delegate().prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+    return created(
+        delegate()
+            .prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
   }
 
   @Override
   public CallableStatement prepareCall(
       String sql, int resultSetType, int resultSetConcurrency, int resultSetHoldability)
       throws SQLException {
-    return created(delegate().prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+    return created(
+        delegate().prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
   }
 
   @Override
