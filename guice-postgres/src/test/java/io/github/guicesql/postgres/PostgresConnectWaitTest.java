@@ -12,6 +12,7 @@ import io.github.guicesql.sqltest.TestDatabase;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -142,7 +143,8 @@ final class PostgresConnectWaitTest {
       waiting.interrupt();
       waiting.join();
     }
-    assertThat(SqlErrors.find(thrown.get()).orElseThrow()).hasMessageContaining("interrupted");
+    assertThat(SqlErrors.find(Objects.requireNonNull(thrown.get())).orElseThrow())
+        .hasMessageContaining("interrupted");
     assertThat(interrupted.get()).isTrue();
   }
 }
