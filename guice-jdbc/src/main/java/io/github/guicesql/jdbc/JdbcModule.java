@@ -11,13 +11,15 @@ import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.Login;
+import io.github.guicesql.sqlmodule.driver.LoginSettings;
+import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,14 +35,23 @@ import org.jspecify.annotations.Nullable;
  * <p>Configuration keys, which contain a named database's name after {@code JDBC}:
  *
  * <ul>
- *   <li>{@code JDBC_URL}, required, secret: the address of the database in its driver's form.
+ *   <li>{@code JDBC_URL}, or {@code JDBC_URL_FILE}, required, secret: the address of the database
+ *       in its driver's form.
  *   <li>{@code JDBC_USER}: the user, unless the URL names it.
- *   <li>{@code JDBC_PASSWORD}, secret: the password, unless the URL contains it.
+ *   <li>{@code JDBC_PASSWORD}, secret, or {@code JDBC_PASSWORD_FILE}: the password, unless the URL
+ *       contains it. A URL that has another one is refused.
  *   <li>{@code JDBC_DRIVER}: the driver's class, if the URL does not tell the driver.
  *   <li>{@code JDBC_MAX_OPEN_CONNS}: 10.
  *   <li>{@code JDBC_MAX_IDLE_CONNS}: the value of {@code JDBC_MAX_OPEN_CONNS}.
  *   <li>{@code JDBC_CONN_MAX_LIFETIME}: 30m; at least 30s, or 0 for never.
  *   <li>{@code JDBC_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
+ *   <li>{@code JDBC_CONNECT_WAIT}: 0; with it, injecting the database waits for a server that is
+ *       not there yet.
+ *   <li>{@code JDBC_KEEPALIVE}, {@code JDBC_ISOLATION}, {@code JDBC_SCHEMA}, {@code JDBC_READ_ONLY}
+ *       and the others of {@link PoolSettings}: as the pool and the database have it.
+ *   <li>{@code JDBC_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates the
+ *       database. No lock keeps two processes from migrating at the same time.
+ *   <li>{@code JDBC_MIGRATION_USER}, {@code JDBC_MIGRATION_PASSWORD}: those of the pool.
  * </ul>
  *
  * <p>User, password and other secrets are taken out of the URLs of the databases above, and passed
@@ -56,17 +67,6 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcModule extends DriverModule {
 
   private static final String PREFIX = "jdbc";
-
-  static final Setting<String> USER =
-      Setting.of("user", String.class, SettingParser.text(), "the user, unless the URL names it");
-
-  static final Setting<String> PASSWORD =
-      Setting.of(
-              "password",
-              String.class,
-              SettingParser.text(),
-              "the password, unless the URL contains it")
-          .secret();
 
   static final Setting<String> DRIVER =
       Setting.of(
@@ -94,7 +94,21 @@ public final class JdbcModule extends DriverModule {
         PREFIX,
         dialect,
         options,
-        List.of(url, USER, PASSWORD, DRIVER, MAX_IDLE_CONNS, CONN_MAX_LIFETIME));
+        List.of(
+            url,
+            LoginSettings.USER,
+            LoginSettings.PASSWORD,
+            DRIVER,
+            MAX_IDLE_CONNS,
+            CONN_MAX_LIFETIME,
+            PoolSettings.KEEPALIVE,
+            PoolSettings.ISOLATION,
+            PoolSettings.SCHEMA,
+            PoolSettings.READ_ONLY,
+            CONNECT_WAIT,
+            MIGRATION_MODE,
+            MIGRATION_USER,
+            MIGRATION_PASSWORD));
     this.url = url;
     this.dialect = dialect;
     this.options = options;
@@ -102,48 +116,37 @@ public final class JdbcModule extends DriverModule {
 
   private static Setting<JdbcUrl> url(SqlOptions options) {
     String name = options.database().name();
-    String keys = USER.key(PREFIX, name).key() + " and " + PASSWORD.key(PREFIX, name).key();
+    String keys =
+        LoginSettings.USER.key(PREFIX, name).key()
+            + " and "
+            + LoginSettings.PASSWORD.key(PREFIX, name).key();
     return Setting.of(
             "url",
             JdbcUrl.class,
             text -> JdbcUrl.parse(text, keys),
             "where the database is, such as jdbc:h2:file:/var/lib/app/data")
         .required()
-        .secret();
+        .secret()
+        .orFile();
   }
 
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool) {
     JdbcUrl parsed = values.get(url);
-    Optional<String> user = values.find(USER);
-    Optional<String> password = values.find(PASSWORD);
+    Login login = login(values);
     List<ConfigProblem> problems = new ArrayList<>();
-    checkOnce(USER, parsed.user(), user, problems);
-    checkOnce(PASSWORD, parsed.password(), password, problems);
     Driver driver = driver(parsed, values.find(DRIVER).orElse(null), problems);
     if (driver == null || !problems.isEmpty()) {
       throw new SqlConfigException(PREFIX, options.database().db(), problems);
     }
     DeadOnly.decideFor(pool, JdbcModule::reportsDeadConnection);
-    return new JdbcHandle(
-        driver, parsed, user.orElse(parsed.user()), password.orElse(parsed.password()));
+    return new JdbcHandle(driver, parsed, login.user(), login.password());
   }
 
-  private void checkOnce(
-      Setting<String> setting,
-      @Nullable String inUrl,
-      Optional<String> value,
-      List<ConfigProblem> problems) {
-    if (inUrl != null && value.isPresent() && !value.get().equals(inUrl)) {
-      ConfigKey key = key(setting);
-      String shown = setting.isSecret() ? "***" : value.get();
-      problems.add(
-          problem(
-              key,
-              shown,
-              "It is another " + setting + " than the one in " + key(url).key() + ".",
-              "Write the " + setting + " in one of them only."));
-    }
+  @Override
+  protected Login addressLogin(ConfigValues values) {
+    JdbcUrl parsed = values.get(url);
+    return new Login(parsed.user(), parsed.password());
   }
 
   private @Nullable Driver driver(

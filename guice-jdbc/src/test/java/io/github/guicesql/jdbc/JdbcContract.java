@@ -312,8 +312,8 @@ abstract class JdbcContract {
     assertThat(((SqlConfigException) error).problems())
         .extracting(ConfigProblem::key, ConfigProblem::value, ConfigProblem::wrong)
         .containsExactly(
-            tuple("JDBC_USER", "other", "It is another user than the one in JDBC_URL."),
-            tuple("JDBC_PASSWORD", "***", "It is another password than the one in JDBC_URL."));
+            tuple("JDBC_USER", "other", "JDBC_URL (jdbc.url) names another user."),
+            tuple("JDBC_PASSWORD", "***", "JDBC_URL (jdbc.url) names another password."));
     assertThat(printed(error)).doesNotContain(SECRET).doesNotContain("another-1");
   }
 
