@@ -1,8 +1,10 @@
 package io.github.guicesql.jdbc;
 
 import io.github.guicesql.sqlmodule.Dialect;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class DerbyEmbeddedTest extends FileContract {
 
   private int databases;

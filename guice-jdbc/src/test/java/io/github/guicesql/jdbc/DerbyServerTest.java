@@ -8,8 +8,10 @@ import java.net.ServerSocket;
 import org.apache.derby.drda.NetworkServerControl;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("any-jdk")
 final class DerbyServerTest extends JdbcContract {
 
   private static NetworkServerControl server;

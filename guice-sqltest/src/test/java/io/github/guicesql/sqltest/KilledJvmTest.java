@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Tag("any-jdk")
+@Tag("long")
 class KilledJvmTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-@Tag("any-jdk")
+@Tag("long")
 class MysqlEmbeddedTest extends EmbeddedServerTest {
   MysqlEmbeddedTest() {
     super(Product.MYSQL);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 import org.testcontainers.DockerClientFactory;
 
-@Tag("any-jdk")
+@Tag("long")
 class SharedServerTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(TestServer.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();

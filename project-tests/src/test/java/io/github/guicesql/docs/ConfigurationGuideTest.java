@@ -72,7 +72,12 @@ final class ConfigurationGuideTest {
               return path.equals("postgres.dsn") ? "postgres://app:secret@db.example/shop" : null;
             });
     assertThat(databases.of(module)).isNotNull();
-    assertThat(asked).containsExactly("postgres.dsn", "postgres.password", "postgres.parameters");
+    assertThat(asked)
+        .containsExactly(
+            "postgres.dsn",
+            "postgres.password",
+            "postgres.parameters",
+            "postgres.migration-password");
   }
 
   @Test

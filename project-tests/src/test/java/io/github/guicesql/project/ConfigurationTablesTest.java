@@ -9,6 +9,7 @@ import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.project.MarkdownTable.Row;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DeclaredSettings;
@@ -47,7 +48,17 @@ final class ConfigurationTablesTest {
       String upper = prefix.toUpperCase(Locale.ROOT) + "_";
       return text.equals(key)
           || text.equals(token())
-          || (text.startsWith(upper) && text.endsWith(key.substring(prefix.length())));
+          || (text.startsWith(upper)
+              && text.endsWith(key.substring(prefix.length()))
+              && !isReserved(
+                  text.substring(
+                      upper.length(),
+                      Math.max(upper.length(), text.length() - key.length() + prefix.length()))));
+    }
+
+    /** Such as what is between {@code POSTGRES_} and {@code _USER}: no database has that name. */
+    private static boolean isReserved(String words) {
+      return SqlTokens.isReserved(words.toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     String key() {

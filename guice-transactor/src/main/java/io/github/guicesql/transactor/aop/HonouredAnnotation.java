@@ -1,5 +1,6 @@
 package io.github.guicesql.transactor.aop;
 
+import com.google.inject.matcher.AbstractMatcher;
 import com.google.inject.matcher.Matcher;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.transactor.TransactionOptions;
@@ -47,7 +48,8 @@ record HonouredAnnotation<A extends Annotation>(
     return new Meaning(database.apply(found), options.apply(found));
   }
 
-  private static final class Methods implements Matcher<Method> {
+  /** Not a {@code Matcher} of its own: in Guice 5, that has more methods to implement. */
+  private static final class Methods extends AbstractMatcher<Method> {
 
     private final HonouredAnnotation<?> annotation;
     private final boolean annotated;
