@@ -48,7 +48,8 @@ record HonouredAnnotation<A extends Annotation>(
     return new Meaning(database.apply(found), options.apply(found));
   }
 
-  /** Not a {@code Matcher} of its own: in Guice 5, that has more methods to implement. */
+  /** Guice 5's {@code Matcher} has more methods than this one needs; here they are implemented. */
+  @SuppressWarnings("deprecation")
   private static final class Methods extends AbstractMatcher<Method> {
 
     private final HonouredAnnotation<?> annotation;
