@@ -23,7 +23,10 @@ final class HikariLinkageTest {
   /** What only newer ones have is used here, where its absence is caught. */
   private static final List<String> CAUGHT =
       List.of(
-          ".Ping.hasCredentialsProvider(",
+          ".Unpooled.hasCredentialsProvider(",
+          ".Unpooled.connection(", // only asked for credentials if there is a provider of them
+          ".FailureWatch.isInstalled(",
+          ".FailureWatch.install(",
           ".DeadOnly.decideFor(com.zaxxer.hikari.HikariConfig",
           ".DeadOnly.evict(");
 
