@@ -23,7 +23,6 @@ final class BorrowedConnection extends ForwardingConnection {
   private final Connection delegate;
   private final OpenConnection opened;
   private @Nullable ChangedState changed;
-  private volatile boolean evicted;
 
   BorrowedConnection(Connection delegate, OpenConnection opened) {
     this.delegate = delegate;
@@ -38,10 +37,10 @@ final class BorrowedConnection extends ForwardingConnection {
 
   @Override
   public void close() throws SQLException {
-    if (!evicted && !delegate.isClosed() && !(opened.takeBack() && restored())) {
+    if (!opened.isEvicted() && !delegate.isClosed() && !(opened.takeBack() && restored())) {
       opened.evict(this);
     }
-    if (evicted) {
+    if (opened.isEvicted()) {
       closeEvicted();
     } else {
       delegate.close();
@@ -50,7 +49,7 @@ final class BorrowedConnection extends ForwardingConnection {
 
   /** Returns the pool's own connection, which the pool is about to evict. */
   Connection evicted() {
-    evicted = true;
+    opened.evicted();
     return delegate;
   }
 

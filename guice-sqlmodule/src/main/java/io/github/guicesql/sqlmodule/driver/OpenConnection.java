@@ -18,6 +18,9 @@ final class OpenConnection {
   private @Nullable ManagedDataSource pool;
   private boolean lent;
 
+  /** Set by the thread that has the pool evict the connection, which may not be the borrower's. */
+  private volatile boolean evicted;
+
   /**
    * Creates the record of a connection.
    *
@@ -73,6 +76,15 @@ final class OpenConnection {
   /** Asks the database for a health check; returns why it cannot be written to, or null. */
   @Nullable String probe() throws SQLException {
     return handle.probe(connection);
+  }
+
+  /** Records that the pool is about to close the connection. */
+  void evicted() {
+    evicted = true;
+  }
+
+  boolean isEvicted() {
+    return evicted;
   }
 
   /** Has the pool close the connection instead of lending it again. */
