@@ -2,21 +2,22 @@ package io.github.guicesql.examples.hello.service;
 
 import com.google.inject.Inject;
 import com.google.inject.name.Named;
-import com.sun.net.httpserver.HttpServer;
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
-import java.io.IOException;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.json.JavalinJackson;
+import io.javalin.util.JavalinBindException;
 import java.net.Inet6Address;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,32 +28,25 @@ import org.slf4j.LoggerFactory;
 final class HttpService {
 
   private static final Logger log = LoggerFactory.getLogger(HttpService.class);
+  private static final long MAX_BODY = 64 * 1024;
 
-  private final UsersApi api;
+  private final UsersApi users;
   private final OperationsApi operations;
   private final LifecycleRegistry registry;
   private final DataSource db;
-  private final ThreadPoolExecutor threads;
+  private final GracefulHandler requests = new GracefulHandler();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  /**
-   * Creates a server with as many threads as there are connections: more threads would only wait
-   * for one.
-   */
   @Inject
   HttpService(
-      UsersApi api,
+      UsersApi users,
       OperationsApi operations,
       LifecycleRegistry registry,
-      @Named(SqlTokens.DB) DataSource db)
-      throws SQLException {
-    this.api = api;
+      @Named(SqlTokens.DB) DataSource db) {
+    this.users = users;
     this.operations = operations;
     this.registry = registry;
     this.db = db;
-    int size = db.unwrap(HikariDataSource.class).getMaximumPoolSize();
-    this.threads =
-        new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
   }
 
   /**
@@ -60,25 +54,12 @@ final class HttpService {
    *
    * @return the server's URI
    */
-  URI start(HttpAddress address) throws IOException, SettingException, SQLException {
+  URI start(HttpAddress address) throws SettingException, SQLException {
     db.getConnection().close(); // migrates before the first request
-    HttpServer server = bind(address);
-    server.createContext("/", operations);
-    server.createContext("/users", api);
-    server.setExecutor(threads);
-    registry.register("http server", drain -> close(server, drain));
-    server.start();
-    return uri(server.getAddress());
-  }
-
-  private static HttpServer bind(HttpAddress address) throws SettingException {
-    // The server sends head and body separately; by default the body then waits 40 ms for the
-    // client's acknowledgement of the head. The server reads this property once, and has no other
-    // setting for it.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
+    Javalin server = Javalin.create(this::configure);
     try {
-      return HttpServer.create(address.socketAddress(), 0);
-    } catch (IOException e) {
+      server.start(address.host().getHostAddress(), address.port());
+    } catch (JavalinBindException e) {
       throw new SettingException(
           "The HTTP server cannot listen on "
               + address.socketAddress()
@@ -87,17 +68,26 @@ final class HttpService {
               + "). Set PORT to another port, or to 0 for any that is free.",
           e);
     }
+    registry.register("http server", drain -> close(server, drain));
+    String host = address.host().getHostAddress();
+    boolean brackets = address.host() instanceof Inet6Address;
+    return URI.create("http://" + (brackets ? "[" + host + "]" : host) + ":" + server.port());
   }
 
-  private static URI uri(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    boolean brackets = address.getAddress() instanceof Inet6Address;
-    return URI.create("http://" + (brackets ? "[" + host + "]" : host) + ":" + address.getPort());
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.http.maxRequestSize = MAX_BODY;
+    config.http.prefer405over404 = true;
+    config.jsonMapper(new JavalinJackson(Json.mapper(), false));
+    config.jetty.modifyServer(server -> server.insertHandler(requests));
+    users.addTo(config.routes);
+    operations.addTo(config.routes);
+    HttpErrors.addTo(config.routes);
   }
 
   /** Returns the number of requests in progress. */
-  int inFlight() {
-    return threads.getActiveCount() + threads.getQueue().size();
+  long inFlight() {
+    return requests.getCurrentRequestCount();
   }
 
   /** Waits until the registry has closed this service. */
@@ -105,21 +95,16 @@ final class HttpService {
     closed.await();
   }
 
-  /**
-   * Closes the server. Its own {@code stop(delay)} waits for the whole delay when no request is in
-   * progress. Therefore this waits for the threads instead: they accept no new request, and end
-   * when the last one is answered. The server closes the connection of a request that they refuse.
-   */
-  private void close(HttpServer server, Duration drain) throws InterruptedException {
+  /** Answers new requests with status 503, waits for those in progress, and stops the server. */
+  private void close(Javalin server, Duration drain)
+      throws InterruptedException, ExecutionException {
     log.info("http server: no new requests, {} in flight", inFlight());
     try {
-      threads.shutdown();
-      if (!threads.awaitTermination(drain.toNanos(), TimeUnit.NANOSECONDS) && inFlight() > 0) {
-        log.warn("http server: {} requests did not finish and are cut off", inFlight());
-      }
+      requests.shutdown().get(drain.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      log.warn("http server: {} requests did not finish and are cut off", inFlight());
     } finally {
-      server.stop(0);
-      threads.shutdownNow();
+      server.stop();
       closed.countDown();
     }
   }

@@ -1,49 +1,37 @@
 package io.github.guicesql.examples.hello.service;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Parses JSON strictly: a duplicate key, or content after the end, is an error of the sender. */
+/** How this service reads and writes JSON. */
 final class Json {
-
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build();
 
   private Json() {}
 
-  static ObjectNode object() {
-    return MAPPER.createObjectNode();
-  }
-
-  static byte[] bytes(ObjectNode object) throws JsonProcessingException {
-    return MAPPER.writeValueAsBytes(object);
-  }
-
-  static ObjectNode parse(byte[] body) throws HttpProblem {
-    JsonNode parsed;
-    try {
-      parsed = MAPPER.readTree(body);
-    } catch (JsonProcessingException e) {
-      String where =
-          e.getLocation() == null
-              ? ""
-              : " (line %d, column %d)"
-                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new HttpProblem(400, "The body is not JSON" + where + ".");
-    } catch (IOException e) {
-      throw new HttpProblem(400, "The body is not text in UTF-8.");
-    }
-    if (parsed instanceof ObjectNode object) {
-      return object;
-    }
-    throw new HttpProblem(400, "The body is not a JSON object.");
+  /**
+   * Reads strictly: a duplicate key, content after the end and a number instead of a text are
+   * errors of the sender. Fields that a client cannot set, such as the id, are ignored, so that
+   * what was read can be sent back. Instants are written as text.
+   */
+  static JsonMapper mapper() {
+    return JsonMapper.builder()
+        .addModule(new JavaTimeModule())
+        .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .withCoercionConfig(
+            LogicalType.Textual,
+            text ->
+                text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .build();
   }
 }

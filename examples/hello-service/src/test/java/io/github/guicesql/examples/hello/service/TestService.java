@@ -37,17 +37,20 @@ final class TestService implements AutoCloseable {
 
   TestService(Path folder, Duration drain) throws Exception {
     registry = new LifecycleRegistry(drain);
-    ConfigSource settings =
-        ConfigSource.map(Map.of("SQLITE_PATH", folder.resolve("test.db").toString()));
-    Injector injector =
-        Guice.createInjector(
-            LifecycleModule.using(registry),
-            new SqliteModule(SqlOptions.defaults().withConfig(settings)),
-            new UsersModule(),
-            new HelloModule());
+    Injector injector = injector(folder, registry);
     db = injector.getInstance(SqlTokens.defaults().dbKey());
     service = injector.getInstance(HttpService.class);
     uri = service.start(new HttpAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  static Injector injector(Path folder, LifecycleRegistry registry) {
+    ConfigSource settings =
+        ConfigSource.map(Map.of("SQLITE_PATH", folder.resolve("test.db").toString()));
+    return Guice.createInjector(
+        LifecycleModule.using(registry),
+        new SqliteModule(SqlOptions.defaults().withConfig(settings)),
+        new UsersModule(),
+        new HelloModule());
   }
 
   LifecycleRegistry registry() {
