@@ -57,7 +57,7 @@ public final class HostChooser {
     if (fitting.isEmpty()) {
       if (elsePrimary && view.writer() != HostView.NONE) {
         fitting.add(view.writer());
-      } else if (role == HostRole.PREFER_STANDBY) {
+      } else if (role == HostRole.PREFER_STANDBY || role == HostRole.PREFER_PRIMARY) {
         return of(HostRole.ANY, order).fitting(view);
       }
     }
@@ -71,7 +71,7 @@ public final class HostChooser {
     }
     return switch (role) {
       case ANY -> true;
-      case READ_WRITE -> host == view.writer() && view.isWritable();
+      case READ_WRITE, PREFER_PRIMARY -> host == view.writer() && view.isWritable();
       case PRIMARY -> host == view.writer();
       case READ_ONLY -> state.visible().orElseThrow().readOnly();
       case STANDBY, PREFER_STANDBY -> state.isStandby() && isCurrent(state);

@@ -12,6 +12,8 @@ public enum HostRole {
   READ_ONLY("a read-only host"),
   /** A standby. */
   STANDBY("a standby"),
+  /** The writer, unless it is set read-only; otherwise each host that answers. */
+  PREFER_PRIMARY("a host that can be written to, or another host"),
   /** A standby if there is one; otherwise each host that answers. */
   PREFER_STANDBY("a standby, or another host");
 

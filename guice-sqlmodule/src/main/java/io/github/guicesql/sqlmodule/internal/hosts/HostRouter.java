@@ -3,7 +3,6 @@ package io.github.guicesql.sqlmodule.internal.hosts;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostRouter implements HostListener {
 
-  private static final String UNABLE_TO_CONNECT = "08001";
   private static final String REJECTED = "08004";
 
   /** How long to wait before a host that has not answered is tried again, unless it is news. */
@@ -41,7 +39,6 @@ public final class HostRouter implements HostListener {
   private final Condition news = lock.newCondition();
   private long version; // guarded by lock
   private volatile boolean patient = true;
-  private volatile boolean closing;
 
   /** The hosts that fit; a borrow reads it. */
   private volatile List<Integer> fitting = List.of();
@@ -73,7 +70,7 @@ public final class HostRouter implements HostListener {
    * Opens a connection to a host that fits, and waits for one if there is none.
    *
    * @param limit how long to wait in all
-   * @throws SQLTransientConnectionException if there was none, with each host's state
+   * @throws NoHostException if there was none, with each host's state
    */
   public Connection open(HostOpening opening, Duration limit) throws SQLException {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -175,7 +172,7 @@ public final class HostRouter implements HostListener {
     lock.lock();
     try {
       long left = deadline - System.nanoTime();
-      while (!attempt.isDone() && left > 0 && !closing && (!fitted || isFitting(host))) {
+      while (!attempt.isDone() && left > 0 && (!fitted || isFitting(host))) {
         left = news.awaitNanos(left);
       }
     } catch (InterruptedException e) {
@@ -238,10 +235,11 @@ public final class HostRouter implements HostListener {
   }
 
   private SQLException unavailable(List<SQLException> failures) {
-    SQLTransientConnectionException unavailable =
-        new SQLTransientConnectionException(
-            pool.get() + ": " + explain().orElse("no host has answered in time."),
-            UNABLE_TO_CONNECT);
+    NoHostException unavailable =
+        new NoHostException(
+            pool.get()
+                + ": "
+                + explain().orElse("no host has answered in time: " + monitor.view()));
     failures.stream().skip(Math.max(0, failures.size() - 3)).forEach(unavailable::addSuppressed);
     return unavailable;
   }
@@ -305,11 +303,5 @@ public final class HostRouter implements HostListener {
   public void hurry() {
     patient = false;
     signal();
-  }
-
-  /** Ends the attempts, too, now and from now on. */
-  public void refuse() {
-    closing = true;
-    hurry();
   }
 }
