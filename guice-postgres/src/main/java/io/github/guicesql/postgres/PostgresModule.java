@@ -28,6 +28,8 @@ import org.postgresql.PGProperty;
  *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
+ *   <li>Exposes {@code @Named("database.reader") DataSource}, too, with {@link
+ *       SqlOptions#withReader()}.
  * </ul>
  *
  * <p>Configuration keys, which contain a named database's name after {@code POSTGRES}:
@@ -63,6 +65,8 @@ import org.postgresql.PGProperty;
  *       login for migrations, such as the schema's owner.
  *   <li>{@code POSTGRES_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
  *       process, which holds an advisory lock.
+ *   <li>{@code POSTGRES_READER_MAX_OPEN_CONNS}, {@code POSTGRES_READER_DSN}: the database's; where
+ *       the reader connects, and how many connections it has. They are read if there is a reader.
  * </ul>
  *
  * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
