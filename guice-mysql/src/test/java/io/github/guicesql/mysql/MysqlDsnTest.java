@@ -9,6 +9,7 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
 import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +25,19 @@ final class MysqlDsnTest {
   }
 
   private static Fault refusal(String dsn) {
+    return refusals(dsn).get(0);
+  }
+
+  private static Fault lastRefusal(String dsn) {
+    List<Fault> refusals = refusals(dsn);
+    return refusals.get(refusals.size() - 1);
+  }
+
+  private static List<Fault> refusals(String dsn) {
     InvalidValueException refusal =
         catchThrowableOfType(InvalidValueException.class, () -> MysqlParameters.read(dsn));
     assertThat(refusal).as("refusal of %s", dsn).isNotNull();
-    return refusal.faults().get(0);
+    return refusal.faults();
   }
 
   @ParameterizedTest
@@ -234,7 +244,6 @@ final class MysqlDsnTest {
         "jdbc:mysql://h/db?user=u;password=secret",
         "jdbc:mariadb://h/db&user=u&password=secret",
         "jdbc:mariadb://h/db?connectionAttributes=a:b;password=secret",
-        "jdbc:mysql://h/db?password=se&secret=x",
         "jdbc:mariadb://h/db?password=se&secret",
         "Server=h;Uid=u;Pwd=secret",
         "MYSQL_URL=mysql://u:secret@h/db",
@@ -242,6 +251,43 @@ final class MysqlDsnTest {
       })
   void doesNotQuoteWhatMayBeThePassword(String dsn) {
     assertThat(refusal(dsn).toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          u:p@tcp(h)/db?NoSuchKey=x                | 14 | NoSuchKey
+          mysql://h/db?password=p&no-such-key=x    | 24 | no-such-key
+          jdbc:mysql://h/db?password=p%26w&fooBar= | 33 | fooBar
+          jdbc:mariadb://h/db?password=p&useNOPE=1 | 31 | useNOPE
+          """)
+  void quotesWhatIsWrittenLikeANameBehindAPassword(String dsn, int position, String name) {
+    assertThat(lastRefusal(dsn).wrong())
+        .startsWith("At position " + (position + 1) + ": the parameter " + name + " is not ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mysql://h/db?password=p&k7Qz=x           | 24 | k7Qz
+          jdbc:mysql://h/db?password=p&w           | 29 | &w
+          jdbc:mysql://h/db?password=p&x9$K=       | 29 | x9$K
+          jdbc:mysql://h/db?password=a?b&9ab=      | 31 | 9ab
+          jdbc:mariadb://h/db?password=p&hunter    | 31 | hunter
+          jdbc:mariadb://h/db?password=p&kXqPzR=x  | 31 | kXqPzR
+          """)
+  void saysOnlyWhereTheRestOfAPasswordIs(String dsn, int position, String rest) {
+    Fault refusal = lastRefusal(dsn);
+    assertThat(refusal.wrong())
+        .isEqualTo(
+            "At position "
+                + (position + 1)
+                + ": an unknown parameter, which may be the rest of a password and is not shown.");
+    assertThat(refusal.remedy()).contains("PASSWORD_FILE").doesNotContain(rest);
   }
 
   @Test

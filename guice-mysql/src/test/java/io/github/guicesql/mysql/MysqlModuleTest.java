@@ -317,7 +317,7 @@ abstract class MysqlModuleTest {
         "postgres://u:hunter2@h/db                 | the scheme postgres",
         "mysql://u:hunter2@h/db?nope=1             | the parameter nope is not a parameter of",
         "mysql://u:hunter2@h/db?ssl-key=x          | the parameter ssl-key",
-        "jdbc:mysql://h/db?password=hunter2&nope=1 | is not shown since a password comes before it",
+        "jdbc:mysql://h/db?password=hunter2&nope=1 | nope is not a property of MySQL Connector/J",
         "jdbc:mysql://h/db?nope=1&password=hunter2 | nope is not a property of MySQL Connector/J",
         "jdbc:mariadb://h/db?nope=1&password=hunter2 | nope is not a property of MariaDB"
             + " Connector/J",

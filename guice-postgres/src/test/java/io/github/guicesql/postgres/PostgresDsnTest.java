@@ -106,15 +106,53 @@ class PostgresDsnTest {
   @ValueSource(
       strings = {
         "postgres://u:p/w?secret=x@h/d",
-        "postgres://h/d?password=se&secret=x",
-        "host=h password=my secret=x",
         "secret=x",
-        "jdbc:postgresql://h/d?password=se&secret=x",
         "jdbc:postgresql://u:p/w?secret=x@h/d",
         "secret://x"
       })
   void doesNotQuoteWhatMayBeThePassword(String dsn) {
     assertThat(refusal(dsn).toString()).doesNotContain("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postgres://h/d?password=p&no_such_key=x      | 26 | no_such_key
+          postgres://h/d?password=p&fooBar=x           | 26 | fooBar
+          host=h password=p nope2=x                    | 18 | nope2
+          jdbc:postgresql://h/d?password=p%26w&nope=1  | 37 | nope
+          jdbc:postgresql://h/d?password=p&useNOPE=1   | 33 | useNOPE
+          """)
+  void quotesWhatIsWrittenLikeANameBehindAPassword(String dsn, int position, String name) {
+    assertThat(refusal(dsn).wrong())
+        .startsWith("At position " + (position + 1) + ": the parameter " + name + " is not ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postgres://h/d?password=p&x9$K=              | 26 | x9$K
+          postgres://h/d?password=p&w=x                | 26 | w=
+          postgres://h/d?password=p&k7Qz=x             | 26 | k7Qz
+          postgres://h/d?password=p&kXqPzR=x           | 26 | kXqPzR
+          host=h password=p x9$K=                      | 18 | x9$K
+          jdbc:postgresql://h/d?password=p&w           | 33 | &w
+          jdbc:postgresql://h/d?password=p&hunter      | 33 | hunter
+          jdbc:postgresql://h/d?password=p&x9$K=       | 33 | x9$K
+          jdbc:postgresql://h/d?password=a?b&9ab=      | 35 | 9ab
+          """)
+  void saysOnlyWhereTheRestOfAPasswordIs(String dsn, int position, String rest) {
+    Fault refusal = refusal(dsn);
+    assertThat(refusal.wrong())
+        .isEqualTo(
+            "At position "
+                + (position + 1)
+                + ": an unknown parameter, which may be the rest of a password and is not shown.");
+    assertThat(refusal.remedy()).contains("PASSWORD_FILE").doesNotContain(rest);
   }
 
   @Test

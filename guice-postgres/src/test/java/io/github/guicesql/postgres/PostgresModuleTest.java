@@ -189,7 +189,7 @@ final class PostgresModuleTest {
         "postgres://u:hunter2@h/db?sslcrl=x        | sslcrl",
         "postgres://u:hunter2@h/db?no_such_key=x   | position",
         "host=h password=hunter2 user              | position",
-        "jdbc:postgresql://h/db?password=hunter2&nope=1 | At position 41: an unknown parameter",
+        "jdbc:postgresql://h/db?password=hunter2&nope=1 | At position 41: the parameter nope",
         "host=/var/run/postgresql password=hunter2 | socket",
       })
   void aDsnThatCannotBeHonouredIsRefusedWithoutItsPassword(String dsn, String said) {

@@ -28,6 +28,7 @@ final class DocumentsTest {
 
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final Pattern JAVA_BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern XML_BLOCK = Pattern.compile("```xml\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern DIFF_BLOCK = Pattern.compile("```diff\\n(.*?)```", Pattern.DOTALL);
   private static final Pattern VERSION =
       Pattern.compile(
@@ -64,10 +65,14 @@ final class DocumentsTest {
     return code.lines().map(String::strip).filter(line -> !line.isEmpty()).toList().toString();
   }
 
+  private static String lines(String code) {
+    String list = withoutIndentation(code);
+    return list.substring(1, list.length() - 1);
+  }
+
   private static String content(Path file) {
     try {
-      String lines = withoutIndentation(Files.readString(file));
-      return lines.substring(1, lines.length() - 1);
+      return lines(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -84,8 +89,7 @@ final class DocumentsTest {
   private static void assertInASource(List<String> blocks, Path document) throws IOException {
     List<String> sources = files(ROOT, ".java").stream().map(DocumentsTest::content).toList();
     for (String block : blocks) {
-      String lines = withoutIndentation(block);
-      String code = lines.substring(1, lines.length() - 1);
+      String code = lines(block);
       assertThat(sources)
           .withFailMessage("%s has a block that is in no source:%n%s", document, block)
           .anyMatch(source -> source.contains(code));
@@ -108,6 +112,14 @@ final class DocumentsTest {
     List<String> diffs = matches(DIFF_BLOCK, document);
     assertInASource(diffs.stream().map(diff -> side(diff, "-")).toList(), document);
     assertInASource(diffs.stream().map(diff -> side(diff, "+")).toList(), document);
+  }
+
+  @Test
+  void whatTheMigratingGuideExcludesIsWhatAnEnforcerAccepted() throws IOException {
+    String pom = content(ROOT.resolve("compatibility/enforcer/guice-5/pom.xml"));
+    assertThat(matches(XML_BLOCK, ROOT.resolve("docs/guides/migrating.md")))
+        .isNotEmpty()
+        .allSatisfy(block -> assertThat(pom).contains(lines(block)));
   }
 
   @ParameterizedTest

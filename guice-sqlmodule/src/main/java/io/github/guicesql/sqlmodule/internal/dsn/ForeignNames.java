@@ -61,8 +61,8 @@ public final class ForeignNames {
   }
 
   /**
-   * Refuses a parameter. Its name is quoted, even if it follows a password, if it is a known name
-   * or nearly one.
+   * Refuses a parameter. Its name is quoted if it cannot be the rest of a password, or is a known
+   * name or nearly one.
    *
    * @param known the names that the form has
    */
@@ -83,7 +83,7 @@ public final class ForeignNames {
     } else {
       problems.add(
           parameter.position(),
-          "an unknown parameter, whose name is not shown since a password comes before it",
+          "an unknown parameter, which may be the rest of a password and is not shown",
           "write the password into a key of its own, which ends in PASSWORD or PASSWORD_FILE: then"
               + " the name is shown. Or write %26 for an '&' and %40 for an '@' in the password, or"
               + " "

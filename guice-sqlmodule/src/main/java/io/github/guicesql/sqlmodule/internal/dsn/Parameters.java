@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * repeated parameter wins.
  */
 public final class Parameters {
-  private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]*");
   private static final Pattern SECRET =
       Pattern.compile("(?i)(pass(word|wd)?|pwd|secret)[\\w.-]*\\s*=");
 
@@ -32,19 +31,22 @@ public final class Parameters {
 
   /**
    * Adds a named value. What follows an unescaped '/', '?' or '&amp;' in a password is parsed as a
-   * name, up to the password's '@' or the next '='.
+   * name, up to the password's '@' or the next '='. Behind a password, only what is written like a
+   * parameter's name, and has a '=', may be quoted.
    *
    * @param position the index of the name
    * @param from the index at which the value begins
    * @param understood whether what precedes the name was certainly parsed as intended
    */
   public void put(String name, String value, int position, int from, int to, boolean understood) {
+    boolean bare = from == to && dsn.charAt(from - 1) != '=';
+    boolean behindSecret = SECRET.matcher(dsn).region(0, position).find();
     boolean quotable =
         understood
-            && !SECRET.matcher(dsn).region(0, position).find()
-            && IDENTIFIER.matcher(name).matches()
-            && dsn.indexOf('@', position) < 0;
-    boolean bare = from == to && dsn.charAt(from - 1) != '=';
+            && dsn.indexOf('@', position) < 0
+            && (behindSecret
+                ? !bare && ParameterName.isCertain(name)
+                : ParameterName.isPossible(name));
     byName.put(
         name,
         new Parameter(name, name, value, dsn.substring(from, to), position, from, bare, quotable));
