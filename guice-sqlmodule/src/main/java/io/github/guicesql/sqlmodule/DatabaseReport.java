@@ -26,6 +26,7 @@ final class DatabaseReport {
           .append('\n');
       database.pool().ifPresent(use -> line(text, "pool " + database.poolName() + ": " + use));
       database.values().forEach(value -> line(text, value.toString()));
+      database.migrationResults().forEach(result -> line(text, result.toString()));
       database.extensions().forEach(extension -> line(text, extension));
     }
     return text.toString();
@@ -48,6 +49,7 @@ final class DatabaseReport {
     fields.put("source", database.source());
     database.pool().ifPresent(use -> fields.put("pool", of(database.poolName(), use)));
     fields.put("values", database.values().stream().map(DatabaseReport::of).toList());
+    fields.put("migrations", database.migrationResults().stream().map(DatabaseReport::of).toList());
     fields.put("extensions", database.extensions());
     return fields;
   }
@@ -59,6 +61,14 @@ final class DatabaseReport {
     fields.put("idle", use.idle());
     fields.put("waiting", use.waiting());
     fields.put("max", use.max());
+    return fields;
+  }
+
+  private static Map<String, Object> of(MigrationResult result) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", result.name());
+    fields.put("failed", result.failed());
+    fields.put("millis", result.took().toMillis());
     return fields;
   }
 
