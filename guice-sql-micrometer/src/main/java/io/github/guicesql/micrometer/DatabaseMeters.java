@@ -7,12 +7,16 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,9 +27,12 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public final class DatabaseMeters implements MeterBinder, DatabaseListener {
 
-  private final IdentityHashMap<Database, CompositeMeterRegistry> meters = new IdentityHashMap<>();
+  private final IdentityHashMap<Database, DatabaseMeter> meters = new IdentityHashMap<>();
   private final List<MeterRegistry> registries = new ArrayList<>();
   private @Nullable Provider<MeterRegistry> bound;
+
+  /** The meters of one database, and the registry that they are in. */
+  private record DatabaseMeter(CompositeMeterRegistry registry, ObservedMeters observed) {}
 
   @Inject
   DatabaseMeters() {}
@@ -44,15 +51,36 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
   public synchronized void bindTo(MeterRegistry registry) {
     if (registries.stream().noneMatch(known -> known == registry)) {
       registries.add(registry);
-      meters.values().forEach(composite -> composite.add(registry));
+      meters.values().forEach(each -> each.registry().add(registry));
     }
   }
 
   /** Called by the driver module. */
   @Override
   public void configurePool(Database database, HikariConfig pool) {
+    pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(begin(database).registry()));
+  }
+
+  /** Called by the driver module. */
+  @Override
+  public Optional<DatabaseObserver> observer(Database database) {
+    DatabaseMeter known = find(database);
+    // A data source of the service's own has no pool that could be configured.
+    return Optional.of((known == null ? begin(database) : known).observed());
+  }
+
+  /** Called by the driver module after the first connection was opened. */
+  @Override
+  public void started(Database database) {
+    DatabaseMeter known = find(database);
+    if (known != null) {
+      known.observed().add(database.statistics());
+    }
+  }
+
+  private DatabaseMeter begin(Database database) {
     bindToBound();
-    pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(composite(database)));
+    return create(database);
   }
 
   private void bindToBound() {
@@ -66,21 +94,41 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
     }
   }
 
+  private synchronized @Nullable DatabaseMeter find(Database database) {
+    return meters.get(database);
+  }
+
+  private static Tags tags(Database database) {
+    String name = database.tokens().name();
+    return Tags.of(
+        "database", name.isEmpty() ? "default" : name, "dialect", database.dialect().id());
+  }
+
   /**
    * A composite of the registries has the tags of one database, accepts registries at any time, and
    * removes from all of them what is removed from it.
    */
-  private synchronized CompositeMeterRegistry composite(Database database) {
+  private synchronized DatabaseMeter create(Database database) {
     discard(database); // of a build that has failed
     CompositeMeterRegistry composite = new CompositeMeterRegistry();
-    String name = database.tokens().name();
-    composite
-        .config()
-        .commonTags(
-            "database", name.isEmpty() ? "default" : name, "dialect", database.dialect().id());
+    composite.config().commonTags(tags(database));
     registries.forEach(composite::add);
-    meters.put(database, composite);
-    return composite;
+    DatabaseMeter created =
+        new DatabaseMeter(
+            composite, new ObservedMeters(composite, count -> aborted(database, count)));
+    meters.put(database, created);
+    return created;
+  }
+
+  /** Counts in the registries themselves: connections are aborted just before the meters go. */
+  private synchronized void aborted(Database database, int connections) {
+    for (MeterRegistry registry : registries) {
+      Counter.builder(ObservedMeters.PREFIX + "connections.aborted")
+          .description("Connections that were not returned within the drain and were aborted")
+          .tags(tags(database))
+          .register(registry)
+          .increment(connections);
+    }
   }
 
   /** Called by the driver module after the pool was closed. */
@@ -90,8 +138,9 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
   }
 
   private void discard(Database database) {
-    CompositeMeterRegistry composite = meters.remove(database);
-    if (composite != null) {
+    DatabaseMeter discarded = meters.remove(database);
+    if (discarded != null) {
+      CompositeMeterRegistry composite = discarded.registry();
       composite.clear();
       registries.forEach(composite::remove); // its own close() would close the service's registries
     }

@@ -6,8 +6,8 @@ import io.github.guicesql.sqlmodule.DatabaseListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the pool of every database of the injector its meters. Installed once, at the root, beside
- * the driver modules.
+ * Gives every database of the injector its meters. Installed once, at the root, beside the driver
+ * modules.
  *
  * <ul>
  *   <li>Uses {@code MeterRegistry}, if the service has bound one; otherwise the meters wait in
@@ -15,10 +15,29 @@ import org.jspecify.annotations.Nullable;
  *   <li>Binds {@link DatabaseMeters}, and adds it to the set of {@link DatabaseListener}.
  * </ul>
  *
- * <p>The meters are HikariCP's own, {@code hikaricp.connections} and those below, so that
+ * <p>The meters of a pool are HikariCP's own, {@code hikaricp.connections} and those below, so that
  * dashboards that exist fit. Besides HikariCP's tag {@code pool} they have {@code database}, the
- * database's name or {@code default}, and {@code dialect}. They appear with the pool's first
- * connection and are removed when the pool closes. A registry is never closed here.
+ * database's name or {@code default}, and {@code dialect}. The others have these two tags:
+ *
+ * <ul>
+ *   <li>{@code guicesql.transactions}, a timer by {@code transaction}, the name in the options, and
+ *       {@code outcome}: {@code committed}, {@code rolled_back}, {@code unknown}, {@code
+ *       not_begun}; {@code guicesql.transaction.retries} counts tries after the first one. A name
+ *       belongs to a place in the code: one with an id in it makes a meter for each id.
+ *   <li>{@code guicesql.migrations}, a timer by {@code migration} and {@code outcome}: {@code
+ *       done}, {@code failed}.
+ *   <li>{@code guicesql.connections.aborted}, which closing has aborted after the drain. This meter
+ *       alone stays when its pool is gone, since it is not known before.
+ *   <li>On SQLite, {@code guicesql.write.wait}, a timer of writers that had to wait for their turn,
+ *       and {@code guicesql.write.waiting}, how many do now, a figure of the file; {@code
+ *       guicesql.sync.commits}, how many commits one sync of the disk has made durable, if commits
+ *       share syncs; {@code guicesql.statement.cache.hits}, {@code .misses} and {@code .bytes}.
+ * </ul>
+ *
+ * <p>They appear with the pool's first connection or the first event that they count, and are
+ * removed when the pool closes. In a registry that is added later, what is read on demand and the
+ * migrations count from the beginning, and other events from then on. A registry is never closed
+ * here.
  *
  * <p>A hook that sets a metric registry of its own on the pool fails with HikariCP's message that
  * there are two: one of them has to go. Guice treats two of these modules as one.

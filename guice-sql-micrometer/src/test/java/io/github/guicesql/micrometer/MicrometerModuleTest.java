@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,17 @@ final class MicrometerModuleTest {
     "hikaricp.connections.timeout",
     "hikaricp.connections.usage"
   };
+
+  private static final String[] SQLITE = {
+    "guicesql.statement.cache.bytes",
+    "guicesql.statement.cache.hits",
+    "guicesql.statement.cache.misses",
+    "guicesql.write.waiting"
+  };
+
+  private static String[] all() {
+    return Stream.of(SQLITE, HIKARICP).flatMap(Stream::of).toArray(String[]::new);
+  }
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private final LifecycleRegistry lifecycle = new LifecycleRegistry();
@@ -100,8 +112,8 @@ final class MicrometerModuleTest {
     use(injector, "");
     use(injector, "audit");
 
-    assertThat(names(registry)).containsExactly(HIKARICP);
-    assertThat(registry.getMeters()).hasSize(2 * HIKARICP.length);
+    assertThat(names(registry)).containsExactly(all());
+    assertThat(registry.getMeters()).hasSize(2 * all().length);
     DataSource db = injector.getInstance(SqlTokens.defaults().dbKey());
     try (Connection borrowed = db.getConnection()) {
       assertThat(borrowed.isClosed()).isFalse();
@@ -139,7 +151,7 @@ final class MicrometerModuleTest {
     meters.bindTo(registry);
     use(injector, "");
 
-    assertThat(names(registry)).containsExactly(HIKARICP);
+    assertThat(names(registry)).containsExactly(all());
     assertThat(registry.get("hikaricp.connections.acquire").timer().count()).isEqualTo(1);
   }
 
@@ -151,7 +163,7 @@ final class MicrometerModuleTest {
     use(injector, "");
 
     for (MeterRegistry one : List.of(registry, second)) {
-      assertThat(names(one)).containsExactly(HIKARICP);
+      assertThat(names(one)).containsExactly(all());
       assertThat(one.get("hikaricp.connections.acquire").timer().count()).isEqualTo(1);
     }
   }

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlite;
 
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -28,6 +29,7 @@ final class CommitSync implements SQLiteCommitListener {
   private final @Nullable LogSync log;
   private final DB database;
   private final Transaction.Compiler compiler;
+  private final DatabaseObserver observer;
 
   /** Whether SQLite leaves the syncs to the log's. */
   private boolean active;
@@ -43,7 +45,12 @@ final class CommitSync implements SQLiteCommitListener {
   /** Whether SQLite was about to commit: it has, unless what it did has failed. */
   private volatile boolean committed;
 
-  CommitSync(@Nullable LogSync log, DB database, Transaction.Compiler compiler) {
+  CommitSync(
+      @Nullable LogSync log,
+      DB database,
+      Transaction.Compiler compiler,
+      DatabaseObserver observer) {
+    this.observer = observer;
     this.log = log;
     this.database = database;
     this.compiler = compiler;
@@ -182,9 +189,12 @@ final class CommitSync implements SQLiteCommitListener {
     }
   }
 
-  private static void sync(LogSync log) throws OutcomeUnknownException {
+  private void sync(LogSync log) throws OutcomeUnknownException {
     try {
-      log.sync();
+      int commits = log.sync();
+      if (commits > 0) {
+        observer.synced(commits);
+      }
     } catch (IOException e) {
       throw new OutcomeUnknownException(
           "It was committed, but the sync of the log has failed ("

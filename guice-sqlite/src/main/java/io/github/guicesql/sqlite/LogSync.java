@@ -29,9 +29,11 @@ interface LogSync {
    * Returns when everything that was committed before this call is on the disk. An interrupt does
    * not end the wait: it is kept for the caller.
    *
+   * @return how many commits the caller's own sync has made durable, its own included; 0 if another
+   *     thread's has done so
    * @throws IOException if nobody knows whether it is
    */
-  void sync() throws IOException;
+  int sync() throws IOException;
 
   /** Why no commit can be made durable any more; null as long as it can. */
   @Nullable IOException failure();

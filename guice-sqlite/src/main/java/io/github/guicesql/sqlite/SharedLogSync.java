@@ -73,14 +73,15 @@ final class SharedLogSync implements LogSync {
   }
 
   @Override
-  public void sync() throws IOException {
+  public int sync() throws IOException {
     long commit = committed.incrementAndGet();
+    int led = 0;
     Waiter waiter = null;
     boolean interrupted = false;
     try {
       while (!isSynced(commit)) {
         if (leading.compareAndSet(false, true)) {
-          lead(commit);
+          led = lead(commit);
         } else if (waiter == null) {
           waiter = new Waiter(commit, Thread.currentThread());
           waiters.add(waiter); // and looks again: the leader may have ended in between
@@ -89,6 +90,7 @@ final class SharedLogSync implements LogSync {
           interrupted |= Thread.interrupted();
         }
       }
+      return led;
     } finally {
       if (waiter != null) {
         waiters.remove(waiter);
@@ -110,13 +112,17 @@ final class SharedLogSync implements LogSync {
     return false;
   }
 
-  private void lead(long commit) throws IOException {
+  /** Returns how many commits this thread has made durable. */
+  private int lead(long commit) throws IOException {
     try {
-      if (!isSynced(commit)) {
-        long group = committed.get(); // before the force
-        log.force();
-        synced = group;
+      if (isSynced(commit)) {
+        return 0;
       }
+      long before = synced;
+      long group = committed.get(); // before the force
+      log.force();
+      synced = group;
+      return (int) (group - before);
     } catch (IOException e) {
       failure = e;
       throw e;

@@ -67,12 +67,13 @@ final class SqliteConnection extends JDBC4Connection {
     DB database = getDatabase();
     SafeStmtPtr closed = compiled("rollback");
     closed.close();
-    statements = new StatementCache(database, owner.statementCacheSize(), closed);
+    statements =
+        new StatementCache(database, owner.statementCacheSize(), closed, owner.cacheCounts());
     endedResult = new EndedResult(database);
     LogSync logSync = owner.logSync();
-    permit = new WritePermit(owner.gate(), logSync != null);
+    permit = new WritePermit(owner.gate(), logSync != null, owner.events());
     transaction = new Transaction(database, permit, this::compiled);
-    commitSync = new CommitSync(logSync, database, this::compiled);
+    commitSync = new CommitSync(logSync, database, this::compiled, owner.events());
     runner = new StatementRunner(this, transaction, permit, commitSync);
     interrupter = new Interrupter(database);
     abort = new Abort(interrupter, owner);

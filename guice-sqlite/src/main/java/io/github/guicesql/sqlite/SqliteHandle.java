@@ -2,6 +2,8 @@ package io.github.guicesql.sqlite;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.github.guicesql.sqlmodule.Statistic;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ final class SqliteHandle extends DriverHandle {
   private final @Nullable Function<Path, LogSync> logSyncs;
   private final boolean exclusive;
   private final AtomicInteger savepoints = new AtomicInteger();
+  private final CacheCounts cacheCounts = new CacheCounts();
 
   /** The connections that are open, those included that the pool does not know yet. */
   private final Set<SqliteConnection> opened = ConcurrentHashMap.newKeySet();
@@ -109,6 +112,41 @@ final class SqliteHandle extends DriverHandle {
 
   int statementCacheSize() {
     return statementCacheSize;
+  }
+
+  CacheCounts cacheCounts() {
+    return cacheCounts;
+  }
+
+  /** Where the connections publish what happens. */
+  DatabaseObserver events() {
+    return observer();
+  }
+
+  @Override
+  protected List<Statistic> statistics() {
+    return List.of(
+        Statistic.counter(
+            "statement.cache.hits",
+            "Statements that were found compiled when they were prepared",
+            cacheCounts::hits),
+        Statistic.counter(
+            "statement.cache.misses",
+            "Statements that were compiled when they were prepared",
+            cacheCounts::misses),
+        Statistic.gauge(
+            "statement.cache.bytes",
+            "Estimated memory of the compiled statements that nobody uses, of all connections",
+            () -> opened.stream().mapToLong(each -> each.statements().size()).sum()),
+        Statistic.gauge(
+            "write.waiting",
+            "Writers that wait for their turn to write to the file, of all pools of this process",
+            this::waitingWriters));
+  }
+
+  private long waitingWriters() {
+    WriteGate gate = gate();
+    return gate == null ? 0 : gate.waiting();
   }
 
   /** An id for a savepoint, unlike that of all others. */

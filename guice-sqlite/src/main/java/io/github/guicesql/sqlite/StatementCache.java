@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.core.DB;
 import org.sqlite.core.SafeStmtPtr;
@@ -48,12 +49,14 @@ final class StatementCache {
   /** In the order in which they came back: the eldest is the least recently used. */
   private final Map<String, Compiled> idle = new LinkedHashMap<>();
 
-  /** The estimated bytes of the idle statements. */
-  private long size;
+  /** The estimated bytes of the idle statements. Changed under the lock, and read without it. */
+  private final AtomicLong size = new AtomicLong();
 
   private final SafeStmtPtr closedPointer;
+  private final CacheCounts counts;
 
-  StatementCache(DB database, int capacity, SafeStmtPtr closedPointer) {
+  StatementCache(DB database, int capacity, SafeStmtPtr closedPointer, CacheCounts counts) {
+    this.counts = counts;
     this.database = database;
     this.capacity = capacity;
     this.closedPointer = closedPointer;
@@ -68,11 +71,22 @@ final class StatementCache {
   @Nullable Compiled take(String sql) {
     synchronized (database) {
       Compiled statement = idle.remove(sql);
+      counts.count(statement != null);
       if (statement != null) {
-        size -= statement.size();
+        grow(-statement.size());
       }
       return statement;
     }
+  }
+
+  /** There is one writer at a time, who holds the lock, so that no fence is needed. */
+  private void grow(long bytes) {
+    size.setOpaque(size.getPlain() + bytes);
+  }
+
+  /** The estimated bytes of the statements that nobody uses at the moment. */
+  long size() {
+    return size.getOpaque();
   }
 
   /**
@@ -95,12 +109,12 @@ final class StatementCache {
         pointer.close();
         return;
       }
-      size += statement.size();
+      grow(statement.size());
       Iterator<Compiled> eldest = idle.values().iterator();
-      while (idle.size() > capacity || size > MAX_SIZE) {
+      while (idle.size() > capacity || size.getPlain() > MAX_SIZE) {
         Compiled evicted = eldest.next();
         eldest.remove();
-        size -= evicted.size();
+        grow(-evicted.size());
         evicted.pointer().close();
       }
     }

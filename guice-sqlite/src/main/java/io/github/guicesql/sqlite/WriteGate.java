@@ -72,6 +72,11 @@ final class WriteGate {
     }
   }
 
+  /** How many writers are queued. */
+  int waiting() {
+    return queue.size();
+  }
+
   void release() {
     taken.set(false);
     Waiter first = queue.peek();

@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlite.WriteGate.Waiter;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,7 @@ final class WritePermit {
 
   private final @Nullable WriteGate gate;
   private final boolean wakesNext;
+  private final DatabaseObserver observer;
   private final AtomicBoolean held = new AtomicBoolean();
   private final List<Waiter> waiters = new ArrayList<>(1); // guarded by itself
   private volatile boolean closed;
@@ -23,8 +25,10 @@ final class WritePermit {
    *
    * @param gate without one, for a database that is only read, there is never anything to wait for
    * @param wakesNext whether a release wakes the next waiter at once
+   * @param observer learns how long each wait took
    */
-  WritePermit(@Nullable WriteGate gate, boolean wakesNext) {
+  WritePermit(@Nullable WriteGate gate, boolean wakesNext, DatabaseObserver observer) {
+    this.observer = observer;
     this.gate = gate;
     this.wakesNext = wakesNext;
   }
@@ -61,9 +65,11 @@ final class WritePermit {
       waiters.add(waiter);
     }
     execution.waitsAs(waiter);
+    long began = System.nanoTime();
     try {
       return gate.acquire(waiter, nanos);
     } finally {
+      observer.waitedToWrite(System.nanoTime() - began);
       execution.waitsAs(null);
       synchronized (waiters) {
         waiters.remove(waiter);

@@ -31,14 +31,17 @@ final class LateGroup implements LogSync {
   }
 
   @Override
-  public void sync() throws IOException {
+  public int sync() throws IOException {
     long commit = committed.incrementAndGet();
     leading.lock();
     try {
-      if (synced < commit) {
-        log.force();
-        synced = committed.get();
+      if (synced >= commit) {
+        return 0;
       }
+      log.force();
+      long before = synced;
+      synced = committed.get();
+      return (int) (synced - before);
     } finally {
       leading.unlock();
     }

@@ -85,4 +85,34 @@ public interface Database {
   default List<Migration> migrations() {
     return List.of();
   }
+
+  /** What has run of the migrations in this process, in this order; failed attempts included. */
+  default List<MigrationResult> migrationResults() {
+    return List.of();
+  }
+
+  /**
+   * The figures that the driver keeps, such as those of a statement cache; empty until the data
+   * source is built.
+   */
+  default List<Statistic> statistics() {
+    return List.of();
+  }
+
+  /**
+   * Returns where a driver or an extension publishes what happens in this database: all observers
+   * that its listeners have offered, or {@link DatabaseObserver#NONE}. They are asked for when the
+   * data source is built.
+   */
+  default DatabaseObserver observer() {
+    return DatabaseObserver.NONE;
+  }
+
+  /**
+   * Returns the name of the transaction that the calling thread is in, or of the call that is
+   * nested in it, as far as a listener knows; empty if there is none or it has no name.
+   */
+  default Optional<String> transaction() {
+    return Optional.empty();
+  }
 }

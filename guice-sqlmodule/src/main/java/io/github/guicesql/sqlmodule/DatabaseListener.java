@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
 import com.zaxxer.hikari.HikariConfig;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -13,9 +14,9 @@ import javax.sql.DataSource;
  *
  * <p>Listeners are called in the order of that set, on the thread that causes the event, and should
  * not block. A listener must not inject the databases that it observes: it would request them while
- * they are being built. If {@link #configurePool}, {@link #decorate} or {@link #built} throws, the
- * build fails with a {@link SqlBuildException} of stage {@link BuildStage#OPEN}; what the other
- * methods throw is logged.
+ * they are being built. If {@link #configurePool}, {@link #observer}, {@link #decorate} or {@link
+ * #built} throws, the build fails with a {@link SqlBuildException} of stage {@link
+ * BuildStage#OPEN}; what the other methods throw is logged.
  */
 public interface DatabaseListener {
 
@@ -39,6 +40,22 @@ public interface DatabaseListener {
    */
   default DataSource decorate(Database database, DataSource dataSource) {
     return dataSource;
+  }
+
+  /**
+   * Offers an observer of what happens in the database. It is asked for once per build, after
+   * {@link #configurePool}. Without one, which is the default, nothing is measured for it.
+   */
+  default Optional<DatabaseObserver> observer(Database database) {
+    return Optional.empty();
+  }
+
+  /**
+   * Returns the name of the transaction of that database that the calling thread is in, for a
+   * listener that knows; empty by default.
+   */
+  default Optional<String> transaction(Database database) {
+    return Optional.empty();
   }
 
   /**

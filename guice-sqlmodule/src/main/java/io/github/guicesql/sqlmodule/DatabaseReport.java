@@ -27,6 +27,7 @@ final class DatabaseReport {
       database.pool().ifPresent(use -> line(text, "pool " + database.poolName() + ": " + use));
       database.servers().forEach(server -> line(text, "host " + server));
       database.values().forEach(value -> line(text, value.toString()));
+      database.migrationResults().forEach(result -> line(text, result.toString()));
       database.extensions().forEach(extension -> line(text, extension));
     }
     return text.toString();
@@ -52,6 +53,7 @@ final class DatabaseReport {
       fields.put("hosts", database.servers());
     }
     fields.put("values", database.values().stream().map(DatabaseReport::of).toList());
+    fields.put("migrations", database.migrationResults().stream().map(DatabaseReport::of).toList());
     fields.put("extensions", database.extensions());
     return fields;
   }
@@ -63,6 +65,14 @@ final class DatabaseReport {
     fields.put("idle", use.idle());
     fields.put("waiting", use.waiting());
     fields.put("max", use.max());
+    return fields;
+  }
+
+  private static Map<String, Object> of(MigrationResult result) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("name", result.name());
+    fields.put("failed", result.failed());
+    fields.put("millis", result.took().toMillis());
     return fields;
   }
 

@@ -43,8 +43,8 @@ public final class Databases {
 
   /**
    * Returns a report for an endpoint, as JSON in one line: each database with its driver, dialect,
-   * state and pool, the effective values with the keys that they came from, and what extends it.
-   * Secrets are masked.
+   * state and pool, the effective values with the keys that they came from, the migrations that
+   * have run, and what extends it. Secrets are masked.
    */
   public String toJson() {
     return DatabaseReport.json(all());
@@ -52,7 +52,7 @@ public final class Databases {
 
   /**
    * Returns the same report for people: a line per database, and below it its pool, its effective
-   * values and what extends it. Secrets are masked.
+   * values, the migrations that have run and what extends it. Secrets are masked.
    */
   @Override
   public String toString() {

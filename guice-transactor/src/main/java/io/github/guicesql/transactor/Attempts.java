@@ -1,5 +1,6 @@
 package io.github.guicesql.transactor;
 
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -18,10 +19,17 @@ final class Attempts {
   private final Retry retry;
   private final Failures failures;
   private final @Nullable Deadline deadline;
+  private final DatabaseObserver observer;
   private final long started = System.nanoTime();
   private final List<Throwable> earlier = new ArrayList<>(0);
 
-  Attempts(Label label, Retry retry, Failures failures, @Nullable Deadline deadline) {
+  Attempts(
+      Label label,
+      Retry retry,
+      Failures failures,
+      @Nullable Deadline deadline,
+      DatabaseObserver observer) {
+    this.observer = observer;
     this.label = label;
     this.retry = retry;
     this.failures = failures;
@@ -50,7 +58,13 @@ final class Attempts {
     }
     log.debug("{}: try {} of {} failed", label, failed, retry.tries(), failure);
     earlier.add(failure);
+    observer.transactionRetried(label.name());
     return true;
+  }
+
+  /** Publishes that there are no further tries. */
+  void ended(DatabaseObserver.Outcome outcome) {
+    observer.transactionEnded(label.name(), outcome, System.nanoTime() - started);
   }
 
   private long pause(int failed) {

@@ -6,6 +6,7 @@ import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /** Makes the data source of one database join. */
@@ -31,7 +32,14 @@ final class JoinListener implements DatabaseListener {
   public void built(Database database, DataSource dataSource) {
     if (database.tokens().equals(tokens)) {
       threads.watched(isWatched(dataSource));
+      threads.publishTo(database.observer());
     }
+  }
+
+  @Override
+  public Optional<String> transaction(Database database) {
+    ActiveTransaction active = database.tokens().equals(tokens) ? threads.active() : null;
+    return Optional.ofNullable(active).map(each -> each.level().name()).filter(n -> !n.isEmpty());
   }
 
   private static boolean isWatched(DataSource dataSource) {

@@ -1,5 +1,6 @@
 package io.github.guicesql.transactor;
 
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ final class ThreadTransactions {
   private final ThreadLocal<@Nullable ThreadConnections> current = new ThreadLocal<>();
 
   private volatile boolean watched;
+  private volatile DatabaseObserver observer = DatabaseObserver.NONE;
 
   /** Notes whether transactions are told of each exception that the pool sees. */
   void watched(boolean newWatched) {
@@ -20,6 +22,15 @@ final class ThreadTransactions {
 
   boolean isWatched() {
     return watched;
+  }
+
+  /** Sets where the ends of transactions are published. */
+  void publishTo(DatabaseObserver newObserver) {
+    observer = newObserver;
+  }
+
+  DatabaseObserver observer() {
+    return observer;
   }
 
   /** What this thread gets, or null if it is in no transaction. */

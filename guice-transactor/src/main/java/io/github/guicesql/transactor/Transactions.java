@@ -1,5 +1,6 @@
 package io.github.guicesql.transactor;
 
+import io.github.guicesql.sqlmodule.DatabaseObserver.Outcome;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import io.github.guicesql.transactor.TransactionOptions.Nesting;
@@ -156,7 +157,8 @@ final class Transactions {
       throws E {
     Label label = new Label(token, options.name());
     Deadline deadline = Deadline.after(options.timeout().orElse(null));
-    Attempts attempts = new Attempts(label, options.retry(), failures, deadline);
+    Attempts attempts =
+        new Attempts(label, options.retry(), failures, deadline, threads.observer());
     while (true) {
       ActiveTransaction active = begin(label, suspended, options, joins, deadline, attempts);
       T result;
@@ -176,11 +178,13 @@ final class Transactions {
           continue;
         }
         attempts.keepEarlier(failure);
+        attempts.ended(active.isCommitUnknown() ? Outcome.UNKNOWN : Outcome.ROLLED_BACK);
         if (!active.isCommitUnknown()) {
           active.root().hooks().rolledBack(label);
         }
         throw failure;
       }
+      attempts.ended(committed ? Outcome.COMMITTED : Outcome.ROLLED_BACK);
       if (committed) {
         active.root().hooks().committed(label);
       } else {
@@ -212,6 +216,7 @@ final class Transactions {
       return active;
     } catch (TransactionException e) {
       attempts.keepEarlier(e);
+      attempts.ended(Outcome.NOT_BEGUN);
       throw e;
     }
   }

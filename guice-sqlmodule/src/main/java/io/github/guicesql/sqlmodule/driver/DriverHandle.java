@@ -2,6 +2,8 @@ package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.CredentialsSource;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.github.guicesql.sqlmodule.Statistic;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -59,6 +61,7 @@ public abstract class DriverHandle {
   private volatile int loginTimeoutSeconds;
   private final ThreadLocal<@Nullable Integer> probeLimit = new ThreadLocal<>();
   private volatile String poolName = "";
+  private volatile DatabaseObserver observer = DatabaseObserver.NONE;
   private volatile boolean closing;
 
   private volatile @Nullable Logins logins;
@@ -262,6 +265,22 @@ public abstract class DriverHandle {
     return poolName;
   }
 
+  /**
+   * Returns the figures that this driver keeps, such as those of a statement cache. The default
+   * implementation has none.
+   */
+  protected List<Statistic> statistics() {
+    return List.of();
+  }
+
+  /**
+   * Where to publish what happens in this database; {@link DatabaseObserver#NONE} if nobody
+   * observes it. It does not change once the first connection is opened.
+   */
+  protected final DatabaseObserver observer() {
+    return observer;
+  }
+
   /** The open connections, in no particular order. */
   protected final Collection<Connection> connections() {
     return Collections.unmodifiableSet(connections.keySet());
@@ -284,6 +303,10 @@ public abstract class DriverHandle {
     } catch (SQLException | RuntimeException e) {
       failure.addSuppressed(e);
     }
+  }
+
+  final void publishTo(DatabaseObserver newObserver) {
+    observer = newObserver;
   }
 
   final void name(String newName) {

@@ -1,15 +1,19 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.MigrationResult;
 import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.Statistic;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationResults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +33,8 @@ final class InstalledDatabase implements Database {
   private volatile List<EffectiveValue> values = List.of();
   private volatile Supplier<List<Migration>> migrations = List::of;
   private volatile Listeners listeners = Listeners.NONE;
+  private volatile DatabaseObserver observer = DatabaseObserver.NONE;
+  private final MigrationResults migrationResults = new MigrationResults();
 
   InstalledDatabase(PoolRole role) {
     this.role = role;
@@ -41,6 +47,16 @@ final class InstalledDatabase implements Database {
 
   void observedBy(Listeners newListeners) {
     listeners = newListeners;
+  }
+
+  /** Sets where events are published, when the pool is made. */
+  void publishesTo(DatabaseObserver newObserver) {
+    observer = newObserver;
+  }
+
+  void migrated(MigrationResult result) {
+    migrationResults.add(result);
+    observer.migrated(result.name(), result.failed(), result.took().toNanos());
   }
 
   /** Sets the values in force, when the pool is made. */
@@ -141,6 +157,27 @@ final class InstalledDatabase implements Database {
   @Override
   public List<Migration> migrations() {
     return List.copyOf(migrations.get());
+  }
+
+  @Override
+  public List<MigrationResult> migrationResults() {
+    return migrationResults.list();
+  }
+
+  @Override
+  public List<Statistic> statistics() {
+    ManagedDataSource built = dataSource;
+    return built == null ? List.of() : built.handle().statistics();
+  }
+
+  @Override
+  public DatabaseObserver observer() {
+    return observer;
+  }
+
+  @Override
+  public Optional<String> transaction() {
+    return listeners.transaction(this);
   }
 
   /** Returns the token and the state. */

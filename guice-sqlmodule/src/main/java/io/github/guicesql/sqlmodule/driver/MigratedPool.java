@@ -1,12 +1,14 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.MigrationResult;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.internal.migration.Migrated;
 import org.jspecify.annotations.Nullable;
 
 /** A driver module's pool as its migrator sees it. */
-record MigratedPool(PoolRole role, ManagedDataSource pool) implements Migrated {
+record MigratedPool(PoolRole role, InstalledDatabase database, ManagedDataSource pool)
+    implements Migrated {
 
   @Override
   public String name() {
@@ -21,5 +23,10 @@ record MigratedPool(PoolRole role, ManagedDataSource pool) implements Migrated {
   @Override
   public SqlBuildException failure(String problem, @Nullable Throwable cause) {
     return role.failure(BuildStage.MIGRATE, problem, cause);
+  }
+
+  @Override
+  public void migrated(MigrationResult result) {
+    database.migrated(result);
   }
 }

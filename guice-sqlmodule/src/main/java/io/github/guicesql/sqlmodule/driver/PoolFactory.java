@@ -2,6 +2,7 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
@@ -41,7 +42,7 @@ final class PoolFactory {
     PoolProperties.apply(values, pool);
     DriverHandle handle = driver.handle(values, pool);
     LoginSettings.source(driver, values).ifPresent(handle::logInBy);
-    Migrated migrated = new MigratedPool(role, pool);
+    Migrated migrated = new MigratedPool(role, database, pool);
     MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);
     pool.open(
         handle,
@@ -51,6 +52,9 @@ final class PoolFactory {
     try {
       Map<String, Optional<Object>> configured = PoolProperties.read(pool);
       listeners.configurePool(database, pool);
+      DatabaseObserver observer = listeners.observer(database);
+      database.publishesTo(observer);
+      handle.publishTo(observer);
       for (Consumer<? super HikariConfig> hook : driver.options().poolHooks()) {
         hook.accept(pool);
       }

@@ -259,7 +259,11 @@ final class PoolShutdown {
     try {
       handle.refuseNew();
       boolean migrating = !migrator.awaitQuiet(0);
-      if (borrowed() > 0 || migrating) {
+      int left = borrowed();
+      if (left > 0) {
+        handle.observer().connectionsAborted(left);
+      }
+      if (left > 0 || migrating) {
         handle.abortAll();
       }
       if (migrating && !migrator.awaitQuiet(STOP_NANOS)) {

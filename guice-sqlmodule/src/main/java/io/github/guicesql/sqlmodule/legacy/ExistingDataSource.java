@@ -6,9 +6,11 @@ import com.google.inject.Provider;
 import com.google.inject.Scopes;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.MigrationResult;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
@@ -18,6 +20,7 @@ import io.github.guicesql.sqlmodule.internal.health.ProbeTarget;
 import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
 import io.github.guicesql.sqlmodule.internal.migration.Migrated;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
+import io.github.guicesql.sqlmodule.internal.migration.MigrationResults;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationStep;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
@@ -42,6 +45,8 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   private final Optional<DataSource> readyMade;
   private final @Nullable Provider<LifecycleRegistry> registry;
   private volatile Listeners listeners = Listeners.NONE;
+  private volatile DatabaseObserver observer = DatabaseObserver.NONE;
+  private final MigrationResults migrationResults = new MigrationResults();
   private final Probe probe;
   private volatile State state = State.DECLARED;
   private @Nullable MigrationList migrations;
@@ -112,6 +117,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     if (Scopes.isCircularProxy(existing)) {
       throw circular();
     }
+    observer = listeners.observer(this);
     MigrationList list = migrations;
     DataSource lending = list == null || list.isEmpty() ? existing : migrated(existing, list);
     DataSource decorated = listeners.decorate(this, lending);
@@ -183,6 +189,12 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   }
 
   @Override
+  public void migrated(MigrationResult result) {
+    migrationResults.add(result);
+    observer.migrated(result.name(), result.failed(), result.took().toNanos());
+  }
+
+  @Override
   protected SqlBuildException circular() {
     return module.failure(
         "It asks for the data source that it should give, perhaps through an alias. Bind it to what"
@@ -244,6 +256,26 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   @Override
   public List<Migration> migrations() {
     return migrations == null ? List.of() : List.copyOf(migrations.get());
+  }
+
+  @Override
+  public List<MigrationResult> migrationResults() {
+    return migrationResults.list();
+  }
+
+  @Override
+  public DatabaseObserver observer() {
+    return observer;
+  }
+
+  @Override
+  public Optional<String> transaction() {
+    return listeners.transaction(this);
+  }
+
+  @Override
+  public List<String> extensions() {
+    return listeners.names();
   }
 
   @Override

@@ -7,8 +7,10 @@ import com.google.inject.TypeLiteral;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -79,6 +81,19 @@ public final class Listeners {
     for (DatabaseListener listener : listeners) {
       listener.configurePool(database, pool);
     }
+  }
+
+  /** Returns where to publish what happens in a database: all the observers that they offer. */
+  public DatabaseObserver observer(Database database) {
+    return Observers.of(
+        listeners.stream().flatMap(listener -> listener.observer(database).stream()).toList());
+  }
+
+  /** Returns the name of the calling thread's transaction, from the first listener that knows. */
+  public Optional<String> transaction(Database database) {
+    return listeners.stream()
+        .flatMap(listener -> listener.transaction(database).stream())
+        .findFirst();
   }
 
   /** Has all wrap the data source, the first one innermost. */

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.internal.migration;
 
+import io.github.guicesql.sqlmodule.MigrationResult;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,4 +15,7 @@ public interface Migrated {
 
   /** Creates the error, of stage {@code MIGRATE}, for a problem. */
   SqlBuildException failure(String problem, @Nullable Throwable cause);
+
+  /** Called after a migration has run. */
+  void migrated(MigrationResult result);
 }

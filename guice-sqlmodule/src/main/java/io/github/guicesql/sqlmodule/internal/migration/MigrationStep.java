@@ -1,9 +1,10 @@
 package io.github.guicesql.sqlmodule.internal.migration;
 
 import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.MigrationResult;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import java.sql.SQLException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,19 +32,23 @@ public final class MigrationStep {
    */
   public void run(Migration migration, DataSource source) throws SQLException {
     long began = System.nanoTime();
+    boolean done = false;
     try {
       migration.migrate(source);
+      done = true;
     } catch (Throwable e) {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
       throw failure("The migration " + migration.name() + " failed: " + described(e), e);
+    } finally {
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      MigrationResult result = new MigrationResult(migration.name(), !done, took);
+      database.migrated(result);
+      if (done) { // a failure is reported by whoever gets the exception
+        log.info("{}: {}", database.name(), result);
+      }
     }
-    log.info(
-        "{}: the migration {} took {} ms",
-        database.name(),
-        migration.name(),
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
   }
 
   /** Returns the exception for a problem of the migrations. */
