@@ -91,7 +91,7 @@ final class PostgresHandle extends DriverHandle {
       HostDriver hosts =
           new PostgresHostDriver(
               parameters.hosts(), this::openForMonitor, super::canHeal, session::isReadOnlyPool);
-      HostTiming timing = new HostTiming(interval, deadAfter, HostTiming.CONNECT);
+      HostTiming timing = new HostTiming(interval, deadAfter, connectLimit());
       monitor = new HostMonitor(hosts, timing, this::poolName);
       router =
           new HostRouter(
@@ -237,7 +237,7 @@ final class PostgresHandle extends DriverHandle {
   /** Asks for what makes every write fail; a standby has it set, too. */
   @Override
   protected @Nullable String probe(Connection connection) throws SQLException {
-    if (!isLendable(connection)) {
+    if (router != null && router.isOutdated(connection)) {
       throw new SQLException("The server is no longer the one to ask.", "08006");
     }
     String readOnly;
