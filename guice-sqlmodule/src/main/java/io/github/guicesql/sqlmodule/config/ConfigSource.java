@@ -40,6 +40,15 @@ public interface ConfigSource {
     return this;
   }
 
+  /**
+   * Returns the names of all values that this source has, so that a misspelled key is reported
+   * instead of silently meaning the default. By default, the list is empty: nothing is known of a
+   * source that does not override this method, and nothing is reported.
+   */
+  default List<ConfigName> names() {
+    return List.of();
+  }
+
   /** The environment variables, such as {@code SQLITE_PATH}. */
   static ConfigSource environment() {
     return ConfigSources.ENVIRONMENT;

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,11 @@ final class ConfigSources {
     }
 
     @Override
+    public List<ConfigName> names() {
+      return listed(System.getenv(), true, toString());
+    }
+
+    @Override
     public String toString() {
       return "the environment";
     }
@@ -65,7 +71,12 @@ final class ConfigSources {
           values.put(name, value);
         }
       }
-      return new Snapshot(values, this);
+      return new Snapshot(values, true, this);
+    }
+
+    @Override
+    public List<ConfigName> names() {
+      return snapshot().names();
     }
 
     @Override
@@ -90,6 +101,11 @@ final class ConfigSources {
     @Override
     public Optional<ConfigText> find(ConfigKey key) {
       return eitherSpelling(key, values.get(key.token()), values.get(key.key()), "a map");
+    }
+
+    @Override
+    public List<ConfigName> names() {
+      return listed(values, false, "a map");
     }
 
     @Override
@@ -139,7 +155,12 @@ final class ConfigSources {
       }
       Map<String, String> values = new HashMap<>();
       properties.forEach((name, value) -> values.put(name.toString(), value.toString()));
-      return new Snapshot(values, this);
+      return new Snapshot(values, false, this);
+    }
+
+    @Override
+    public List<ConfigName> names() {
+      return snapshot().names();
     }
 
     /**
@@ -194,6 +215,11 @@ final class ConfigSources {
     }
 
     @Override
+    public List<ConfigName> names() {
+      return sources.stream().flatMap(source -> source.names().stream()).toList();
+    }
+
+    @Override
     public ConfigSource snapshot() {
       return new Chain(sources.stream().map(ConfigSource::snapshot).toList());
     }
@@ -218,10 +244,12 @@ final class ConfigSources {
   private static final class Snapshot implements ConfigSource {
 
     private final Map<String, String> values;
+    private final boolean shared;
     private final ConfigSource source;
 
-    Snapshot(Map<String, String> values, ConfigSource source) {
+    Snapshot(Map<String, String> values, boolean shared, ConfigSource source) {
       this.values = values;
+      this.shared = shared;
       this.source = source;
     }
 
@@ -236,9 +264,24 @@ final class ConfigSources {
     }
 
     @Override
+    public List<ConfigName> names() {
+      return listed(values, shared, source.toString());
+    }
+
+    @Override
     public String toString() {
       return source.toString();
     }
+  }
+
+  /** A blank value counts as not set. */
+  private static List<ConfigName> listed(
+      Map<String, String> values, boolean shared, String origin) {
+    return values.entrySet().stream()
+        .filter(value -> !value.getValue().isBlank())
+        .map(value -> new ConfigName(value.getKey(), shared, origin))
+        .sorted(Comparator.comparing(ConfigName::name))
+        .toList();
   }
 
   private static Optional<String> text(Optional<ConfigText> found) {

@@ -31,6 +31,11 @@ final class SharingSource implements ConfigSource {
   }
 
   @Override
+  public List<ConfigName> names() {
+    return source.names();
+  }
+
+  @Override
   public ConfigSource snapshot() {
     return new SharingSource(source.snapshot(), shared);
   }

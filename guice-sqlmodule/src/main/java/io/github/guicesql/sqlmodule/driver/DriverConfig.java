@@ -10,6 +10,7 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Reads a driver module's settings from its options' source or configuration module. */
@@ -27,8 +28,11 @@ final class DriverConfig {
    * @throws SqlConfigException if any setting is invalid; it lists all problems
    */
   ConfigValues read(Injector environment) {
+    boolean bound = driver.options().configModule().isPresent();
+    ConfigSource source = bound ? key -> Optional.empty() : snapshot();
     ConfigReader reader =
-        new ConfigReader(driver.prefix(), driver.database().name(), texts(environment));
+        new ConfigReader(
+            driver.prefix(), driver.database().name(), bound ? texts(environment) : texts(source));
     for (Setting<?> setting : driver.settings()) {
       reader.read(setting);
     }
@@ -38,8 +42,10 @@ final class DriverConfig {
     if (driver.options().hasReader()) {
       ReaderSettings.check(driver, reader);
     }
-    if (driver.options().configModule().isPresent()) {
+    if (bound) {
       new UnreadBindings(driver, environment).check(reader);
+    } else {
+      new UnreadNames(driver).check(readable(anyKey(), source::names), reader);
     }
     if (!reader.problems().isEmpty()) {
       throw new SqlConfigException(driver.prefix(), driver.database().db(), reader.problems());
@@ -48,13 +54,20 @@ final class DriverConfig {
   }
 
   private ConfigTexts texts(Injector environment) {
-    if (driver.options().configModule().isPresent()) {
-      ConfigTexts bound = new BoundTexts(environment);
-      return (key, type) -> readable(key, () -> bound.find(key, type));
-    }
-    ConfigKey any = driver.key(driver.settings().get(0));
-    ConfigSource snapshot = readable(any, () -> driver.options().config().snapshot());
-    return (key, type) -> readable(key, () -> snapshot.find(key));
+    ConfigTexts bound = new BoundTexts(environment);
+    return (key, type) -> readable(key, () -> bound.find(key, type));
+  }
+
+  private ConfigTexts texts(ConfigSource source) {
+    return (key, type) -> readable(key, () -> source.find(key));
+  }
+
+  private ConfigSource snapshot() {
+    return readable(anyKey(), () -> driver.options().config().snapshot());
+  }
+
+  private ConfigKey anyKey() {
+    return driver.key(driver.settings().get(0));
   }
 
   private <T> T readable(ConfigKey key, Supplier<T> reading) {

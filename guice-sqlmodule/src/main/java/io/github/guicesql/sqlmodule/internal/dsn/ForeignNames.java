@@ -96,6 +96,14 @@ public final class ForeignNames {
     return nearest(name, candidates, 4);
   }
 
+  /**
+   * Returns the candidate from which the name differs by one slip (a letter too many, too few,
+   * wrong, or swapped with the next one) or in punctuation, or null.
+   */
+  public static @Nullable String slipOf(String name, Collection<String> candidates) {
+    return nearest(name, candidates, 1);
+  }
+
   /** Returns the candidate of which the name is a misspelling, or null. */
   private static @Nullable String nearest(
       String name, Collection<String> candidates, int farthest) {
@@ -125,19 +133,29 @@ public final class ForeignNames {
     return name.toLowerCase(Locale.ROOT).replaceAll("[_ -]", "");
   }
 
-  /** Returns the Levenshtein distance. */
+  /** Returns the Levenshtein distance, with two letters that are swapped as one step. */
   private static int distance(String a, String b) {
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {
       row[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
+      int[] spare = beforeLast;
+      beforeLast = last;
+      last = row;
+      row = spare;
       row[0] = i;
       for (int j = 1; j < row.length; j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+        int substituted = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(substituted, 1 + Math.min(last[j], row[j - 1]));
+        if (i > 1
+            && j > 1
+            && a.charAt(i - 1) == b.charAt(j - 2)
+            && a.charAt(i - 2) == b.charAt(j - 1)) {
+          row[j] = Math.min(row[j], 1 + beforeLast[j - 2]);
+        }
       }
     }
     return row[b.length()];

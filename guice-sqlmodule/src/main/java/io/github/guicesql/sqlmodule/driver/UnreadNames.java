@@ -1,0 +1,102 @@
+package io.github.guicesql.sqlmodule.driver;
+
+import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigName;
+import io.github.guicesql.sqlmodule.config.ConfigReader;
+import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds names in a source that begin like a database's keys and that nothing reads: a misspelled
+ * key would silently mean the default. In a source of the service's own, a name that is nearly a
+ * key is an error. In one that other software shares, only a single slip is reported, as a warning.
+ */
+final class UnreadNames {
+
+  private static final Logger log = LoggerFactory.getLogger(UnreadNames.class);
+
+  private final DriverModule driver;
+  private final List<String> known;
+  private final String path;
+
+  UnreadNames(DriverModule driver) {
+    this.driver = driver;
+    known = driver.settings().stream().map(Setting::name).toList();
+    String name = driver.database().name();
+    path = plain(driver.prefix() + "." + (name.isEmpty() ? "" : name + "."));
+  }
+
+  void check(List<ConfigName> names, ConfigReader reader) {
+    for (ConfigName name : names) {
+      if (plain(name.name()).startsWith(path) && !isRead(name.name())) {
+        check(name, reader);
+      }
+    }
+  }
+
+  private boolean isRead(String name) {
+    return driver.settings().stream()
+        .map(driver::key)
+        .anyMatch(key -> name.equals(key.key()) || name.equals(key.token()));
+  }
+
+  private void check(ConfigName name, ConfigReader reader) {
+    String rest = plain(name.name()).substring(path.length());
+    Optional<String> ofAnother =
+        known.stream().filter(setting -> rest.endsWith("-" + setting)).findFirst();
+    @Nullable String nearest =
+        ofAnother.isPresent()
+            ? ForeignNames.slipOf(rest, longer(ofAnother.get()))
+            : name.shared() ? ForeignNames.slipOf(rest, known) : ForeignNames.nearest(rest, known);
+    if (nearest == null) {
+      if (ofAnother.isEmpty() && !name.shared() && !hasFurtherParts(name.name())) {
+        log.warn(
+            "{} in {} is not read: {} has no such key.",
+            name.name(),
+            name.origin(),
+            driver.database().db());
+      }
+      return;
+    }
+    String meant = spelledAs(name.name(), nearest);
+    if (name.shared()) {
+      log.warn("{} in {} is not read. Is {} meant?", name.name(), name.origin(), meant);
+    } else {
+      reader.problem(
+          ConfigKey.of(driver.prefix(), driver.database().name(), rest),
+          name.name() + " is in " + name.origin() + ", but no such key is read.",
+          "Write " + meant + " if that is meant, or leave it out.");
+    }
+  }
+
+  /** A slip in the first word of {@code migration-user} looks like a database's {@code user}. */
+  private List<String> longer(String setting) {
+    return known.stream().filter(each -> each.endsWith("-" + setting)).toList();
+  }
+
+  /** Tokens of another database have its name between two dots. */
+  private boolean hasFurtherParts(String name) {
+    return name.length() > path.length() && name.indexOf('.', path.length()) >= 0;
+  }
+
+  private String spelledAs(String name, String setting) {
+    for (Setting<?> each : driver.settings()) {
+      if (each.name().equals(setting)) {
+        ConfigKey key = driver.key(each);
+        return name.indexOf('.') < 0 ? key.key() : key.token();
+      }
+    }
+    return setting;
+  }
+
+  /** Returns one spelling for both forms of a key. */
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replace('.', '-').replace('_', '-');
+  }
+}
