@@ -27,6 +27,7 @@ module io.github.guicesql.sqlmodule {
   exports io.github.guicesql.sqlmodule.lifecycle;
   exports io.github.guicesql.sqlmodule.internal.connection to
       io.github.guicesql.jdbc,
+      io.github.guicesql.sqltest,
       io.github.guicesql.transactor;
   exports io.github.guicesql.sqlmodule.internal.dsn to
       io.github.guicesql.jdbc,

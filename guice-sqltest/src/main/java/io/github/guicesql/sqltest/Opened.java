@@ -18,9 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An injector on a database. */
-record Opened(Place place, LifecycleRegistry registry, Leaks leaks, Injector injector) {
+record Opened(
+    Place place,
+    LifecycleRegistry registry,
+    Leaks leaks,
+    @Nullable Rollbacks rollbacks,
+    Injector injector) {
 
   /**
    * What an injector is made of.
@@ -32,18 +38,29 @@ record Opened(Place place, LifecycleRegistry registry, Leaks leaks, Injector inj
 
   /** Creates an injector on a database; if that fails, nothing is left open. */
   static Opened on(Place place, Modules modules) {
+    return on(place, modules, new LifecycleRegistry(), null);
+  }
+
+  /** Does the same, and rolls back what is done on it. */
+  static Opened inTransaction(Place place, Modules modules) {
     LifecycleRegistry registry = new LifecycleRegistry();
+    return on(place, modules, registry, new Rollbacks(registry, modules.prefix()));
+  }
+
+  private static Opened on(
+      Place place, Modules modules, LifecycleRegistry registry, @Nullable Rollbacks rollbacks) {
     Leaks leaks = new Leaks(registry);
-    List<Module> all = new ArrayList<>(modules.others());
+    List<Module> all = new ArrayList<>();
+    if (rollbacks != null) {
+      // The first listener is the innermost: a transactor joins above it, as it does above a pool.
+      all.add(listener(rollbacks));
+    }
+    all.addAll(modules.others());
     all.add(LifecycleModule.using(registry));
     all.add(modules.driver().apply(key -> value(key, modules.prefix(), place)));
-    all.add(
-        binder ->
-            Multibinder.newSetBinder(binder, DatabaseListener.class)
-                .addBinding()
-                .toInstance(leaks));
+    all.add(listener(leaks));
     try {
-      return new Opened(place, registry, leaks, Guice.createInjector(all));
+      return new Opened(place, registry, leaks, rollbacks, Guice.createInjector(all));
     } catch (Throwable e) {
       try {
         registry.close();
@@ -52,6 +69,11 @@ record Opened(Place place, LifecycleRegistry registry, Leaks leaks, Injector inj
       }
       throw e;
     }
+  }
+
+  private static Module listener(DatabaseListener listener) {
+    return binder ->
+        Multibinder.newSetBinder(binder, DatabaseListener.class).addBinding().toInstance(listener);
   }
 
   private static Optional<String> value(ConfigKey key, String prefix, Place place) {
@@ -94,5 +116,22 @@ record Opened(Place place, LifecycleRegistry registry, Leaks leaks, Injector inj
   /** Closes what the injector has opened; the database stays. */
   void close() {
     registry.close();
+  }
+
+  /** Returns whether the database is not as it was, after a test that was to leave it so. */
+  boolean isSpoiled() {
+    return rollbacks != null && rollbacks.hasCommitted();
+  }
+
+  /**
+   * Fails a test that has left something open, or has committed where nothing may be.
+   *
+   * @throws AssertionError if it has
+   */
+  void check() {
+    leaks.failIfAny();
+    if (rollbacks != null) {
+      rollbacks.failIfCommitted();
+    }
   }
 }

@@ -35,12 +35,14 @@ import org.junit.jupiter.api.extension.TestInstancePostProcessor;
  * MysqlServer#shared()}, or as a SQLite file, and an injector with a lifecycle registry, the driver
  * module and the other ones; it injects the members of each test instance; after the last test it
  * closes the registry and drops the database. Nested classes use the same. With {@link
- * Fresh#TEMPLATE}, each test has all of that for itself.
+ * Fresh#TEMPLATE}, each test has all of that for itself; with {@link Fresh#ROLLBACK}, all but the
+ * database, which it leaves as it was.
  *
  * <p>A connection that is still open when its pool closes fails the test, or the class if that
  * shares the database; the error says where it was borrowed.
  *
- * <p>The field must be static. With {@link Fresh#TEMPLATE}, tests may run in parallel.
+ * <p>The field must be static. With {@link Fresh#TEMPLATE} and {@link Fresh#ROLLBACK}, tests may
+ * run in parallel.
  */
 public final class SqlTest
     implements BeforeAllCallback,
@@ -56,7 +58,7 @@ public final class SqlTest
   /** The injectors of the tests that are running, by their threads. */
   private final Map<Thread, Opened> current = new ConcurrentHashMap<>();
 
-  private @Nullable Template template;
+  private @Nullable TestPlaces places;
   private @Nullable Opened shared;
   private int depth;
 
@@ -127,10 +129,10 @@ public final class SqlTest
   /**
    * Returns an extension whose tests each find their database as {@code what} says.
    *
-   * <p>With {@link Fresh#TEMPLATE}, the first class creates a database and an injector on it, and
-   * has the {@linkplain io.github.guicesql.sqlmodule.Migration migrations} run; what eager
-   * singletons write there is in every copy. Classes whose migrations are equal, and in the same
-   * order, share the template.
+   * <p>With {@link Fresh#TEMPLATE} and {@link Fresh#ROLLBACK}, the first class creates a database
+   * and an injector on it, and has the {@linkplain io.github.guicesql.sqlmodule.Migration
+   * migrations} run; what eager singletons write there is in every copy. Classes whose migrations
+   * are equal, and in the same order, share the template.
    */
   public SqlTest freshEach(Fresh what) {
     return new SqlTest(engine, modules, what);
@@ -163,7 +165,7 @@ public final class SqlTest
     if (opened == null) {
       throw new IllegalStateException(
           "There is an injector only while the class's tests run, and the field must be static."
-              + " With a database for each test, only the test's own thread has it.");
+              + " Where each test has one of its own, only the test's own thread has it.");
     }
     return opened;
   }
@@ -173,16 +175,18 @@ public final class SqlTest
     if (depth++ > 0) {
       return;
     }
-    Places places = engine.apply(context);
+    Places databases = engine.apply(context);
     if (fresh == Fresh.SHARED) {
-      open(places);
+      open(databases);
     } else {
-      template = SharedPlaces.of(context).template(places, modules);
+      Template template = SharedPlaces.of(context).template(databases, modules);
+      places =
+          fresh == Fresh.TEMPLATE ? new CopiedPlaces(template) : new RolledBackPlaces(template);
     }
   }
 
-  void open(Places places) {
-    Place place = places.create();
+  void open(Places databases) {
+    Place place = databases.create();
     try {
       shared = Opened.on(place, modules);
     } catch (Throwable e) {
@@ -208,38 +212,27 @@ public final class SqlTest
 
   @Override
   public void beforeEach(ExtensionContext context) throws InterruptedException {
-    if (template == null) {
+    if (places == null) {
       return;
     }
-    Place copy = template.take();
-    try {
-      Opened opened = Opened.on(copy, modules);
-      current.put(Thread.currentThread(), opened);
-      context
-          .getRequiredTestInstances()
-          .getAllInstances()
-          .forEach(opened.injector()::injectMembers);
-    } catch (Throwable e) {
-      if (!current.containsKey(Thread.currentThread())) {
-        template.giveBack(copy);
-      }
-      throw e;
-    }
+    Opened opened = places.open(modules);
+    current.put(Thread.currentThread(), opened);
+    context.getRequiredTestInstances().getAllInstances().forEach(opened.injector()::injectMembers);
   }
 
   /** Closes the test's injector. JUnit calls this also when {@link #beforeEach} threw. */
   @Override
   public void afterEach(ExtensionContext context) {
     Opened opened = current.remove(Thread.currentThread());
-    if (template == null || opened == null) {
+    if (places == null || opened == null) {
       return;
     }
     try {
       opened.close();
     } finally {
-      template.giveBack(opened.place());
+      places.giveBack(opened);
     }
-    opened.leaks().failIfAny();
+    opened.check();
   }
 
   /**
@@ -249,7 +242,10 @@ public final class SqlTest
   @Override
   public void afterAll(ExtensionContext context) {
     if (--depth == 0) {
-      template = null;
+      if (places != null) {
+        places.close();
+        places = null;
+      }
       close();
     }
   }
@@ -265,6 +261,6 @@ public final class SqlTest
     } finally {
       opened.place().close();
     }
-    opened.leaks().failIfAny();
+    opened.check();
   }
 }

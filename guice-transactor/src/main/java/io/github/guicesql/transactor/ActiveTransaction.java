@@ -1,5 +1,7 @@
 package io.github.guicesql.transactor;
 
+import io.github.guicesql.sqlmodule.internal.connection.NestedWork;
+import io.github.guicesql.sqlmodule.internal.connection.Savepoints;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction of one thread: its connection, its savepoints, and the calls that are nested in it.
  * It does not know how it is retried, nor when its hooks run.
  */
-final class ActiveTransaction implements ThreadConnections {
+final class ActiveTransaction implements ThreadConnections, NestedWork {
 
   private final Label label;
   private final boolean readOnly;
@@ -87,8 +89,16 @@ final class ActiveTransaction implements ThreadConnections {
   /** Notes a failure in the transaction that its work may catch. */
   void statementFailed(SQLException failure) {
     lastFailure = failure;
+    noteReadOnly(failure);
     if (failures.endsTransaction(failure)) {
       doom(failure);
+    }
+  }
+
+  /** Has the connection closed in the end, if it cannot do what a read-write transaction is for. */
+  private void noteReadOnly(Throwable failure) {
+    if (!readOnly && failures.saysReadOnly(failure)) {
+      physical.notToBeUsedAgain();
     }
   }
 
@@ -149,24 +159,29 @@ final class ActiveTransaction implements ThreadConnections {
 
   // Nested work of JDBC's own methods.
 
-  Savepoints.Nested beginNested() throws SQLException {
+  @Override
+  public Nested begin() throws SQLException {
     return savepoints.begin();
   }
 
-  boolean isOpen(Savepoints.Nested nested) {
+  @Override
+  public boolean isOpen(Nested nested) {
     return savepoints.isOpen(nested);
   }
 
-  boolean isNewest(Savepoints.Nested nested) {
+  @Override
+  public boolean isNewest(Nested nested) {
     return savepoints.isNewest(nested);
   }
 
-  void releaseNested(Savepoints.Nested nested) throws SQLException {
+  @Override
+  public void release(Nested nested) throws SQLException {
     savepoints.release(nested);
   }
 
   /** Rolls nested work back. If the database cannot, all has to be rolled back. */
-  void rollBackNested(Savepoints.Nested nested) throws SQLException {
+  @Override
+  public void rollBack(Nested nested) throws SQLException {
     try {
       savepoints.rollBack(nested);
     } catch (SQLException | RuntimeException e) {
@@ -176,10 +191,8 @@ final class ActiveTransaction implements ThreadConnections {
   }
 
   /** Rolls back nested work that its connection has left unfinished. */
-  void endNested(Savepoints.Nested nested) throws SQLException {
-    if (!savepoints.isOpen(nested)) {
-      return;
-    }
+  @Override
+  public void end(Nested nested) throws SQLException {
     try {
       savepoints.end(nested);
     } catch (SQLException | RuntimeException e) {
@@ -191,7 +204,7 @@ final class ActiveTransaction implements ThreadConnections {
   // Nested calls.
 
   /** Sets a savepoint for a nested call. */
-  Savepoints.Nested savepoint() {
+  Nested savepoint() {
     try {
       return savepoints.begin();
     } catch (SQLException e) {
@@ -206,7 +219,7 @@ final class ActiveTransaction implements ThreadConnections {
   }
 
   /** Ends a nested call whose work has returned. If this throws, the call is to be left by it. */
-  void leave(Level left, Level outer, Savepoints.Nested nested) {
+  void leave(Level left, Level outer, Nested nested) {
     if (left.isRollbackAskedFor()) {
       leaveAfter(null, left, outer, nested);
       return;
@@ -237,7 +250,7 @@ final class ActiveTransaction implements ThreadConnections {
    *
    * @param failure what the call has thrown; null if it asked for the rollback
    */
-  void leaveAfter(@Nullable Throwable failure, Level left, Level outer, Savepoints.Nested nested) {
+  void leaveAfter(@Nullable Throwable failure, Level left, Level outer, Nested nested) {
     Throwable problems = failure == null ? new Throwable() : failure;
     left.end();
     left.closeAfterRollback(problems);
@@ -312,9 +325,12 @@ final class ActiveTransaction implements ThreadConnections {
   }
 
   /** Rolls back and returns the connection, unless that was done. */
-  void rollBack(@Nullable Throwable failure) {
+  void rollBackAll(@Nullable Throwable failure) {
     if (!ended) {
       ended();
+      if (failure != null) {
+        noteReadOnly(failure);
+      }
       root.closeAfterRollback(failure == null ? new Throwable() : failure);
       physical.rollBack(failure);
     }

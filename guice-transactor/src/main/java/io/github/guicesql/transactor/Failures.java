@@ -29,9 +29,11 @@ record Failures(Dialect dialect) {
   /** Errors by number, where the SQLSTATE is one for many. */
   private static final Map<String, Set<Integer>> RETRIABLE_NUMBERS =
       Map.of(
-          // A deadlock, a lock wait timeout, and a row that has changed since the snapshot.
+          // A deadlock, which is also what Galera reports for a conflict between nodes, a lock wait
+          // timeout, a row that has changed since the snapshot, and a conflict in a replication
+          // group.
           Dialect.MYSQL.id(),
-          Set.of(1213, 1205, 1020),
+          Set.of(1213, 1205, 1020, 3101),
           // A deadlock, a concurrent update, and a lock timeout.
           "h2",
           Set.of(40001, 90131, 50200),
@@ -42,7 +44,13 @@ record Failures(Dialect dialect) {
           "sqlserver",
           Set.of(1205, 3960));
 
-  /** The standard's "statement completion unknown". */
+  /** The standard's "read-only SQL transaction". */
+  private static final String READ_ONLY_TRANSACTION = "25006";
+
+  /** What MySQL and MariaDB report of a server that is read-only. */
+  private static final Set<Integer> MYSQL_READ_ONLY = Set.of(1290, 1836);
+
+  /** The standard's "statement completion unknown", which CockroachDB reports of a commit. */
   private static final String COMPLETION_UNKNOWN = "40003";
 
   private static final int LONGEST_CHAIN = 100;
@@ -89,6 +97,21 @@ record Failures(Dialect dialect) {
         && state.startsWith("40")
         && !dialect.equals(Dialect.POSTGRES)
         && !dialect.equals(Dialect.SQLITE);
+  }
+
+  /**
+   * Returns whether the connection cannot write, whatever its driver believes: the session was made
+   * read-only in SQL, or its server has become a replica.
+   */
+  boolean saysReadOnly(Throwable failure) {
+    return any(failure, this::isReadOnly);
+  }
+
+  private boolean isReadOnly(SQLException failure) {
+    boolean mysql = dialect.equals(Dialect.MYSQL);
+    return ((mysql || dialect.equals(Dialect.POSTGRES))
+            && READ_ONLY_TRANSACTION.equals(failure.getSQLState()))
+        || (mysql && MYSQL_READ_ONLY.contains(failure.getErrorCode()));
   }
 
   /**

@@ -23,6 +23,7 @@ final class PhysicalConnection {
   private boolean autoCommit;
   private @Nullable Integer isolation;
   private boolean readOnly;
+  private volatile boolean usedUp;
 
   PhysicalConnection(Label label, Connection connection) {
     this.label = label;
@@ -60,7 +61,7 @@ final class PhysicalConnection {
         connection.setAutoCommit(false);
       }
     } catch (TransactionException e) {
-      close();
+      discard();
       throw e;
     } catch (SQLException e) {
       discard();
@@ -131,8 +132,18 @@ final class PhysicalConnection {
     restoreAndClose();
   }
 
+  /** Has the connection closed when its transaction has ended, and not returned to the pool. */
+  void notToBeUsedAgain() {
+    usedUp = true;
+  }
+
   /** Returns the connection after its transaction has ended. */
   void restoreAndClose() {
+    if (usedUp) {
+      log.warn("{}: the connection is closed, since it could not write", label);
+      discard();
+      return;
+    }
     try {
       if (autoCommit) {
         connection.setAutoCommit(true);

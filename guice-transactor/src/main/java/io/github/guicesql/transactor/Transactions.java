@@ -2,6 +2,7 @@ package io.github.guicesql.transactor;
 
 import io.github.guicesql.sqlmodule.DatabaseObserver.Outcome;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.internal.connection.NestedWork;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import io.github.guicesql.transactor.TransactionOptions.Nesting;
 import java.sql.Connection;
@@ -135,7 +136,7 @@ final class Transactions {
   private <T extends @Nullable Object, E extends Throwable> T nested(
       ActiveTransaction active, TransactionOptions options, LevelWork<T, E> work) throws E {
     Level outer = active.level();
-    Savepoints.Nested savepoint = active.savepoint();
+    NestedWork.Nested savepoint = active.savepoint();
     Level level =
         active.enter(
             new Label(token, options.name()), Deadline.after(options.timeout().orElse(null)));
@@ -173,7 +174,7 @@ final class Transactions {
         }
         committed = end(active, options);
       } catch (Throwable failure) {
-        active.rollBack(failure);
+        active.rollBackAll(failure);
         if (attempts.isToBeRepeated(failure)) {
           continue;
         }
@@ -210,7 +211,7 @@ final class Transactions {
               label, options, physical, opening.passed(), suspended, deadline, failures);
       if (joins && !active.isJoinedByDataSource()) {
         TransactionException refusal = notJoined(label);
-        active.rollBack(refusal);
+        active.rollBackAll(refusal);
         throw refusal;
       }
       return active;
@@ -245,7 +246,7 @@ final class Transactions {
   /** Commits, or rolls back if that was asked for, and returns whether it has committed. */
   private boolean end(ActiveTransaction active, TransactionOptions options) {
     if (active.root().isRollbackAskedFor()) {
-      active.rollBack(null);
+      active.rollBackAll(null);
       return false;
     }
     PhysicalConnection physical = active.physical();

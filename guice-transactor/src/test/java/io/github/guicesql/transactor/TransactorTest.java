@@ -633,6 +633,34 @@ abstract class TransactorTest {
     }
   }
 
+  /** MySQL's driver asks the server before; the others know when the database refuses to write. */
+  @Test
+  void aConnectionThatTurnedReadOnlyInSqlIsNotUsedAgain() throws SQLException {
+    assumeTrue(engine.hasSessions(), "it has no such statement");
+    boolean postgres = engine == Engine.POSTGRES;
+    try (Service single =
+        new Service(place, SqlOptions.defaults().withPool(pool -> pool.setMaximumPoolSize(1)))) {
+      String session = single.query(engine.session());
+      if (!postgres) {
+        single.execute("set session transaction read only");
+      }
+      assertThatThrownBy(
+              () ->
+                  single
+                      .transactor()
+                      .inTransaction(
+                          () -> {
+                            if (postgres) {
+                              single.execute("set transaction read only");
+                            }
+                            single.execute("delete from t");
+                          }))
+          .isInstanceOfAny(SQLException.class, TransactionException.class);
+      single.transactor().inTransaction(() -> single.execute("delete from t"));
+      assertThat(single.query(engine.session())).isNotEqualTo(session);
+    }
+  }
+
   @Test
   void isolationIsTheDatabasesAndIsRestored() throws SQLException {
     int before;

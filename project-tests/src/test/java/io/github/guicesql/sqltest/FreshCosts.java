@@ -52,7 +52,7 @@ final class FreshCosts {
     System.exit(0);
   }
 
-  private static Places places(String engine) throws Exception {
+  static Places places(String engine) throws Exception {
     return switch (engine) {
       case "sqlite" -> new FilePlaces(Files.createTempDirectory("costs"));
       case "postgres" -> new ServerPlaces(PostgresServer.shared());
@@ -61,7 +61,7 @@ final class FreshCosts {
     };
   }
 
-  private static Opened.Modules modules(String engine, int tables) {
+  static Opened.Modules modules(String engine, int tables) {
     Function<ConfigSource, Module> driver =
         config -> {
           SqlOptions options =

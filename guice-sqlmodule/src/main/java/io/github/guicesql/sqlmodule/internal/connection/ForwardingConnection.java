@@ -38,7 +38,7 @@ public abstract class ForwardingConnection implements Connection {
   protected abstract Connection delegate() throws SQLException;
 
   /** Called with each statement that was created; the default implementation only returns it. */
-  protected <T extends Statement> T created(T statement) {
+  protected <T extends Statement> T created(T statement) throws SQLException {
     return statement;
   }
 

@@ -1,9 +1,8 @@
-package io.github.guicesql.transactor;
+package io.github.guicesql.sqlmodule.internal.connection;
 
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,64 +10,54 @@ import java.util.List;
  * The savepoints that are open in a transaction, the newest last. The database drops a savepoint
  * together with those before it, so this class knows which ones are gone.
  */
-final class Savepoints {
+public final class Savepoints implements NestedWork {
 
   private static final String INVALID_SAVEPOINT = "3B001";
-
-  /** Work that can be rolled back by itself. */
-  static final class Nested {
-
-    private final Savepoint savepoint;
-
-    private Nested(Savepoint savepoint) {
-      this.savepoint = savepoint;
-    }
-  }
 
   private final Connection connection;
   private final List<Nested> open = new ArrayList<>(0);
 
-  Savepoints(Connection connection) {
+  /** Creates the list for a connection whose auto-commit is off. */
+  public Savepoints(Connection connection) {
     this.connection = connection;
   }
 
-  Nested begin() throws SQLException {
+  @Override
+  public Nested begin() throws SQLException {
     Nested nested = new Nested(connection.setSavepoint());
     open.add(nested);
     return nested;
   }
 
-  /** Returns whether nested work has neither ended nor been rolled back with what is around it. */
-  boolean isOpen(Nested nested) {
+  @Override
+  public boolean isOpen(Nested nested) {
     return open.contains(nested);
   }
 
-  boolean isNewest(Nested nested) {
+  @Override
+  public boolean isNewest(Nested nested) {
     return !open.isEmpty() && open.get(open.size() - 1) == nested;
   }
 
-  /**
-   * Makes nested work a part of what is around it. Other work that began in it, and is not ended,
-   * is rolled back.
-   */
-  void release(Nested nested) throws SQLException {
+  @Override
+  public void release(Nested nested) throws SQLException {
     int index = indexOf(nested);
     if (index + 1 < open.size()) {
-      connection.rollback(open.get(index + 1).savepoint);
+      connection.rollback(open.get(index + 1).savepoint());
     }
     releaseInDatabase(nested);
     open.subList(index, open.size()).clear();
   }
 
-  /** Rolls nested work back, and what began in it. It goes on with the same savepoint. */
-  void rollBack(Nested nested) throws SQLException {
+  @Override
+  public void rollBack(Nested nested) throws SQLException {
     int index = indexOf(nested);
-    connection.rollback(nested.savepoint);
+    connection.rollback(nested.savepoint());
     open.subList(index + 1, open.size()).clear();
   }
 
-  /** Rolls nested work back for good. */
-  void end(Nested nested) throws SQLException {
+  @Override
+  public void end(Nested nested) throws SQLException {
     rollBack(nested);
     releaseInDatabase(nested);
     open.remove(open.size() - 1);
@@ -77,7 +66,7 @@ final class Savepoints {
   /** A database that cannot release a savepoint keeps it until the transaction ends. */
   private void releaseInDatabase(Nested nested) throws SQLException {
     try {
-      connection.releaseSavepoint(nested.savepoint);
+      connection.releaseSavepoint(nested.savepoint());
     } catch (SQLFeatureNotSupportedException e) {
       return;
     }

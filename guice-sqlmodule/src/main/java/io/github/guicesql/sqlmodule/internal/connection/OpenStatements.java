@@ -1,4 +1,4 @@
-package io.github.guicesql.transactor;
+package io.github.guicesql.sqlmodule.internal.connection;
 
 import java.sql.SQLException;
 import java.sql.Statement;

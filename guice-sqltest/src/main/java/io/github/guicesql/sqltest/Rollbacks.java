@@ -1,0 +1,71 @@
+package io.github.guicesql.sqltest;
+
+import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+
+/**
+ * Puts each of a test's databases into a transaction, which is rolled back when whatever uses the
+ * pool was closed and the pool is about to. Thread-safe.
+ */
+final class Rollbacks implements DatabaseListener {
+
+  private final LifecycleRegistry registry;
+  private final String driver;
+  private final Map<Database, RolledBackDataSource> transactions =
+      new HashMap<>(); // guarded by this
+  private final AtomicBoolean committed = new AtomicBoolean();
+
+  Rollbacks(LifecycleRegistry registry, String driver) {
+    this.registry = registry;
+    this.driver = driver;
+  }
+
+  @Override
+  public synchronized DataSource decorate(Database database, DataSource dataSource) {
+    if (!database.driver().equals(driver)) {
+      return dataSource;
+    }
+    RolledBackDataSource rolledBack = new RolledBackDataSource(dataSource);
+    transactions.put(database, rolledBack);
+    return rolledBack;
+  }
+
+  /** Registers right above the pool, which has just registered itself. */
+  @Override
+  public synchronized void built(Database database, DataSource dataSource) {
+    RolledBackDataSource rolledBack = transactions.get(database);
+    if (rolledBack != null) {
+      registry.register(
+          "rollback of " + database.poolName(),
+          () -> {
+            if (!rolledBack.rollBack()) {
+              committed.set(true);
+            }
+          });
+    }
+  }
+
+  boolean hasCommitted() {
+    return committed.get();
+  }
+
+  /**
+   * Fails a test that has committed.
+   *
+   * @throws AssertionError if it has
+   */
+  void failIfCommitted() {
+    if (hasCommitted()) {
+      throw new AssertionError(
+          "The test's transaction had ended before the test, so that what it wrote stays: by COMMIT"
+              + " or ROLLBACK in SQL, by a connection that was unwrapped, or by a statement before"
+              + " which the database commits, as MySQL and MariaDB do before each CREATE, ALTER or"
+              + " DROP TABLE, and TRUNCATE. Such a test needs freshEach(Fresh.TEMPLATE).");
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.guicesql.sqltest;
+
+import io.github.guicesql.sqlmodule.internal.connection.ForwardingDataSource;
+import io.github.guicesql.sqlmodule.internal.connection.NestedConnection;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data source whose connections all share one, in a transaction that {@link #rollBack} ends. A
+ * connection of another user is never part of it. Thread-safe, as far as the shared connection is.
+ */
+final class RolledBackDataSource extends ForwardingDataSource {
+
+  private @Nullable TestTransaction transaction; // guarded by this
+  private boolean ended; // guarded by this
+
+  RolledBackDataSource(DataSource delegate) {
+    super(delegate);
+  }
+
+  private static final class Joined extends NestedConnection {
+    Joined(Connection shared, TestTransaction transaction) {
+      super(shared, transaction, transaction, false);
+    }
+  }
+
+  @Override
+  public synchronized Connection getConnection() throws SQLException {
+    if (ended) {
+      throw new SQLException("The test has ended, and its transaction was rolled back.", "08003");
+    }
+    if (transaction == null) {
+      transaction = TestTransaction.begin(super.getConnection());
+    }
+    return new Joined(transaction.connection(), transaction);
+  }
+
+  /**
+   * Rolls back what the test has done, and returns the connection.
+   *
+   * @return whether nothing of it was committed
+   */
+  synchronized boolean rollBack() {
+    ended = true;
+    return transaction == null || transaction.rollBack();
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.guicesql.sqltest;
+
+import io.github.guicesql.sqlmodule.internal.connection.NestedWork;
+import io.github.guicesql.sqlmodule.internal.connection.Savepoints;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.jdbc.AutoSave;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The transaction of a test. It begins with a savepoint, which is gone at its end if something has
+ * committed meanwhile, in whatever way. Thread-safe.
+ *
+ * <p>On PostgreSQL, a statement that fails ends the transaction that it is in. Of a connection in
+ * auto-commit mode that is the statement alone, so the driver is told to set a savepoint before
+ * each statement there, and not to do so in the test's own transactions.
+ */
+final class TestTransaction implements NestedWork {
+
+  private static final Logger log = LoggerFactory.getLogger(SqlTest.class);
+  private static final int SECONDS_TO_ANSWER = 5;
+
+  private final Connection connection;
+  private final Savepoints savepoints;
+  private final @Nullable PGConnection postgres;
+  private final Nested all;
+
+  private TestTransaction(Connection connection, @Nullable PGConnection postgres)
+      throws SQLException {
+    this.connection = connection;
+    this.postgres = postgres;
+    savepoints = new Savepoints(connection);
+    all = savepoints.begin();
+    autosave(AutoSave.ALWAYS);
+  }
+
+  /** Begins the transaction. If that fails, the connection is closed. */
+  static TestTransaction begin(Connection connection) throws SQLException {
+    try {
+      connection.setAutoCommit(false);
+      return new TestTransaction(
+          connection,
+          connection.isWrapperFor(PGConnection.class)
+              ? connection.unwrap(PGConnection.class)
+              : null);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  private void autosave(AutoSave mode) {
+    if (postgres != null) {
+      postgres.setAutosave(mode);
+    }
+  }
+
+  /** The driver's own savepoints are for statements outside the test's transactions. */
+  private void autosaveOutsideNested() {
+    autosave(savepoints.isNewest(all) ? AutoSave.ALWAYS : AutoSave.NEVER);
+  }
+
+  @Override
+  public synchronized Nested begin() throws SQLException {
+    autosave(AutoSave.NEVER);
+    try {
+      return savepoints.begin();
+    } finally {
+      autosaveOutsideNested();
+    }
+  }
+
+  @Override
+  public synchronized boolean isOpen(Nested nested) {
+    return savepoints.isOpen(nested);
+  }
+
+  @Override
+  public synchronized boolean isNewest(Nested nested) {
+    return savepoints.isNewest(nested);
+  }
+
+  @Override
+  public synchronized void release(Nested nested) throws SQLException {
+    autosave(AutoSave.NEVER);
+    try {
+      savepoints.release(nested);
+    } finally {
+      autosaveOutsideNested();
+    }
+  }
+
+  @Override
+  public synchronized void rollBack(Nested nested) throws SQLException {
+    savepoints.rollBack(nested);
+  }
+
+  @Override
+  public synchronized void end(Nested nested) throws SQLException {
+    autosave(AutoSave.NEVER);
+    try {
+      savepoints.end(nested);
+    } finally {
+      autosaveOutsideNested();
+    }
+  }
+
+  /**
+   * Rolls back and returns the connection.
+   *
+   * @return false if the transaction had ended before
+   */
+  synchronized boolean rollBack() {
+    autosave(AutoSave.NEVER);
+    boolean whole = isWhole();
+    try (connection) {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } catch (SQLException e) {
+      log.debug("The test's connection was not rolled back; it ends with its pool", e);
+    }
+    return whole;
+  }
+
+  /** A connection that the test has lost has committed nothing. */
+  private boolean isWhole() {
+    try {
+      savepoints.rollBack(all);
+      return true;
+    } catch (SQLException e) {
+      log.debug("The test's savepoint is gone", e);
+      return !answers();
+    }
+  }
+
+  private boolean answers() {
+    try {
+      return connection.isValid(SECONDS_TO_ANSWER);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "the test's transaction";
+  }
+}

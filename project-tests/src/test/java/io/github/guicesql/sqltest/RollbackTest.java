@@ -1,0 +1,102 @@
+package io.github.guicesql.sqltest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.guicesql.sqlmodule.SqlTokens;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Does a test that has committed fail, and does the next one get another database? */
+final class RollbackTest {
+
+  private final SharedPlaces shared = new SharedPlaces();
+
+  @AfterEach
+  void close() {
+    shared.close();
+  }
+
+  private static DataSource db(Opened opened) {
+    return opened.injector().getInstance(SqlTokens.defaults().dbKey());
+  }
+
+  private static void execute(Opened test, String sql) throws SQLException {
+    try (Connection connection = db(test).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private RolledBackPlaces places(String engine) throws Exception {
+    Places databases = engine.equals("sqlite") ? shared.files() : FreshCosts.places(engine);
+    return new RolledBackPlaces(shared.template(databases, FreshCosts.modules(engine, 2)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sqlite, commit",
+    "postgres, commit",
+    "mariadb, commit",
+    "mysql, commit",
+    "mariadb, create table other (id integer)",
+    "mysql, create table other (id integer)"
+  })
+  void aTestThatHasCommittedFails(String engine, String commit) throws Exception {
+    RolledBackPlaces places = places(engine);
+    Opened test = places.open(FreshCosts.modules(engine, 2));
+    execute(test, "insert into t1 values (1, 'one', 1)");
+    execute(test, commit);
+    test.close();
+    places.giveBack(test);
+
+    assertThatThrownBy(test::check)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("The test's transaction had ended before the test");
+
+    Opened next = places.open(FreshCosts.modules(engine, 2));
+    assertThat(next.place()).isNotEqualTo(test.place());
+    execute(next, "insert into t1 values (1, 'one', 1)");
+    next.close();
+    next.check();
+    places.giveBack(next);
+    places.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgres"})
+  void whereTablesAreTransactionalATestMayMakeThem(String engine) throws Exception {
+    RolledBackPlaces places = places(engine);
+    for (int i = 0; i < 2; i++) {
+      Opened test = places.open(FreshCosts.modules(engine, 2));
+      execute(test, "create table other (id integer)");
+      test.close();
+      places.giveBack(test);
+      test.check();
+    }
+    places.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgres"})
+  void aConnectionThatIsStillOpenFailsTheTest(String engine) throws Exception {
+    RolledBackPlaces places = places(engine);
+    Opened test = places.open(FreshCosts.modules(engine, 2));
+    Connection forgotten = db(test).getConnection();
+    test.close();
+    places.giveBack(test);
+
+    assertThatThrownBy(test::check)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("1 connection was not closed: borrowed at");
+    assertThat(forgotten.isClosed()).isTrue();
+    assertThatThrownBy(() -> db(test).getConnection()).isInstanceOf(SQLException.class);
+    places.close();
+  }
+}
