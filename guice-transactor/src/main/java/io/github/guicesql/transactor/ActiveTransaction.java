@@ -59,6 +59,11 @@ final class ActiveTransaction implements ThreadConnections {
     return label;
   }
 
+  @Override
+  public String name() {
+    return level.name();
+  }
+
   boolean isReadOnly() {
     return readOnly;
   }
