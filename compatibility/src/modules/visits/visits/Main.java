@@ -4,8 +4,11 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import io.github.guicesql.jdbc.JdbcModule;
+import io.github.guicesql.micrometer.MicrometerModule;
 import io.github.guicesql.mysql.MysqlModule;
+import io.github.guicesql.opentelemetry.OpenTelemetryModule;
 import io.github.guicesql.postgres.PostgresModule;
+import io.github.guicesql.slowlog.SlowLogModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlErrors;
@@ -14,6 +17,11 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.transactor.Transactor;
+import io.github.guicesql.transactor.TransactorModule;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +46,24 @@ final class Main {
                         "mysql.absent.connect-timeout", "5s")));
     System.out.println("module " + Main.class.getModule().getName());
 
-    Injector injector = Guice.createInjector(new LifecycleModule(), new SqliteModule(options));
-    System.out.println("visits " + injector.getInstance(Visits.class).count());
+    MeterRegistry meters = new SimpleMeterRegistry();
+    Injector injector =
+        Guice.createInjector(
+            new LifecycleModule(),
+            new MicrometerModule(),
+            new OpenTelemetryModule(),
+            new SlowLogModule(ConfigSource.map(Map.of("sqlite.slow-threshold", "1h"))),
+            new TransactorModule(),
+            new SqliteModule(options),
+            binder -> {
+              binder.bind(MeterRegistry.class).toInstance(meters);
+              binder.bind(OpenTelemetry.class).toInstance(OpenTelemetry.noop());
+            });
+    Transactor transactor = injector.getInstance(Transactor.key(SqlTokens.defaults()));
+    Visits visits = injector.getInstance(Visits.class);
+    System.out.println("visits " + transactor.<Integer, SQLException>inTransaction(visits::count));
+    System.out.println(
+        "committed transactions: " + meters.get("guicesql.transactions").timer().count());
     injector.getInstance(LifecycleRegistry.class).close();
 
     SqlOptions absent = options.withName("absent");

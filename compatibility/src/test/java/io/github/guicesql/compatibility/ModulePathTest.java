@@ -29,11 +29,15 @@ final class ModulePathTest {
 
   private static final Path SOURCES = Path.of("../src/modules/visits");
   private static final Pattern OURS =
-      Pattern.compile(".*/guice-(sqlmodule|sqlite|postgres|mysql|jdbc)/target/[^/]*");
+      Pattern.compile(
+          ".*/guice-(sqlmodule|sqlite|postgres|mysql|jdbc|transactor|sql-micrometer"
+              + "|sql-opentelemetry|sql-slowlog)/target/[^/]*");
   private static final Pattern THEIRS =
       Pattern.compile(
           ".*/(guice|guava|failureaccess|aopalliance|javax\\.inject|jakarta\\.inject-api|HikariCP"
-              + "|slf4j-api|logback-core|logback-classic|sqlite-jdbc|postgresql|h2|jspecify)"
+              + "|slf4j-api|logback-core|logback-classic|sqlite-jdbc|postgresql|h2|jspecify"
+              + "|micrometer-[a-z]+|HdrHistogram|LatencyUtils|opentelemetry-[a-z-]+"
+              + "|datasource-proxy)"
               + "-[0-9][^/]*\\.jar");
 
   @TempDir private Path folder;
@@ -117,7 +121,7 @@ final class ModulePathTest {
   @ValueSource(strings = {"mariadb-java-client", "mysql-connector-j"})
   void aServiceOnTheModulePathNeedsNoOptions(String driver) throws Exception {
     assertThat(run(driver))
-        .contains("module visits", "visits 1")
+        .contains("module visits", "visits 1", "committed transactions: 1")
         .containsPattern("database\\.absent\\.db \\(postgres\\), PING: .*SQLSTATE 08001")
         .containsPattern("database\\.absent\\.db \\(mysql\\), PING: .*SQLSTATE 08")
         .containsPattern("database\\.absent\\.db \\(jdbc\\), PING: .*SQLSTATE 90067")
@@ -127,6 +131,6 @@ final class ModulePathTest {
   @Test
   void theModulePathHasEverythingThatTheServiceUses() {
     assertThat(modulePath.stream().filter(entry -> OURS.matcher(slashes(entry)).matches()))
-        .hasSize(5);
+        .hasSize(9);
   }
 }

@@ -24,6 +24,14 @@ import org.jspecify.annotations.Nullable;
  * databases: {@code otel.semconv-stability.opt-in=database} chooses the stable ones, as the
  * instrumentation's manual says.
  *
+ * <p>A span of a statement or a wait that belongs to a transaction of {@code guice-transactor} with
+ * a name has that as the attribute {@code guicesql.transaction}. On SQLite, there is a span {@code
+ * wait to write} where a writer had to wait for its turn.
+ *
+ * <p>If the service's OpenTelemetry has a meter provider, each pool has {@code
+ * db.client.connection.count}, {@code .max} and {@code .pending_requests}, from its first
+ * connection until it closes.
+ *
  * <p>The decorator is above the pool: closing, health checks and what unwraps the data source are
  * as without it. Not for a service that runs with OpenTelemetry's agent, which traces JDBC itself.
  * Guice treats two of these modules as one.

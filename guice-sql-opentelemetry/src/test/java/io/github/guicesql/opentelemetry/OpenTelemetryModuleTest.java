@@ -11,20 +11,28 @@ import com.google.inject.Stage;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.Statistic;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
+import io.github.guicesql.transactor.TransactionOptions;
+import io.github.guicesql.transactor.Transactor;
+import io.github.guicesql.transactor.TransactorModule;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.metrics.SdkMeterProvider;
+import io.opentelemetry.sdk.metrics.data.MetricData;
+import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -36,9 +44,16 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,12 +64,14 @@ import org.junit.jupiter.api.io.TempDir;
 final class OpenTelemetryModuleTest {
 
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+  private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
   private final OpenTelemetrySdk telemetry =
       OpenTelemetrySdk.builder()
           .setTracerProvider(
               SdkTracerProvider.builder()
                   .addSpanProcessor(SimpleSpanProcessor.create(spans))
                   .build())
+          .setMeterProvider(SdkMeterProvider.builder().registerMetricReader(metrics).build())
           .build();
   private final LifecycleRegistry registry = new LifecycleRegistry(Duration.ZERO);
 
@@ -64,16 +81,16 @@ final class OpenTelemetryModuleTest {
     telemetry.close();
   }
 
-  private Injector injector(Module driver) {
+  private Injector injector(Module... modules) {
     return Guice.createInjector(
         Stage.PRODUCTION,
         LifecycleModule.using(registry),
         new OpenTelemetryModule(),
         new OpenTelemetryModule(),
-        driver,
         new AbstractModule() {
           @Override
           protected void configure() {
+            List.of(modules).forEach(this::install);
             bind(OpenTelemetry.class).toInstance(telemetry);
           }
         });
@@ -119,7 +136,7 @@ final class OpenTelemetryModuleTest {
     assertThat(found)
         .extracting(SpanData::getName)
         .anySatisfy(name -> assertThat(name).contains("getConnection"))
-        .anySatisfy(name -> assertThat(name.toUpperCase(java.util.Locale.ROOT)).contains("COMMIT"))
+        .anySatisfy(name -> assertThat(name.toUpperCase(Locale.ROOT)).contains("COMMIT"))
         .contains("request");
     assertThat(found.stream().filter(span -> span.toString().contains("insert into customer")))
         .hasSize(2);
@@ -146,6 +163,141 @@ final class OpenTelemetryModuleTest {
       assertThat(spans.getFinishedSpanItems().toString())
           .doesNotContain("password", database.password() + "@");
       registry.close();
+    }
+  }
+
+  @Test
+  void spansOfATransactionHaveItsName(@TempDir Path folder) throws Exception {
+    Injector injector = injector(sqlite(folder.resolve("shop.db")), new TransactorModule());
+    DataSource db = injector.getInstance(SqlTokens.defaults().dbKey());
+    request(db);
+    spans.reset();
+    Transactor transactor =
+        injector
+            .getInstance(Transactor.key(SqlTokens.defaults()))
+            .with(TransactionOptions.defaults().withName("order"));
+
+    inSpan(
+        () ->
+            transactor.inTransaction(
+                () -> {
+                  insert(db);
+                  transactor
+                      .with(TransactionOptions.defaults().withName("stock"))
+                      .inTransaction(() -> insert(db));
+                }));
+
+    assertThat(transactions(span -> span.getName().contains("getConnection")))
+        .startsWith("order")
+        .doesNotContainNull();
+    assertThat(transactions(span -> span.toString().contains("insert into customer")))
+        .containsExactly("order", "stock");
+    assertThat(transactions(span -> span.getName().toUpperCase(Locale.ROOT).contains("COMMIT")))
+        .containsExactly("order");
+    insert(db);
+    assertThat(transactions(span -> span.toString().contains("insert into customer")))
+        .containsExactly("order", "stock", null);
+  }
+
+  @Test
+  void aWriterThatWaitsHasASpanOfTheWait(@TempDir Path folder) throws Exception {
+    Injector injector = injector(sqlite(folder.resolve("shop.db")), new TransactorModule());
+    DataSource db = injector.getInstance(SqlTokens.defaults().dbKey());
+    request(db);
+    spans.reset();
+    Database database = injector.getInstance(Databases.class).all().get(0);
+    Statistic waiting =
+        database.statistics().stream()
+            .filter(each -> each.name().equals("write.waiting"))
+            .findFirst()
+            .orElseThrow();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Connection first = db.getConnection()) {
+      first.setAutoCommit(false);
+      try (Statement statement = first.createStatement()) {
+        statement.executeUpdate("insert into customer values ('first')");
+      }
+      Future<?> second =
+          thread.submit(
+              () -> {
+                inSpan(() -> insert(db));
+                return null;
+              });
+      while (waiting.value().getAsLong() == 0) {
+        assertThat(second.isDone()).isFalse();
+        Thread.onSpinWait();
+      }
+      first.commit();
+      second.get();
+    } finally {
+      thread.shutdown();
+    }
+
+    List<SpanData> found = spans.getFinishedSpanItems();
+    SpanData wait =
+        found.stream().filter(span -> span.getName().equals("wait to write")).findFirst().get();
+    SpanData insert =
+        found.stream()
+            .filter(span -> span.getSpanId().equals(wait.getParentSpanId()))
+            .findFirst()
+            .get();
+    assertThat(insert.toString()).contains("insert into customer");
+    assertThat(wait.getEndEpochNanos()).isGreaterThan(wait.getStartEpochNanos());
+  }
+
+  @Test
+  void aPoolHasItsInstrumentsUntilItCloses(@TempDir Path folder) throws Exception {
+    DataSource db =
+        injector(sqlite(folder.resolve("shop.db"))).getInstance(SqlTokens.defaults().dbKey());
+    assertThat(metrics.collectAllMetrics()).isEmpty();
+    try (Connection borrowed = db.getConnection()) {
+      assertThat(borrowed.isClosed()).isFalse();
+
+      assertThat(metrics.collectAllMetrics())
+          .extracting(MetricData::getName)
+          .containsExactlyInAnyOrder(
+              "db.client.connection.count",
+              "db.client.connection.max",
+              "db.client.connection.pending_requests");
+      assertThat(metrics.collectAllMetrics().toString())
+          .contains("db.client.connection.pool.name=\"database.db\"", "state=\"used\"");
+    }
+
+    registry.close();
+
+    assertThat(metrics.collectAllMetrics()).isEmpty();
+  }
+
+  private List<@Nullable String> transactions(Predicate<SpanData> which) {
+    List<@Nullable String> names = new ArrayList<>();
+    for (SpanData span : spans.getFinishedSpanItems()) {
+      if (which.test(span)) {
+        names.add(span.getAttributes().get(NamingOpenTelemetry.TRANSACTION));
+      }
+    }
+    return names;
+  }
+
+  /** Work that may fail. */
+  @FunctionalInterface
+  private interface Work {
+    void run() throws SQLException;
+  }
+
+  private void inSpan(Work work) throws SQLException {
+    Span request = telemetry.getTracer("service").spanBuilder("request").startSpan();
+    try (Scope scope = request.makeCurrent()) {
+      assertThat(scope).isNotNull();
+      work.run();
+    } finally {
+      request.end();
+    }
+  }
+
+  private static void insert(DataSource db) throws SQLException {
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("insert into customer values ('more')");
     }
   }
 

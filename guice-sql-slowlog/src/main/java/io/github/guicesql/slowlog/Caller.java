@@ -2,15 +2,17 @@ package io.github.guicesql.slowlog;
 
 import java.util.List;
 
-/** Finds the frame from which a statement was run. */
+/** Finds the frame from which a statement was run, or a connection was borrowed. */
 final class Caller {
 
   /** The packages between a caller and this class: JDBC's proxies, the JDK, other decorators. */
   private static final List<String> BETWEEN =
       List.of(
           SlowStatements.class.getName(),
+          HeldConnections.class.getName(),
           Caller.class.getName(),
           "io.github.guicesql.sqlmodule.",
+          "io.github.guicesql.transactor.",
           "net.ttddyy.dsproxy.",
           "io.opentelemetry.",
           "java.",

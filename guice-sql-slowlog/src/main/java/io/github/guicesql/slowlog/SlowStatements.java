@@ -17,12 +17,14 @@ final class SlowStatements implements QueryExecutionListener {
   private static final Logger log = LoggerFactory.getLogger("io.github.guicesql.slowlog");
   private static final int MAX_LENGTH = 1_000;
 
+  private final Database database;
   private final String token;
   private final SqlMask mask;
   private final long thresholdMillis;
   private final RateLimit limit = new RateLimit(System::nanoTime);
 
   SlowStatements(Database database, long thresholdMillis) {
+    this.database = database;
     this.token = database.tokens().db();
     this.mask = new SqlMask(database.dialect().equals(Dialect.MYSQL));
     this.thresholdMillis = thresholdMillis;
@@ -42,11 +44,12 @@ final class SlowStatements implements QueryExecutionListener {
         .ifPresent(
             leftOut ->
                 log.warn(
-                    "{}: {} ms{}{}, {}, at {}{}",
+                    "{}: {} ms{}{}{}, {}, at {}{}",
                     token,
                     millis,
                     rows(execution),
                     failure(execution),
+                    Naming.of(database),
                     text(queries),
                     Caller.frame(),
                     leftOut == 0 ? "" : " (" + leftOut + " more were not logged)"));

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.SqlConfigException;
@@ -18,10 +20,14 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.transactor.TransactionOptions;
+import io.github.guicesql.transactor.Transactor;
+import io.github.guicesql.transactor.TransactorModule;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -38,7 +44,7 @@ final class SlowLogModuleTest {
       "with recursive n(x) as (select 1 union all select x + 1 from n where x < 300000)"
           + " insert into t select 'geheim' || max(x) from n";
 
-  private final LifecycleRegistry registry = new LifecycleRegistry();
+  private final LifecycleRegistry registry = new LifecycleRegistry(Duration.ZERO);
   private final Logger log = (Logger) LoggerFactory.getLogger("io.github.guicesql.slowlog");
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
@@ -60,18 +66,26 @@ final class SlowLogModuleTest {
   }
 
   private DataSource db(String... threshold) throws SQLException {
-    DataSource db =
-        Guice.createInjector(
-                LifecycleModule.using(registry),
-                new SlowLogModule(
-                    ConfigSource.map(
-                        threshold.length == 0
-                            ? Map.of()
-                            : Map.of("SQLITE_AUDIT_SLOW_THRESHOLD", threshold[0]))),
-                new SqliteModule(
-                    SqlOptions.named("audit")
-                        .withConfig(ConfigSource.map(Map.of("SQLITE_AUDIT_PATH", ":memory:")))))
-            .getInstance(SqlTokens.named("audit").dbKey());
+    return db(
+        threshold.length == 0 ? Map.of() : Map.of("SQLITE_AUDIT_SLOW_THRESHOLD", threshold[0]));
+  }
+
+  private DataSource db(Map<String, String> thresholds) throws SQLException {
+    return db(injector(thresholds));
+  }
+
+  private Injector injector(Map<String, String> thresholds, Module... more) {
+    return Guice.createInjector(
+        LifecycleModule.using(registry),
+        new SlowLogModule(ConfigSource.map(thresholds)),
+        binder -> List.of(more).forEach(binder::install),
+        new SqliteModule(
+            SqlOptions.named("audit")
+                .withConfig(ConfigSource.map(Map.of("SQLITE_AUDIT_PATH", ":memory:")))));
+  }
+
+  private DataSource db(Injector injector) throws SQLException {
+    DataSource db = injector.getInstance(SqlTokens.named("audit").dbKey());
     try (Connection connection = db.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("create table t (x)");
@@ -156,6 +170,68 @@ final class SlowLogModuleTest {
     registry.close();
 
     assertThatThrownBy(db::getConnection).hasMessage("The pool database.audit.db is closed.");
+  }
+
+  @Test
+  void aSlowStatementNamesItsTransaction() throws Exception {
+    Injector injector =
+        injector(
+            Map.of("SQLITE_AUDIT_SLOW_THRESHOLD", "1ms"),
+            new TransactorModule(SqlTokens.named("audit")));
+    DataSource db = db(injector);
+
+    injector
+        .getInstance(Transactor.key(SqlTokens.named("audit")))
+        .with(TransactionOptions.defaults().withName("nightly"))
+        .inTransaction(() -> runSlow(db));
+
+    assertThat(lines())
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .containsPattern(
+                        " ms, 1 rows, in the transaction \"nightly\", with recursive .*"
+                            + "SlowLogModuleTest\\.runSlow\\(SlowLogModuleTest\\.java:\\d+"));
+  }
+
+  @Test
+  void aConnectionThatIsReturnedLateNamesWhereItWasBorrowed() throws Exception {
+    DataSource db = db(Map.of("SQLITE_AUDIT_HELD_THRESHOLD", "1ms"));
+    appender.list.clear();
+
+    runSlow(db);
+
+    assertThat(lines())
+        .singleElement()
+        .asString()
+        .matches(
+            "database\\.audit\\.db: a connection was returned after \\d+ ms, borrowed by the thread"
+                + " .+ at .*SlowLogModuleTest\\.runSlow\\(SlowLogModuleTest\\.java:\\d+\\)");
+  }
+
+  @Test
+  void aConnectionThatIsNotReturnedIsNamedToTheNextBorrowerAndWhenItIsAborted() throws Exception {
+    DataSource db = db(Map.of("SQLITE_AUDIT_HELD_THRESHOLD", "50ms"));
+    appender.list.clear();
+    Connection leaked = db.getConnection();
+    long borrowed = System.nanoTime();
+    while (System.nanoTime() - borrowed < 50_000_000) {
+      Thread.onSpinWait(); // the threshold is a time
+    }
+
+    db.getConnection().close();
+    db.getConnection().close();
+
+    registry.close();
+
+    for (String what : List.of("is not returned", "is aborted")) {
+      assertThat(lines())
+          .filteredOn(line -> line.startsWith("database.audit.db: a connection " + what))
+          .singleElement()
+          .asString()
+          .contains("SlowLogModuleTest.aConnectionThatIsNotReturned");
+    }
+    leaked.close();
   }
 
   @Test

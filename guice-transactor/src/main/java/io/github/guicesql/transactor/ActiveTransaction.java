@@ -61,6 +61,11 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     return label;
   }
 
+  @Override
+  public String name() {
+    return level.name();
+  }
+
   boolean isReadOnly() {
     return readOnly;
   }

@@ -38,8 +38,8 @@ final class JoinListener implements DatabaseListener {
 
   @Override
   public Optional<String> transaction(Database database) {
-    ActiveTransaction active = database.tokens().equals(tokens) ? threads.active() : null;
-    return Optional.ofNullable(active).map(each -> each.level().name()).filter(n -> !n.isEmpty());
+    ThreadConnections current = database.tokens().equals(tokens) ? threads.current() : null;
+    return Optional.ofNullable(current).map(ThreadConnections::name).filter(n -> !n.isEmpty());
   }
 
   private static boolean isWatched(DataSource dataSource) {

@@ -7,6 +7,9 @@ import javax.sql.DataSource;
 /** What a thread gets that asks a joining data source for a connection. */
 interface ThreadConnections {
 
+  /** The name of the transaction, or of the nested call, that the thread is in; may be empty. */
+  String name();
+
   /**
    * Returns a connection.
    *

@@ -203,7 +203,7 @@ final class Transactions {
       @Nullable Deadline deadline,
       Attempts attempts) {
     try {
-      Opening opening = new Opening();
+      Opening opening = new Opening(label.name());
       PhysicalConnection physical = new PhysicalConnection(label, open(label, opening));
       physical.begin(options);
       ActiveTransaction active =
@@ -235,7 +235,7 @@ final class Transactions {
 
   /** Opens a connection outside any transaction of this thread. */
   private Connection openOutside() throws SQLException {
-    ThreadConnections before = threads.replace(new Opening());
+    ThreadConnections before = threads.replace(new Opening(""));
     try {
       return dataSource.getConnection();
     } finally {
@@ -256,7 +256,7 @@ final class Transactions {
     }
     CommitCheck check = options.isResolvingCommit() ? commitChecks.before(active) : null;
     try {
-      physical.commit();
+      commit(active);
     } catch (Throwable failure) {
       if (!failures.leavesCommitUnknown(failure) && physical.answers()) {
         throw active
@@ -275,6 +275,16 @@ final class Transactions {
     active.ended();
     physical.restoreAndClose();
     return true;
+  }
+
+  /** Commits as a part of the transaction, for what asks whose commit it is. */
+  private void commit(ActiveTransaction active) throws SQLException {
+    ThreadConnections before = threads.replace(new Opening(active.label().name()));
+    try {
+      active.physical().commit();
+    } finally {
+      threads.replace(before);
+    }
   }
 
   /** Asks first, since the commit would return as if all was well. It costs a round trip. */
