@@ -104,11 +104,7 @@ final class TwoQualifiers {
           new PostgresModule(
               SqlOptions.defaults()
                   .withConfigModule(new DbValues("postgres.", config.main()))
-                  .withDataSource(
-                      db -> {
-                        migrations.update(db);
-                        return db;
-                      })));
+                  .withMigration(migrations::update)));
       install(
           new PostgresModule(
               SqlOptions.named("audit")
