@@ -3,12 +3,22 @@ package io.github.guicesql.postgres;
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
+import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
+import io.github.guicesql.sqlmodule.internal.hosts.HostDriver;
+import io.github.guicesql.sqlmodule.internal.hosts.HostMonitor;
+import io.github.guicesql.sqlmodule.internal.hosts.HostOpening;
+import io.github.guicesql.sqlmodule.internal.hosts.HostOrder;
+import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
+import io.github.guicesql.sqlmodule.internal.hosts.HostRouter;
+import io.github.guicesql.sqlmodule.internal.hosts.HostState;
+import io.github.guicesql.sqlmodule.internal.hosts.HostTiming;
 import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -42,21 +52,94 @@ final class PostgresHandle extends DriverHandle {
   /** Shutting down, crashed, starting, and too many connections. */
   private static final Set<String> HEALING = Set.of("57P01", "57P02", "57P03", "53300");
 
-  /** The values of {@code targetServerType} that a standby meets. */
-  private static final Set<String> READERS =
-      Set.of("secondary", "slave", "preferSecondary", "preferSlave");
+  /** The roles that a host which cannot be written to meets. */
+  private static final Set<HostRole> READERS =
+      Set.of(HostRole.READ_ONLY, HostRole.STANDBY, HostRole.PREFER_STANDBY);
+
+  private static final Duration WAIT_WITHOUT_LIMIT = Duration.ofSeconds(30);
+
+  /** How much earlier than the pool the wait for a host ends, so that its reason is told. */
+  private static final Duration MARGIN = Duration.ofMillis(250);
 
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
   private final Map<String, String> defaults;
   private final PostgresSession session;
 
-  /** Creates a handle; the connection string's properties win over the defaults. */
+  /** Null if there is one host. */
+  private final @Nullable HostMonitor monitor;
+
+  /** Null if there is one host. */
+  private final @Nullable HostRouter router;
+
+  /**
+   * Creates a handle; the connection string's properties win over the defaults.
+   *
+   * @param interval how often each of several hosts is asked
+   * @param deadAfter how long one of several hosts may be silent
+   */
   PostgresHandle(
-      PostgresParameters parameters, Map<String, String> defaults, PostgresSession session) {
+      PostgresParameters parameters,
+      Map<String, String> defaults,
+      PostgresSession session,
+      Duration interval,
+      Duration deadAfter) {
     this.parameters = parameters;
     this.defaults = defaults;
     this.session = session;
+    if (parameters.hosts().size() > 1) {
+      HostDriver hosts =
+          new PostgresHostDriver(
+              parameters.hosts(), this::openForMonitor, super::canHeal, session::isReadOnlyPool);
+      HostTiming timing = new HostTiming(interval, deadAfter, HostTiming.CONNECT);
+      monitor = new HostMonitor(hosts, timing, this::poolName);
+      router =
+          new HostRouter(
+              monitor,
+              hosts,
+              chooser(),
+              connectLimit(),
+              this::poolName,
+              (which, reason) -> abortInBackground(which));
+    } else {
+      monitor = null;
+      router = null;
+    }
+  }
+
+  private HostChooser chooser() {
+    boolean random = PGProperty.LOAD_BALANCE_HOSTS.getBoolean(own());
+    return HostChooser.of(role(), random ? HostOrder.RANDOM : HostOrder.LISTED);
+  }
+
+  /**
+   * Returns which of several hosts are wanted: the writer unless the connection string says
+   * something else, since a pool must not write to whichever server answers first.
+   */
+  private HostRole role() {
+    HostRole written = parameters.role();
+    if (written != null) {
+      return written;
+    }
+    return session.isReadOnlyPool() ? HostRole.PRIMARY : HostRole.READ_WRITE;
+  }
+
+  /** Returns the limit for a host's connect and login: the connection string's, if it has one. */
+  private Duration connectLimit() {
+    int seconds;
+    try {
+      seconds = PGProperty.CONNECT_TIMEOUT.getInt(own());
+    } catch (SQLException e) {
+      seconds = 0; // the driver refuses it with each connection
+    }
+    boolean written = parameters.properties().containsKey(PGProperty.CONNECT_TIMEOUT.getName());
+    return written && seconds > 0 ? Duration.ofSeconds(seconds) : HostTiming.CONNECT;
+  }
+
+  private Properties own() {
+    Properties properties = new Properties();
+    properties.putAll(parameters.properties());
+    return properties;
   }
 
   /**
@@ -65,16 +148,72 @@ final class PostgresHandle extends DriverHandle {
    */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
-    Connection connection =
-        credentials == null
-            ? connect(parameters.user(), parameters.password())
-            : connect(credentials.user(), credentials.password());
+    if (router == null) {
+      return opened(
+          connect(parameters.url(), credentials, loginTimeoutSeconds(), true, poolName()));
+    }
+    HostOpening opening = (host, limit) -> opened(connectTo(host, credentials, limit, poolName()));
+    return isForProbe()
+        ? router.openForProbe(opening, patience())
+        : router.open(opening, patience());
+  }
+
+  private Connection opened(Connection connection) throws SQLException {
     try {
       session.opened(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeQuietly(connection, e);
       throw e;
+    }
+  }
+
+  /** Returns how long to wait for a host that fits. */
+  private Duration patience() {
+    int seconds = loginTimeoutSeconds();
+    return seconds == 0 ? WAIT_WITHOUT_LIMIT : Duration.ofSeconds(seconds).minus(MARGIN);
+  }
+
+  private Connection openForMonitor(int host, Duration limit) throws SQLException {
+    return openAsPool(credentials -> connectTo(host, credentials, limit, poolName() + ":monitor"));
+  }
+
+  /** Connects to one of several hosts, whose role is not the driver's concern. */
+  private Connection connectTo(
+      int host, @Nullable Credentials credentials, Duration limit, String name)
+      throws SQLException {
+    int seconds = (int) Math.max(1, (limit.toMillis() + 999) / 1000);
+    return connect(parameters.url(parameters.hosts().get(host)), credentials, seconds, false, name);
+  }
+
+  @Override
+  protected boolean isLendable(Connection connection) {
+    return router == null || router.fits(connection);
+  }
+
+  @Override
+  protected @Nullable String unavailable() {
+    return router == null ? null : router.explain().orElse(null);
+  }
+
+  @Override
+  protected List<String> servers() {
+    return monitor == null
+        ? List.of()
+        : monitor.view().hosts().stream().map(HostState::toString).toList();
+  }
+
+  @Override
+  protected void closingBegins() {
+    if (router != null) {
+      router.hurry();
+    }
+  }
+
+  @Override
+  protected void close() {
+    if (monitor != null) {
+      monitor.close();
     }
   }
 
@@ -98,6 +237,9 @@ final class PostgresHandle extends DriverHandle {
   /** Asks for what makes every write fail; a standby has it set, too. */
   @Override
   protected @Nullable String probe(Connection connection) throws SQLException {
+    if (!isLendable(connection)) {
+      throw new SQLException("The server is no longer the one to ask.", "08006");
+    }
     String readOnly;
     try (Statement statement = connection.createStatement();
         ResultSet setting = statement.executeQuery("show transaction_read_only")) {
@@ -110,30 +252,45 @@ final class PostgresHandle extends DriverHandle {
 
   /** Returns whether the connection string asks for a server or a session that cannot write. */
   private boolean isMeantToRead() {
-    Properties properties = new Properties();
-    properties.putAll(parameters.properties());
-    return READERS.contains(PGProperty.TARGET_SERVER_TYPE.getOrDefault(properties))
-        || Boolean.parseBoolean(PGProperty.READ_ONLY.getOrDefault(properties));
+    HostRole wanted = parameters.role();
+    return (wanted != null && READERS.contains(wanted))
+        || Boolean.parseBoolean(PGProperty.READ_ONLY.getOrDefault(own()));
   }
 
-  private Connection connect(String user, @Nullable String password) throws SQLException {
+  /**
+   * Connects by a URL.
+   *
+   * @param limit the limit for connecting and the login, in seconds; 0 means no limit
+   * @param byDriver whether the driver chooses the host, and keeps the limit with a thread of its
+   *     own
+   * @param name the session's name, unless the connection string has one
+   */
+  private Connection connect(
+      String url, @Nullable Credentials credentials, int limit, boolean byDriver, String name)
+      throws SQLException {
     Properties properties = new Properties();
     properties.putAll(defaults);
-    PGProperty.APPLICATION_NAME.set(properties, poolName());
-    if (loginTimeoutSeconds() > 0) {
-      PGProperty.LOGIN_TIMEOUT.set(properties, loginTimeoutSeconds());
+    PGProperty.APPLICATION_NAME.set(properties, name);
+    if (limit > 0) {
+      PGProperty.LOGIN_TIMEOUT.set(properties, limit);
     }
     properties.putAll(parameters.properties());
-    int socketTimeout = limitReads(properties);
-    PGProperty.PG_DBNAME.set(properties, parameters.database());
-    PGProperty.USER.set(properties, user);
-    PGProperty.PASSWORD.set(properties, password);
-    PGProperty.SSL_PASSWORD.set(properties, parameters.sslPassword());
-    Connection connection = driver.connect(parameters.url(), properties);
-    if (connection == null) {
-      throw new SQLException("the driver does not take the URL " + parameters.url());
+    if (!byDriver) {
+      properties.remove(PGProperty.TARGET_SERVER_TYPE.getName());
+      properties.remove(PGProperty.LOAD_BALANCE_HOSTS.getName());
+      properties.remove(PGProperty.LOGIN_TIMEOUT.getName());
     }
-    if (loginTimeoutSeconds() > 0) {
+    int socketTimeout = limitReads(properties, limit);
+    PGProperty.PG_DBNAME.set(properties, parameters.database());
+    PGProperty.USER.set(properties, credentials == null ? parameters.user() : credentials.user());
+    PGProperty.PASSWORD.set(
+        properties, credentials == null ? parameters.password() : credentials.password());
+    PGProperty.SSL_PASSWORD.set(properties, parameters.sslPassword());
+    Connection connection = driver.connect(url, properties);
+    if (connection == null) {
+      throw new SQLException("the driver does not take the URL " + url);
+    }
+    if (limit > 0) {
       long millis = Math.max(0, socketTimeout) * 1000L;
       try {
         connection.setNetworkTimeout(Runnable::run, (int) Math.min(millis, Integer.MAX_VALUE));
@@ -151,9 +308,8 @@ final class PostgresHandle extends DriverHandle {
    * a server which does not respond: without this limit, each attempt would leave such a thread
    * behind for ever.
    */
-  private int limitReads(Properties properties) throws SQLException {
+  private static int limitReads(Properties properties, int limit) throws SQLException {
     int wanted = PGProperty.SOCKET_TIMEOUT.getInt(properties);
-    int limit = loginTimeoutSeconds();
     if (limit > 0) {
       PGProperty.SOCKET_TIMEOUT.set(properties, shorter(wanted, limit));
       PGProperty.CONNECT_TIMEOUT.set(

@@ -10,6 +10,7 @@ import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.HostSettings;
 import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
@@ -55,6 +56,9 @@ import org.postgresql.PGProperty;
  *       have it.
  *   <li>{@code POSTGRES_REWRITE_BATCHES}: false; with true, the rows of a batch of inserts travel
  *       as a few statements, which is faster and may change what they do.
+ *   <li>{@code POSTGRES_HOST_CHECK_INTERVAL}: 250ms, and {@code POSTGRES_HOST_DEAD_AFTER}: 2s; how
+ *       often each of several hosts in the DSN is asked how it is, and how long one may be silent
+ *       before its connections are aborted.
  *   <li>{@code POSTGRES_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates
  *       the database.
  *   <li>{@code POSTGRES_MIGRATION_USER}, {@code POSTGRES_MIGRATION_PASSWORD}: those of the DSN; the
@@ -119,6 +123,8 @@ public final class PostgresModule extends DriverModule {
             PoolSettings.READ_ONLY,
             CONNECT_WAIT,
             REWRITE_BATCHES,
+            HostSettings.CHECK_INTERVAL,
+            HostSettings.DEAD_AFTER,
             MIGRATION_MODE,
             MIGRATION_USER,
             MIGRATION_PASSWORD,
@@ -130,7 +136,11 @@ public final class PostgresModule extends DriverModule {
       throws InvalidValueException {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     return new PostgresHandle(
-        parameters(values).with(login(values)), defaults(values), new PostgresSession(pool));
+        parameters(values).with(login(values)),
+        defaults(values),
+        new PostgresSession(pool),
+        values.get(HostSettings.CHECK_INTERVAL),
+        values.get(HostSettings.DEAD_AFTER));
   }
 
   /**

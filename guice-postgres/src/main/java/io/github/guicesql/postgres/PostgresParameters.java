@@ -6,10 +6,12 @@ import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.internal.dsn.Dsn;
 import io.github.guicesql.sqlmodule.internal.dsn.ParametersApart;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
+import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param sslPassword the password of the client's key; it is kept apart from the properties because
  *     pgjdbc's data sources put their properties into a URL, which they log
  * @param properties pgjdbc's other properties
+ * @param role which of several hosts the string wants, or null if it does not say
  */
 record PostgresParameters(
     String text,
@@ -37,10 +40,11 @@ record PostgresParameters(
     String defaultUser,
     @Nullable String password,
     @Nullable String sslPassword,
-    Map<String, String> properties) {
+    Map<String, String> properties,
+    @Nullable HostRole role) {
 
   PostgresParameters {
-    hosts = List.copyOf(hosts);
+    hosts = List.copyOf(new LinkedHashSet<>(hosts));
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
@@ -89,7 +93,8 @@ record PostgresParameters(
         process.user(),
         dsn.password(),
         dsn.parameters().text("sslpassword"),
-        properties);
+        properties,
+        TargetRole.of(dsn));
   }
 
   /** Returns these settings with another login; what it lacks stays as it is. */
@@ -102,7 +107,8 @@ record PostgresParameters(
         defaultUser,
         login.password() == null ? password : login.password(),
         sslPassword,
-        properties);
+        properties,
+        role);
   }
 
   /** The user and the password in the string. */
@@ -122,8 +128,13 @@ record PostgresParameters(
 
   /** Returns the URL. It contains hosts and database only, no secret, and may be logged. */
   String url() {
+    return url(String.join(",", hosts));
+  }
+
+  /** Returns the URL of one of the hosts. */
+  String url(String host) {
     return "jdbc:postgresql://"
-        + String.join(",", hosts)
+        + host
         + "/"
         + URLEncoder.encode(database(), StandardCharsets.UTF_8);
   }

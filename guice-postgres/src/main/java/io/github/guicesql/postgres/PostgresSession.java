@@ -40,8 +40,16 @@ final class PostgresSession extends ReturnedSession {
           "session_authorization",
           "standard_conforming_strings");
 
+  private final HikariConfig pool;
+
   PostgresSession(HikariConfig pool) {
     super(pool);
+    this.pool = pool;
+  }
+
+  /** Returns whether the pool makes its sessions read-only. */
+  boolean isReadOnlyPool() {
+    return pool.isReadOnly();
   }
 
   private static QueryExecutor protocol(Connection connection) throws SQLException {

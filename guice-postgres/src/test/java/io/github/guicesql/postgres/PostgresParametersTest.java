@@ -48,7 +48,8 @@ class PostgresParametersTest {
                 "osuser",
                 null,
                 null,
-                Map.of("tcpKeepAlive", "true", "sslmode", "prefer")));
+                Map.of("tcpKeepAlive", "true", "sslmode", "prefer"),
+                null));
     assertThat(of("postgres://app@h").database()).isEqualTo("app");
     assertThat(of("user='' password='' dbname=''"))
         .extracting(
@@ -353,7 +354,8 @@ class PostgresParametersTest {
         read.defaultUser(),
         read.password(),
         read.sslPassword(),
-        read.properties());
+        read.properties(),
+        read.role());
   }
 
   @ParameterizedTest

@@ -51,6 +51,14 @@ public interface Database {
   }
 
   /**
+   * A line for each of several servers with its state, as the monitor knows it, for people; empty
+   * if there is one server, or before the first borrow.
+   */
+  default List<String> servers() {
+    return List.of();
+  }
+
+  /**
    * What extends the database, for people, in the order in which it is called: listeners, hooks of
    * its pool, decorators of its data source.
    */

@@ -25,6 +25,7 @@ final class DatabaseReport {
           .append(database.source())
           .append('\n');
       database.pool().ifPresent(use -> line(text, "pool " + database.poolName() + ": " + use));
+      database.servers().forEach(server -> line(text, "host " + server));
       database.values().forEach(value -> line(text, value.toString()));
       database.extensions().forEach(extension -> line(text, extension));
     }
@@ -47,6 +48,9 @@ final class DatabaseReport {
     fields.put("state", database.state());
     fields.put("source", database.source());
     database.pool().ifPresent(use -> fields.put("pool", of(database.poolName(), use)));
+    if (!database.servers().isEmpty()) {
+      fields.put("hosts", database.servers());
+    }
     fields.put("values", database.values().stream().map(DatabaseReport::of).toList());
     fields.put("extensions", database.extensions());
     return fields;

@@ -94,6 +94,10 @@ record Address(
     return new Address(product, host, port, other, user, password, parameters);
   }
 
+  Address withUser(String otherUser) {
+    return new Address(product, host, port, database, otherUser, password, parameters);
+  }
+
   String dsn() {
     return product.scheme()
         + "://"
@@ -102,6 +106,28 @@ record Address(
         + encoded(password)
         + "@"
         + rest(encoded(database));
+  }
+
+  /**
+   * The URI of a database that several servers have.
+   *
+   * @param others the servers that follow this one
+   * @param more parameters, encoded
+   */
+  String dsn(List<Address> others, String more) {
+    StringBuilder hosts = new StringBuilder(host + ":" + port);
+    others.forEach(
+        other -> hosts.append(',').append(other.host()).append(':').append(other.port()));
+    return product.scheme()
+        + "://"
+        + encoded(user)
+        + ":"
+        + encoded(password)
+        + "@"
+        + hosts
+        + "/"
+        + encoded(database)
+        + (more.isEmpty() ? "" : "?" + more);
   }
 
   String jdbcUrl() {

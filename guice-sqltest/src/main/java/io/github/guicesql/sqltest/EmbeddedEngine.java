@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,11 @@ final class EmbeddedEngine implements Engine {
   private boolean running;
 
   private EmbeddedEngine(
-      Product product, ServerOptions options, Programs programs, OwnedFolder folder)
+      Product product,
+      ServerOptions options,
+      Programs programs,
+      OwnedFolder folder,
+      String newPassword)
       throws IOException {
     this.programs = programs;
     this.folder = folder;
@@ -40,7 +45,7 @@ final class EmbeddedEngine implements Engine {
             folder.path(),
             folder.temporary(),
             options,
-            product.local(port, password(folder.path())));
+            product.local(port, password(folder.path(), newPassword)));
     this.watchdog =
         Watchdog.over(
             programs.stopCommand(folder.path()),
@@ -58,7 +63,7 @@ final class EmbeddedEngine implements Engine {
     try {
       Path base = product.base();
       Programs programs = product.programs(base);
-      OwnedFolder.removeAbandoned(base, left -> stopAbandoned(programs, left));
+      removeAbandoned(base, programs);
       return start(product, options, base, programs);
     } catch (IOException e) {
       throw new IllegalStateException(
@@ -68,6 +73,42 @@ final class EmbeddedEngine implements Engine {
 
   static EmbeddedEngine start(Product product, ServerOptions options, Path base, Programs programs)
       throws IOException {
+    EmbeddedEngine engine =
+        prepare(product, options, base, programs, randomPassword(), programs::create);
+    try {
+      engine.start();
+      return engine;
+    } catch (RuntimeException e) {
+      abandon(engine, e);
+      throw e;
+    }
+  }
+
+  /** Writes the data of a server. */
+  @FunctionalInterface
+  interface Data {
+    /**
+     * Writes the data.
+     *
+     * @param data the folder to create; it does not exist yet
+     */
+    void create(ServerFolder server, Path data) throws IOException;
+  }
+
+  /**
+   * Prepares a server, which is not started yet.
+   *
+   * @param password the superuser's, unless the options' data folder has one
+   * @param newData creates the data, unless the options' data folder has some
+   */
+  static EmbeddedEngine prepare(
+      Product product,
+      ServerOptions options,
+      Path base,
+      Programs programs,
+      String password,
+      Data newData)
+      throws IOException {
     Path directory = options.dataDirectory();
     OwnedFolder folder =
         directory == null ? OwnedFolder.temporary(base) : OwnedFolder.kept(directory);
@@ -75,14 +116,27 @@ final class EmbeddedEngine implements Engine {
     try {
       // This JVM owns the folder, so a server that runs in it was left by a killed JVM.
       stopAbandoned(programs, folder.path());
-      engine = new EmbeddedEngine(product, options, programs, folder);
-      engine.prepare();
-      engine.start();
+      engine = new EmbeddedEngine(product, options, programs, folder, password);
+      engine.prepare(newData);
       return engine;
     } catch (IOException | RuntimeException e) {
       abandon(engine == null ? folder : engine, e);
       throw e;
     }
+  }
+
+  static String randomPassword() {
+    return Long.toHexString(new SecureRandom().nextLong());
+  }
+
+  /** The folder of this server. */
+  ServerFolder server() {
+    return server;
+  }
+
+  /** The server's process while it runs. */
+  Optional<ProcessHandle> process() {
+    return programs.running(folder.path());
   }
 
   @Override
@@ -152,13 +206,19 @@ final class EmbeddedEngine implements Engine {
     }
   }
 
-  private void prepare() throws IOException {
+  /** Replaces the data of a stopped server. */
+  void replaceData(Data newData) throws IOException {
+    OwnedFolder.delete(Programs.data(folder.path()));
+    prepare(newData);
+  }
+
+  private void prepare(Data newData) throws IOException {
     Path data = Programs.data(folder.path());
     if (!Files.exists(data)) {
       // The folder is renamed when it is complete.
       Path fresh = folder.path().resolve("data.new");
       OwnedFolder.delete(fresh);
-      programs.create(server, fresh);
+      newData.create(server, fresh);
       Files.move(fresh, data);
     }
     programs.prepare(server);
@@ -168,14 +228,19 @@ final class EmbeddedEngine implements Engine {
     return address().product().title();
   }
 
-  private static String password(Path folder) throws IOException {
+  private static String password(Path folder, String newPassword) throws IOException {
     Path file = folder.resolve("password");
     if (!Files.exists(file)) {
       Files.createFile(file);
       OwnedFolder.restrict(file, "rw-------");
-      Files.writeString(file, Long.toHexString(new SecureRandom().nextLong()));
+      Files.writeString(file, newPassword);
     }
     return Files.readString(file).strip();
+  }
+
+  /** Removes what ended JVMs have left. */
+  static void removeAbandoned(Path base, Programs programs) {
+    OwnedFolder.removeAbandoned(base, left -> stopAbandoned(programs, left));
   }
 
   private static void stopAbandoned(Programs programs, Path folder) {

@@ -30,11 +30,15 @@ final class Mysqld {
     OwnedFolder.restrict(data, "rwx------");
   }
 
-  /** Writes the statements that create the superuser; the server runs them at each start. */
+  /**
+   * Writes the statements that create the superuser; the server runs them at each start. Each
+   * server of a pair does that for itself, so that they must not be replicated.
+   */
   static void writeUser(ServerFolder server) throws IOException {
     Files.writeString(
         server.secret("user.sql"),
         """
+        SET sql_log_bin = 0;
         CREATE USER IF NOT EXISTS '%1$s'@'%%' IDENTIFIED BY '%2$s';
         GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
         """

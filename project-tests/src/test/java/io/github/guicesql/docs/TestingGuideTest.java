@@ -23,6 +23,7 @@ import io.github.guicesql.sqltest.MariaDbOptions;
 import io.github.guicesql.sqltest.MariaDbServer;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
+import io.github.guicesql.sqltest.ReplicatedPair;
 import io.github.guicesql.sqltest.TestAuthority;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.nio.file.Path;
@@ -130,6 +131,18 @@ final class TestingGuideTest {
     try (MariaDbServer server = MariaDbServer.launch(options);
         Connection connection = server.defaultDatabase().connect()) {
       assertThat(query(connection, "select @@max_connections")).isEqualTo("10");
+    }
+  }
+
+  @Test
+  void aReplicatedPair() throws SQLException {
+    try (ReplicatedPair pair = ReplicatedPair.launch(MariaDbOptions.defaults())) {
+      pair.second().awaitReplay(pair.first());
+      pair.first().kill();
+      pair.second().promote();
+      try (Connection connection = pair.second().database().connect()) {
+        assertThat(query(connection, "select @@read_only")).isEqualTo("0");
+      }
     }
   }
 

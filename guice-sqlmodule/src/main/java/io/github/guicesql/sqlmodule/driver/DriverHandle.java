@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,6 +96,40 @@ public abstract class DriverHandle {
   protected boolean returned(Connection connection) throws SQLException {
     return true;
   }
+
+  /**
+   * Returns whether an idle connection can be lent: false if it leads to a server that is no longer
+   * the wanted one, and the pool then closes it. It is called at each borrow and must not ask the
+   * server. The default implementation returns true.
+   *
+   * @param connection the same object that {@link #open} returned
+   */
+  protected boolean isLendable(Connection connection) {
+    return true;
+  }
+
+  /**
+   * Returns why no connection can be opened now, for people and without secrets; null if there is
+   * no such reason. It must not ask the server. The default implementation returns null.
+   */
+  protected @Nullable String unavailable() {
+    return null;
+  }
+
+  /**
+   * Returns a line for each of the database's servers with its state, for people and without
+   * secrets, without asking them. The default implementation returns none: there is one server, and
+   * nothing is known of it.
+   */
+  protected List<String> servers() {
+    return List.of();
+  }
+
+  /**
+   * Called when closing begins: {@link #open} must no longer wait for a server that is not there.
+   * The default implementation does nothing.
+   */
+  protected void closingBegins() {}
 
   /**
    * Called when a borrower has unwrapped the driver's own connection, whose methods may change what
@@ -184,6 +219,38 @@ public abstract class DriverHandle {
     return new HandleDataSource(this, false);
   }
 
+  /** Returns whether this thread opens a connection for a health check. */
+  protected final boolean isForProbe() {
+    return probeLimit.get() != null;
+  }
+
+  /** Opens a connection with given credentials; null for those of the configuration. */
+  @FunctionalInterface
+  protected interface Opening {
+    /** Opens the connection. */
+    Connection open(@Nullable Credentials credentials) throws SQLException;
+  }
+
+  /**
+   * Opens a connection beside the pool with the credentials that the pool would log in with now. It
+   * is not registered: the caller closes it.
+   */
+  protected final Connection openAsPool(Opening opening) throws SQLException {
+    Logins source = logins;
+    if (source == null) {
+      return opening.open(last);
+    }
+    Credentials asked = source.current();
+    try {
+      return opening.open(asked);
+    } catch (SQLException e) {
+      if (!isLoginRefused(e)) {
+        throw e;
+      }
+      return opening.open(source.after(asked));
+    }
+  }
+
   /** The limit for opening a connection, in seconds; 0 means no limit. */
   protected final int loginTimeoutSeconds() {
     Integer own = probeLimit.get();
@@ -263,6 +330,7 @@ public abstract class DriverHandle {
       boolean ofPool = forPool && besidePool.get() == null;
       if (credentials != null && ofPool) {
         userIs(credentials.user());
+        last = credentials;
       }
       return keep(open(credentials), credentials, ofPool);
     }
@@ -457,6 +525,43 @@ public abstract class DriverHandle {
         tasks.add(() -> abortOne(connection));
       }
     }
+    runAborts(tasks);
+  }
+
+  /**
+   * Aborts open connections, the borrowed ones, too, in the background: their server is dead, or no
+   * longer the wanted one. Nothing is cancelled there.
+   */
+  protected final void abortInBackground(Predicate<Connection> which) {
+    List<Callable<Void>> tasks = new ArrayList<>();
+    for (Connection connection : connections.keySet()) {
+      if (which.test(connection)) {
+        tasks.add(() -> abortSocket(connection));
+      }
+    }
+    Thread thread = new Thread(() -> runAbortsQuietly(tasks), poolName + ":abort");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void runAbortsQuietly(List<Callable<Void>> tasks) {
+    try {
+      runAborts(tasks);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Void abortSocket(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException | RuntimeException e) {
+      log.debug("{}: a connection was not aborted", poolName, e);
+    }
+    return null;
+  }
+
+  private void runAborts(List<Callable<Void>> tasks) throws InterruptedException {
     if (tasks.isEmpty()) {
       return;
     }

@@ -102,6 +102,12 @@ final class InstalledDatabase implements Database {
   }
 
   @Override
+  public List<String> servers() {
+    ManagedDataSource built = dataSource;
+    return built == null || built.isClosing() ? List.of() : built.handle().servers();
+  }
+
+  @Override
   public List<String> extensions() {
     List<String> extensions = new ArrayList<>(listeners.names());
     driver

@@ -7,12 +7,14 @@ import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
+import io.github.guicesql.sqlmodule.internal.hosts.NoHostException;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -103,7 +105,7 @@ final class ManagedDataSource extends HikariDataSource {
         pooled.close();
       }
     } catch (SQLException e) {
-      throw closing ? refusal(e) : e;
+      throw closing ? refusal(e) : explained(e);
     } finally {
       if (closing) {
         finishShutdown();
@@ -195,6 +197,14 @@ final class ManagedDataSource extends HikariDataSource {
     } catch (LifecycleException e) {
       log.warn("{} was closed while it opened its first connection", this, e);
     }
+  }
+
+  /** Returns the failure, with what the driver knows of its servers if the wait was in vain. */
+  private SQLException explained(SQLException failure) {
+    boolean waited =
+        failure instanceof SQLTransientConnectionException && !(failure instanceof NoHostException);
+    String reason = waited ? handle.unavailable() : null;
+    return reason == null ? failure : new NoHostException(this + ": " + reason, failure);
   }
 
   private SQLException refusal(@Nullable SQLException cause) {
@@ -291,6 +301,7 @@ final class ManagedDataSource extends HikariDataSource {
   void close(Duration drain) {
     closing = true;
     probe.refuse();
+    handle.closingBegins();
     shutdown.close(drain);
   }
 

@@ -61,7 +61,10 @@ final class OpenConnection {
    */
   boolean lend(ManagedDataSource lender) {
     pool = lender;
-    boolean fit = handle.isCurrent(user()) && (!lent || handle.isFit(connection));
+    boolean fit =
+        handle.isCurrent(user())
+            && handle.isLendable(connection)
+            && (!lent || handle.isFit(connection));
     lent = true;
     return fit;
   }

@@ -46,6 +46,7 @@ final class SettingChecks {
               + " to a smaller number.");
     }
     checkMigrationLogin();
+    HostSettings.check(driver, reader);
     Optional<Duration> lifetime = values.find(DriverModule.CONN_MAX_LIFETIME);
     if (lifetime.isPresent() && !lifetime.get().isZero()) {
       shorter(PoolSettings.CONN_MAX_IDLE_TIME, lifetime.get().minusSeconds(1));

@@ -1,0 +1,113 @@
+package io.github.guicesql.sqlmodule.internal.hosts;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks one host, and tells the board. One thread asks; any thread may close. */
+final class HostAsker {
+
+  private static final Logger log = LoggerFactory.getLogger(HostAsker.class);
+
+  private final int host;
+  private final HostDriver driver;
+  private final HostTiming timing;
+  private final HostBoard board;
+  private volatile @Nullable Connection kept;
+  private volatile boolean closed;
+
+  HostAsker(int host, HostDriver driver, HostTiming timing, HostBoard board) {
+    this.host = host;
+    this.driver = driver;
+    this.timing = timing;
+    this.board = board;
+  }
+
+  /**
+   * Asks once. A connection that has ended is replaced at once, since an administrator or an idle
+   * limit may have ended it.
+   */
+  void ask() {
+    Connection before = kept;
+    if (before != null) {
+      try {
+        ask(before);
+        return;
+      } catch (SQLException | RuntimeException e) {
+        log.debug("{}: the monitor's connection has ended", name(), e);
+        end(before);
+        board.tick();
+      }
+    }
+    askAnew();
+  }
+
+  private void askAnew() {
+    if (closed) {
+      return;
+    }
+    Connection opened = null;
+    try {
+      opened = driver.open(host, timing.connect());
+      kept = opened;
+      if (closed) {
+        end(opened);
+        return;
+      }
+      opened.setNetworkTimeout(Runnable::run, millis());
+      ask(opened);
+    } catch (SQLException e) {
+      end(opened);
+      failed(e);
+    } catch (RuntimeException e) {
+      end(opened);
+      board.silent(host, String.valueOf(e));
+    }
+  }
+
+  private int millis() {
+    return (int)
+        Math.min(Integer.MAX_VALUE, TimeUnit.NANOSECONDS.toMillis(timing.deadAfter().toNanos()));
+  }
+
+  private void ask(Connection connection) throws SQLException {
+    long asked = board.now();
+    HostStatus status = driver.ask(connection);
+    board.answered(host, status, asked);
+  }
+
+  private void failed(SQLException e) {
+    log.debug("{}: was asked in vain", name(), e);
+    String problem = String.valueOf(e.getMessage()).strip();
+    if (driver.failure(e) == HostDriver.Failure.REFUSED) {
+      board.refused(host, problem);
+    } else {
+      board.silent(host, problem);
+    }
+  }
+
+  private String name() {
+    return driver.hosts().get(host);
+  }
+
+  /** Ends a connection without a word to the server, which may not read it. */
+  private void end(@Nullable Connection connection) {
+    kept = null;
+    if (connection != null) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException | RuntimeException e) {
+        log.debug("{}: the monitor's connection did not close", name(), e);
+      }
+    }
+  }
+
+  /** Ends the connection, and with it a question that is under way. */
+  void close() {
+    closed = true;
+    end(kept);
+  }
+}

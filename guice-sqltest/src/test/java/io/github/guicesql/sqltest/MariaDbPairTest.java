@@ -1,0 +1,18 @@
+package io.github.guicesql.sqltest;
+
+class MariaDbPairTest extends ReplicatedPairTest {
+  @Override
+  ReplicatedPair launch() {
+    return ReplicatedPair.launch(MariaDbOptions.defaults());
+  }
+
+  @Override
+  Product product() {
+    return Product.MARIADB;
+  }
+
+  @Override
+  String readOnly() {
+    return "HY000";
+  }
+}

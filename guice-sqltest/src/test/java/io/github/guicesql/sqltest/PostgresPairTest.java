@@ -1,0 +1,18 @@
+package io.github.guicesql.sqltest;
+
+class PostgresPairTest extends ReplicatedPairTest {
+  @Override
+  ReplicatedPair launch() {
+    return ReplicatedPair.launch(PostgresOptions.defaults());
+  }
+
+  @Override
+  Product product() {
+    return Product.POSTGRES;
+  }
+
+  @Override
+  String readOnly() {
+    return "25006";
+  }
+}
