@@ -188,7 +188,8 @@ public final class SqlOptions {
    * DataSource} or {@code @Named("database.NAME.reader") DataSource}, whose connections cannot
    * write. It is configured by the same values and extended by the same hooks and decorators, and
    * has further keys of its own, such as {@code …_READER_MAX_OPEN_CONNS}. It runs no migration: its
-   * first connection is lent when those of the database are done.
+   * first connection is lent when those of the database are done. {@link ReadYourWrites} is exposed
+   * with it.
    */
   public SqlOptions withReader() {
     return new SqlOptions(

@@ -131,6 +131,11 @@ public final class SqlTokens {
     return Key.get(Dialect.class, Names.named(dialect()));
   }
 
+  /** The key of the database's {@link ReadYourWrites}; its token is that of the reader. */
+  public Key<ReadYourWrites> readYourWritesKey() {
+    return Key.get(ReadYourWrites.class, Names.named(reader().db()));
+  }
+
   private static String suggestion(String name) {
     String words =
         name.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")

@@ -87,7 +87,7 @@ final class DataSourceProvider extends OnceProvider {
     ConfigValues values = role.in(config.read(from));
     PoolFactory pools = new PoolFactory(role, database, listeners, role.in(all, values));
     ManagedDataSource managed =
-        role.guarded("The pool could not be made", () -> pools.create(values));
+        role.guarded("The pool could not be made", () -> pools.create(values, first));
     if (first != null) {
       managed.lendAfterMigrationsOf(first);
     }
@@ -114,7 +114,7 @@ final class DataSourceProvider extends OnceProvider {
    * Builds the data source, and returns its pool; null if {@code Modules.override} has replaced the
    * binding.
    */
-  private @Nullable ManagedDataSource installed() {
+  @Nullable ManagedDataSource installed() {
     if (environment == null) {
       return null;
     }

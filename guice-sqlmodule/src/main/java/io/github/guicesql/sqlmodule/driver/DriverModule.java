@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       the registry just in time.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name ({@link SqlTokens}).
- *   <li>Exposes {@code @Named("database.reader") DataSource}, too, if the options have a reader
- *       ({@link SqlOptions#withReader()}).
+ *   <li>Exposes {@code @Named("database.reader") DataSource}, too, and
+ *       {@code @Named("database.reader") ReadYourWrites}, if the options have a reader ({@link
+ *       SqlOptions#withReader()}).
  *   <li>Everything else is private, and invisible to other driver modules and to other instances of
  *       the same module.
  * </ul>
@@ -240,11 +242,23 @@ public abstract class DriverModule extends PrivateModule {
    * thread that first needs the database. If it throws, the build fails with a {@link
    * SqlBuildException} of stage {@link BuildStage#OPEN}.
    *
-   * <p>It is called once for each pool: for that of the database, and for that of its reader if the
-   * options have one. The values of a reader have {@link PoolSettings#READ_ONLY}, which is true,
-   * even if the driver has not declared that setting.
+   * <p>It is called for the pool of the database and, by {@link #readerHandle}, for that of its
+   * reader if the options have one. The values of a reader have {@link PoolSettings#READ_ONLY},
+   * which is true, even if the driver has not declared that setting.
    */
   protected abstract DriverHandle handle(ConfigValues values, HikariConfig pool) throws Exception;
+
+  /**
+   * Creates the handle of the reader's pool. By default, it is created as the database's.
+   *
+   * @param values those of the reader; {@link PoolSettings#READ_ONLY} is true among them
+   * @param database the handle of the database's pool, which closes after the reader's; empty if
+   *     {@code Modules.override} has replaced the database
+   */
+  protected DriverHandle readerHandle(
+      ConfigValues values, HikariConfig pool, Optional<DriverHandle> database) throws Exception {
+    return handle(values, pool);
+  }
 
   /**
    * Checks what several settings say together, after each of them was read. By default, nothing is
@@ -297,9 +311,12 @@ public abstract class DriverModule extends PrivateModule {
     expose(database().dbKey());
     expose(database().dialectKey());
     if (options.hasReader()) {
-      bind(database().reader().dbKey())
-          .toProvider(new DataSourceProvider(PoolRole.ofReader(this), config, provider));
+      DataSourceProvider reader = new DataSourceProvider(PoolRole.ofReader(this), config, provider);
+      bind(database().reader().dbKey()).toProvider(reader);
+      bind(database().readYourWritesKey())
+          .toProvider(new ReadYourWritesProvider(database(), reader));
       expose(database().reader().dbKey());
+      expose(database().readYourWritesKey());
     }
   }
 

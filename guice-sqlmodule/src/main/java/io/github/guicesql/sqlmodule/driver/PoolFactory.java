@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Creates a database's pool from its values, its driver's handle, its listeners and its hooks. */
 final class PoolFactory {
@@ -35,12 +36,21 @@ final class PoolFactory {
     this.migrations = migrations;
   }
 
-  /** Creates the pool according to the values and the hooks, without starting it. */
-  ManagedDataSource create(ConfigValues values) throws Exception {
+  /**
+   * Creates the pool according to the values and the hooks, without starting it.
+   *
+   * @param first the database's pool, for its reader's; null if there is none
+   */
+  ManagedDataSource create(ConfigValues values, @Nullable ManagedDataSource first)
+      throws Exception {
     ManagedDataSource pool = new ManagedDataSource(role);
     pool.setPoolName(role.tokens().db());
     PoolProperties.apply(values, pool);
-    DriverHandle handle = driver.handle(values, pool);
+    DriverHandle handle =
+        role.isReader()
+            ? driver.readerHandle(
+                values, pool, Optional.ofNullable(first).map(ManagedDataSource::handle))
+            : driver.handle(values, pool);
     LoginSettings.source(driver, values).ifPresent(handle::logInBy);
     Migrated migrated = new MigratedPool(role, database, pool);
     MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);

@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.config.Setting;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Derives the values of a reader's pool from those of its database. */
@@ -29,14 +30,22 @@ final class ReaderValues {
         .find(PoolSettings.POOL_NAME)
         .ifPresent(name -> own.set(PoolSettings.POOL_NAME, name + "-reader"));
     ReaderSettings.address(driver.settings()).ifPresent(own::readFrom);
-    return removedFrom(driver, own.values);
+    return without(driver, own.values, ReaderSettings::isReplaced);
   }
 
   /** Returns the values without the settings of a reader. */
   static ConfigValues removedFrom(DriverModule driver, ConfigValues shared) {
-    ConfigValues others = shared;
+    return without(
+        driver,
+        shared,
+        setting -> ReaderSettings.isReplaced(setting) || ReaderSettings.isOfHosts(setting));
+  }
+
+  private static ConfigValues without(
+      DriverModule driver, ConfigValues values, Predicate<Setting<?>> removed) {
+    ConfigValues others = values;
     for (Setting<?> setting : driver.settings()) {
-      if (ReaderSettings.contains(setting.name())) {
+      if (removed.test(setting)) {
         others = others.without(setting);
       }
     }

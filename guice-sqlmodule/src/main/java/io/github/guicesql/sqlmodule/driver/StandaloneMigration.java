@@ -27,7 +27,7 @@ final class StandaloneMigration {
             Listeners.NONE,
             MigrationList.of(driver.options(), contributed));
     try (ManagedDataSource managed =
-        role.guarded("The pool could not be made", () -> pools.create(values))) {
+        role.guarded("The pool could not be made", () -> pools.create(values, null))) {
       managed.migrate();
     }
   }

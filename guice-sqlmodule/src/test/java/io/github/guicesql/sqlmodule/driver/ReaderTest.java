@@ -13,10 +13,12 @@ import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.ReadYourWrites;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.WritePosition;
 import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.legacy.ExistingDataSourceModule;
@@ -73,7 +75,7 @@ final class ReaderTest {
 
   @ParameterizedTest
   @EnumSource(Stage.class)
-  void itAddsOneKey(Stage stage) {
+  void itAddsTwoKeys(Stage stage) {
     Set<Key<?>> ours =
         new HashSet<>(
             Guice.createInjector(stage, new H2Module(SqlOptions.named("analytics").withReader()))
@@ -84,7 +86,10 @@ final class ReaderTest {
     SqlTokens analytics = SqlTokens.named("analytics");
     assertThat(ours)
         .containsExactlyInAnyOrder(
-            analytics.dbKey(), analytics.dialectKey(), analytics.reader().dbKey());
+            analytics.dbKey(),
+            analytics.dialectKey(),
+            analytics.reader().dbKey(),
+            analytics.readYourWritesKey());
     assertThat(analytics.reader().db()).isEqualTo("database.analytics.reader");
     assertThat(analytics.reader().dialect()).isEqualTo("database.analytics.dialect");
   }
@@ -319,6 +324,39 @@ final class ReaderTest {
     assertThat(db(injector)).isSameAs(other);
     assertThat(other.attempts).hasValue(0);
     assertThat(registry).hasToString("LifecycleRegistry(OPEN, [database.reader])");
+  }
+
+  @Test
+  void whatIsWrittenIsReadByTheReaderIfItCannotBeBehind() throws Exception {
+    Injector injector = inject(options());
+    ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
+    WritePosition position;
+    try (Connection connection = db(injector).getConnection()) {
+      position = reads.position(connection);
+    }
+
+    assertThat(position).isEqualTo(WritePosition.NONE);
+    try (Connection connection = reads.atLeast(position, Duration.ZERO)) {
+      assertThat(connection.isReadOnly()).isTrue();
+      assertThat(injector.getInstance(Databases.class).find(DATABASE.reader()))
+          .get()
+          .extracting(reader -> reader.pool().orElseThrow().active())
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aPositionOfAnotherKindOfDatabaseIsReadFromTheDatabase() throws Exception {
+    Injector injector = inject(options());
+    ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
+
+    try (Connection connection = reads.atLeast(WritePosition.of("0/1"), Duration.ZERO)) {
+      assertThat(connection.isReadOnly()).isTrue();
+      assertThat(injector.getInstance(Databases.class).find(DATABASE))
+          .get()
+          .extracting(database -> database.pool().orElseThrow().active())
+          .isEqualTo(1);
+    }
   }
 
   @Test

@@ -150,7 +150,7 @@ public final class HostRouter implements HostListener {
   }
 
   private boolean isKept(Connection connection, int host) throws SQLException {
-    if (driver.contradicts(connection, chooser.role())) {
+    if (driver.contradicts(connection, chooser.reportedRole())) {
       return false;
     }
     opened.keySet().removeIf(HostRouter::isClosed);
@@ -276,7 +276,7 @@ public final class HostRouter implements HostListener {
   public boolean fits(Connection connection) {
     Integer host = opened.get(connection);
     return host == null
-        || (fitting.contains(host) && !driver.contradicts(connection, chooser.role()));
+        || (fitting.contains(host) && !driver.contradicts(connection, chooser.reportedRole()));
   }
 
   /**
