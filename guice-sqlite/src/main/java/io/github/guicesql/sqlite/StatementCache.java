@@ -53,10 +53,10 @@ final class StatementCache {
 
   private final SafeStmtPtr closedPointer;
 
-  StatementCache(DB database, int capacity, SafeStmtPtr closedPointer) {
+  StatementCache(DB database, int capacity) {
     this.database = database;
     this.capacity = capacity;
-    this.closedPointer = closedPointer;
+    closedPointer = UnusablePointer.ofClosedStatement(database);
   }
 
   /** For a statement whose own is in the cache: the driver refuses to run it. */

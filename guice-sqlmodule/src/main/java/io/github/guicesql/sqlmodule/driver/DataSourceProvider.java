@@ -34,10 +34,11 @@ final class DataSourceProvider extends OnceProvider {
 
   /**
    * Called when the injector is created. It is not called if {@code Modules.override} has replaced
-   * the binding: then the database is not installed.
+   * the binding: then the database is not installed. It is private, since Guice generates a class
+   * to call any other method.
    */
   @Inject
-  void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
+  private void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
@@ -57,19 +58,17 @@ final class DataSourceProvider extends OnceProvider {
     }
     ConfigValues values = new DriverConfig(driver).read(environment);
     PoolFactory pools = new PoolFactory(driver, database, listeners, inForce(migrations, values));
-    ManagedDataSource managed =
-        driver.guarded("The pool could not be made", () -> pools.create(values));
+    ManagedDataSource managed = pools.create(values);
     AutoCloseable undo = managed;
     try {
-      DataSource decorated =
-          driver.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
+      DataSource decorated = pools.decorate(managed);
       undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
       database.built(managed);
       log.debug("{}: {}", managed, database.values());
       if (Ping.within(values, managed, driver)) {
         managed.migrate();
       }
-      driver.guarded("A listener failed", () -> listeners.built(database, decorated));
+      built(decorated);
       return decorated;
     } catch (Throwable e) {
       database.notBuilt();
@@ -78,10 +77,17 @@ final class DataSourceProvider extends OnceProvider {
     }
   }
 
+  private void built(DataSource decorated) {
+    try {
+      listeners.built(database, decorated);
+    } catch (RuntimeException | LinkageError e) {
+      throw driver.typed("A listener failed", e);
+    }
+  }
+
   private MigrationList inForce(MigrationList all, ConfigValues values) {
-    boolean skipped =
-        values.find(DriverModule.MIGRATION_MODE).filter(DriverModule.SKIP::equals).isPresent();
-    return skipped ? MigrationList.NONE : all;
+    String mode = values.find(DriverModule.MIGRATION_MODE).orElse("");
+    return mode.equals(DriverModule.SKIP) ? MigrationList.NONE : all;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.guicesql.sqlmodule.driver;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
@@ -10,7 +11,6 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
-import java.util.function.Supplier;
 
 /** Reads a driver module's settings from its options' source or configuration module. */
 final class DriverConfig {
@@ -33,7 +33,9 @@ final class DriverConfig {
       reader.read(setting);
     }
     new SettingChecks(driver, reader).check();
-    LoginSettings.check(driver, reader);
+    if (driver.hasLogin()) {
+      LoginSettings.check(driver, reader);
+    }
     driver.checkTogether(reader.values(), reader);
     if (driver.options().configModule().isPresent()) {
       new UnreadBindings(driver, environment).check(reader);
@@ -47,22 +49,37 @@ final class DriverConfig {
   private ConfigTexts texts(Injector environment) {
     if (driver.options().configModule().isPresent()) {
       ConfigTexts bound = new BoundTexts(environment);
-      return (key, type) -> readable(key, () -> bound.find(key, type));
+      return (key, type) -> {
+        try {
+          return bound.find(key, type);
+        } catch (RuntimeException e) {
+          throw unreadable(key, e);
+        }
+      };
     }
-    ConfigKey any = driver.key(driver.settings().get(0));
-    ConfigSource snapshot = readable(any, () -> driver.options().config().snapshot());
-    return (key, type) -> readable(key, () -> snapshot.find(key));
+    ConfigSource snapshot = snapshot();
+    return (key, type) -> {
+      try {
+        return snapshot.find(key);
+      } catch (RuntimeException e) {
+        throw unreadable(key, e);
+      }
+    };
   }
 
-  private <T> T readable(ConfigKey key, Supplier<T> reading) {
+  private ConfigSource snapshot() {
     try {
-      return reading.get();
+      return driver.options().config().snapshot();
     } catch (RuntimeException e) {
-      boolean wrapped = e instanceof ProvisionException && e.getCause() != null;
-      throw driver.failure(
-          BuildStage.RESOLVE_CONFIG,
-          key + " could not be read from its source; the cause says why.",
-          wrapped ? e.getCause() : e);
+      throw unreadable(driver.key(driver.settings().get(0)), e);
     }
+  }
+
+  private SqlBuildException unreadable(ConfigKey key, RuntimeException failure) {
+    boolean wrapped = failure instanceof ProvisionException && failure.getCause() != null;
+    return driver.failure(
+        BuildStage.RESOLVE_CONFIG,
+        key + " could not be read from its source; the cause says why.",
+        wrapped ? failure.getCause() : failure);
   }
 }

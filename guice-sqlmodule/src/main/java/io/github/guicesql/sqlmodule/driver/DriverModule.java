@@ -22,7 +22,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +199,10 @@ public abstract class DriverModule extends PrivateModule {
     List<Setting<?>> all = new ArrayList<>();
     for (Setting<?> setting : declared) {
       all.add(setting);
-      setting.file().ifPresent(all::add);
+      Setting<?> file = setting.file().orElse(null);
+      if (file != null) {
+        all.add(file);
+      }
     }
     return Collections.unmodifiableList(all);
   }
@@ -262,6 +264,19 @@ public abstract class DriverModule extends PrivateModule {
    */
   protected final Login login(ConfigValues values) {
     return addressLogin(values).or(LoginSettings.in(values));
+  }
+
+  /** Returns whether there is a login to check; {@link LoginSettings} is not loaded without one. */
+  final boolean hasLogin() {
+    if (options.credentials().isPresent()) {
+      return true;
+    }
+    for (Setting<?> setting : settings) {
+      if (setting.name().equals(LoginSettings.USER_NAME)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -335,17 +350,14 @@ public abstract class DriverModule extends PrivateModule {
     return options;
   }
 
-  /** Runs a step of the build and converts what it throws to a typed error. */
-  final <T> T guarded(String problem, Callable<T> step) {
-    try {
-      return step.call();
-    } catch (SqlModuleException e) {
-      throw e;
-    } catch (LinkageError e) {
-      throw unfit(e);
-    } catch (Exception e) {
-      throw failure(BuildStage.OPEN, problem + "; the cause says why.", e);
+  /** Returns the typed error for what a step of the build has thrown. */
+  final RuntimeException typed(String problem, Throwable thrown) {
+    if (thrown instanceof SqlModuleException typed) {
+      return typed;
     }
+    return thrown instanceof LinkageError missing
+        ? unfit(missing)
+        : failure(BuildStage.OPEN, problem + "; the cause says why.", thrown);
   }
 
   /**

@@ -2,16 +2,16 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.CredentialsSource;
+import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
-import io.github.guicesql.sqlmodule.internal.migration.Migrated;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -35,22 +35,38 @@ final class PoolFactory {
     this.migrations = migrations;
   }
 
-  /** Creates the pool according to the values and the hooks, without starting it. */
-  ManagedDataSource create(ConfigValues values) throws Exception {
+  /**
+   * Creates the pool according to the values and the hooks, without starting it.
+   *
+   * @throws SqlModuleException if that fails
+   */
+  ManagedDataSource create(ConfigValues values) {
+    try {
+      return createPool(values);
+    } catch (Exception | LinkageError e) {
+      throw driver.typed("The pool could not be made", e);
+    }
+  }
+
+  private ManagedDataSource createPool(ConfigValues values) throws Exception {
     ManagedDataSource pool = new ManagedDataSource();
     pool.setPoolName(driver.database().db());
     PoolProperties.apply(values, pool);
     DriverHandle handle = driver.handle(values, pool);
-    LoginSettings.source(driver, values).ifPresent(handle::logInBy);
-    Migrated migrated = new MigratedPool(driver, pool);
-    MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);
+    if (driver.hasLogin()) {
+      CredentialsSource source = LoginSettings.source(driver, values);
+      if (source != null) {
+        handle.logInBy(source);
+      }
+    }
+    MigrationRun run = new MigrationRun(driver, values, pool, handle);
     pool.open(
         handle,
-        new Migrator(migrated, run::run, migrations),
+        new Migrator(run, run, migrations),
         () -> listeners.started(database),
         () -> listeners.closed(database));
     try {
-      Map<String, Optional<Object>> configured = PoolProperties.read(pool);
+      Map<Setting<?>, String> configured = PoolProperties.read(pool);
       listeners.configurePool(database, pool);
       for (Consumer<? super HikariConfig> hook : driver.options().poolHooks()) {
         hook.accept(pool);
@@ -108,8 +124,20 @@ final class PoolFactory {
     }
   }
 
-  /** Wraps the pool in the decorators of the listeners and of the options, in this order. */
+  /**
+   * Wraps the pool in the decorators of the listeners and of the options, in this order.
+   *
+   * @throws SqlModuleException if one fails
+   */
   DataSource decorate(DataSource managed) {
+    try {
+      return decorated(managed);
+    } catch (RuntimeException | LinkageError e) {
+      throw driver.typed("A decorator of the data source failed", e);
+    }
+  }
+
+  private DataSource decorated(DataSource managed) {
     DataSource decorated = listeners.decorate(database, managed);
     for (UnaryOperator<DataSource> decorator : driver.options().decorators()) {
       decorated = decorator.apply(decorated);

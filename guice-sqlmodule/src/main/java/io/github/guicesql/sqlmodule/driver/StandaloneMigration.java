@@ -25,8 +25,7 @@ final class StandaloneMigration {
             new InstalledDatabase(driver),
             Listeners.NONE,
             MigrationList.of(driver.options(), contributed));
-    try (ManagedDataSource managed =
-        driver.guarded("The pool could not be made", () -> pools.create(values))) {
+    try (ManagedDataSource managed = pools.create(values)) {
       managed.migrate();
     }
   }
