@@ -15,12 +15,14 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What can be tried of Oracle, SQL Server and Firebird without a server. */
 @Timeout(60)
+@Tag("any-jdk")
 final class DriversAloneTest {
 
   private static final String SECRET = "correct-horse-42";

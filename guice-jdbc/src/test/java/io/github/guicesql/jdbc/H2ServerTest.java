@@ -6,7 +6,9 @@ import java.util.UUID;
 import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-jdk")
 final class H2ServerTest extends JdbcContract {
 
   private static Server server;

@@ -3,8 +3,10 @@ package io.github.guicesql.jdbc;
 import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.junit.jupiter.api.Tag;
 
 /** Without HSQLDB's lock file after a kill: it refuses another process for ten seconds more. */
+@Tag("any-jdk")
 final class HsqldbFileTest extends FileContract {
 
   private int databases;

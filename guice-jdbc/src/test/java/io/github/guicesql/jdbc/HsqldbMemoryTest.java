@@ -4,7 +4,9 @@ import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 
+@Tag("any-jdk")
 final class HsqldbMemoryTest extends JdbcContract {
 
   @Override

@@ -23,12 +23,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The code of docs/guides/jdbc.md. */
 @Timeout(60)
+@Tag("any-jdk")
 final class JdbcGuideTest {
 
   static {

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which driver a connection string gets, in a JVM that has both, one, or none. */
 @Timeout(60)
+@Tag("any-jdk")
 final class DriverChoiceTest {
 
   private static final String MARIADB_JAR = "mariadb-java-client";

@@ -30,6 +30,7 @@ import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Credentials that change while a service runs, on a real server. */
 @Timeout(120)
+@Tag("any-jdk")
 final class MysqlCredentialsTest {
 
   private static final AtomicInteger USERS = new AtomicInteger();

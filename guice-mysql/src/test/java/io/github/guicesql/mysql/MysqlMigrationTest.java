@@ -25,12 +25,14 @@ import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Migrations on MySQL and MariaDB: who logs in, who waits, and what an end leaves. */
 @Timeout(120)
+@Tag("any-jdk")
 abstract class MysqlMigrationTest {
 
   private final TestDatabase database;

@@ -21,12 +21,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is known of a database that does not answer when it is injected. */
 @Timeout(60)
+@Tag("any-jdk")
 final class MysqlPingTest {
 
   private static SqlBuildException ping(String dsn, String timeout) {

@@ -11,11 +11,13 @@ import io.github.guicesql.sqltest.TestDatabase;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The keys of the pool and of the session, as a real server sees them. */
+@Tag("any-jdk")
 final class MysqlPoolKeysTest {
 
   private static TestDatabase database;

@@ -14,10 +14,12 @@ import io.github.guicesql.sqltest.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What does a first login without TLS say, and does it work with what it says to write? */
+@Tag("any-jdk")
 final class PublicKeyOnMysqlTest {
 
   @ParameterizedTest

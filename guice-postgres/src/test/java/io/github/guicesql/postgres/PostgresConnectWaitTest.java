@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A service that starts before its database. */
 @Timeout(120)
+@Tag("any-jdk")
 final class PostgresConnectWaitTest {
 
   private static final String UNREACHABLE = "refused, SQLSTATE 08001";

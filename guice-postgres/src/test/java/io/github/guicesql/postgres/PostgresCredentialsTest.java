@@ -34,12 +34,14 @@ import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Credentials that change while a service runs, on a real server. */
 @Timeout(120)
+@Tag("any-jdk")
 final class PostgresCredentialsTest {
 
   private static final AtomicInteger ROLES = new AtomicInteger();

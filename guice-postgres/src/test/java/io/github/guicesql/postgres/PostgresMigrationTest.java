@@ -30,11 +30,13 @@ import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Migrations on PostgreSQL: who logs in for them, who waits for whom, and what an end leaves. */
 @Timeout(120)
+@Tag("any-jdk")
 final class PostgresMigrationTest {
 
   private static final String LOCKS = "select count(*) from pg_locks where locktype = 'advisory'";

@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is known of a database that does not answer when it is injected. */
 @Timeout(60)
+@Tag("any-jdk")
 final class PostgresPingTest {
 
   private static SqlBuildException ping(String dsn, String timeout) {

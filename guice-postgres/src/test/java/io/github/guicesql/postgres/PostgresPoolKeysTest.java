@@ -9,11 +9,13 @@ import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The keys of the pool and of the session, as a real server sees them. */
+@Tag("any-jdk")
 final class PostgresPoolKeysTest {
 
   private static TestDatabase database;

@@ -11,11 +11,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A batch does what its statements do, one after the other, unless somebody asks for less. */
+@Tag("any-jdk")
 final class RewriteBatchesTest {
 
   private static TestDatabase database;

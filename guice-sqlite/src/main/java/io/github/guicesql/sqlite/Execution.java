@@ -4,7 +4,6 @@ import io.github.guicesql.sqlite.WriteGate.Waiter;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
@@ -18,10 +17,6 @@ final class Execution {
 
   /** SQLSTATE "query canceled". */
   private static final String CANCELLED = "57014";
-
-  /** SQLite forgets an interrupt that comes just before a statement starts: it is repeated. */
-  private static final Executor AGAIN =
-      CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Interrupter interrupter;
   private final int timeoutSeconds;
@@ -69,7 +64,8 @@ final class Execution {
     } catch (SQLException closedMeanwhile) {
       return;
     }
-    AGAIN.execute(this::stop);
+    // SQLite forgets an interrupt that comes just before a statement starts: it is repeated.
+    CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS, Runnable::run).execute(this::stop);
   }
 
   /** Called when the execution begins to wait for the write permit, and with null when it ends. */

@@ -65,15 +65,14 @@ final class SqliteConnection extends JDBC4Connection {
     super("jdbc:sqlite:" + fileName, fileName, properties);
     this.owner = owner;
     DB database = getDatabase();
-    SafeStmtPtr closed = compiled("rollback");
-    closed.close();
     statements =
-        new StatementCache(database, owner.statementCacheSize(), closed, owner.cacheCounts());
-    endedResult = new EndedResult(database);
+        new StatementCache(database, owner.statementCacheSize(), owner.cacheCounts());
+    endedResult = UnusablePointer.ofEndedResult(database);
     LogSync logSync = owner.logSync();
     permit = new WritePermit(owner.gate(), logSync != null, owner.events());
-    transaction = new Transaction(database, permit, this::compiled);
-    commitSync = new CommitSync(logSync, database, this::compiled, owner.events());
+    Transaction.Compiler compiler = this::compiled;
+    transaction = new Transaction(database, permit, compiler);
+    commitSync = new CommitSync(logSync, database, compiler, owner.events());
     runner = new StatementRunner(this, transaction, permit, commitSync);
     interrupter = new Interrupter(database);
     abort = new Abort(interrupter, owner);

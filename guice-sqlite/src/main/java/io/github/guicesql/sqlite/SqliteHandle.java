@@ -87,7 +87,8 @@ final class SqliteHandle extends DriverHandle {
     this.exclusive = exclusive;
     this.statementCacheSize = statementCacheSize;
     this.setups = setups;
-    file = location.file().map(path -> new DatabaseFile(path, !location.readOnly())).orElse(null);
+    Path path = location.file().orElse(null);
+    file = path == null ? null : new DatabaseFile(path, !location.readOnly());
     this.openFailure = openFailure;
   }
 

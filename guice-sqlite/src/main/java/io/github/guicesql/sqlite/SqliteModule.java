@@ -118,7 +118,7 @@ public final class SqliteModule extends DriverModule {
       Setting.of(
               "exclusive",
               Boolean.class,
-              text -> Boolean.valueOf(SettingParser.oneOf("true", "false").parse(text)),
+              SettingParser.flag(),
               "whether the file is for this process alone")
           .withDefault(false);
 

@@ -55,11 +55,11 @@ final class StatementCache {
   private final SafeStmtPtr closedPointer;
   private final CacheCounts counts;
 
-  StatementCache(DB database, int capacity, SafeStmtPtr closedPointer, CacheCounts counts) {
+  StatementCache(DB database, int capacity, CacheCounts counts) {
     this.counts = counts;
     this.database = database;
     this.capacity = capacity;
-    this.closedPointer = closedPointer;
+    closedPointer = UnusablePointer.ofClosedStatement(database);
   }
 
   /** For a statement whose own is in the cache: the driver refuses to run it. */

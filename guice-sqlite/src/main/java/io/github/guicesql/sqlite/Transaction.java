@@ -1,6 +1,8 @@
 package io.github.guicesql.sqlite;
 
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteCommitListener;
 import org.sqlite.core.Codes;
@@ -24,6 +26,9 @@ final class Transaction implements SQLiteCommitListener {
   /** SQLSTATE "in failed SQL transaction", as PostgreSQL has it. */
   private static final String FAILED_TRANSACTION = "25P02";
 
+  private static final String BEGIN = "begin";
+  private static final String ROLLBACK = "rollback";
+
   /** How the driver compiles a statement. */
   @FunctionalInterface
   interface Compiler {
@@ -32,23 +37,18 @@ final class Transaction implements SQLiteCommitListener {
 
   private final DB database;
   private final WritePermit permit;
-  private final SafeStmtPtr begin;
-  private final SafeStmtPtr beginImmediate;
-  private final SafeStmtPtr commit;
-  private final SafeStmtPtr rollback;
+  private final Compiler compiler;
+  private final Map<String, SafeStmtPtr> commands = new HashMap<>();
   private boolean open;
   private @Nullable SQLException lost;
 
   /** Set by SQLite when it rolls back, also when it was told to. */
   private volatile boolean rolledBack;
 
-  Transaction(DB database, WritePermit permit, Compiler compiler) throws SQLException {
+  Transaction(DB database, WritePermit permit, Compiler compiler) {
     this.database = database;
     this.permit = permit;
-    begin = compiler.compile("begin");
-    beginImmediate = compiler.compile("begin immediate");
-    commit = compiler.compile("commit");
-    rollback = compiler.compile("rollback");
+    this.compiler = compiler;
     database.addCommitListener(this);
   }
 
@@ -57,7 +57,7 @@ final class Transaction implements SQLiteCommitListener {
   }
 
   void begin(boolean readOnly) throws SQLException {
-    run(readOnly ? begin : beginImmediate);
+    run(readOnly ? BEGIN : "begin immediate");
     rolledBack = false;
     open = true;
   }
@@ -66,7 +66,7 @@ final class Transaction implements SQLiteCommitListener {
     refuseIfLost();
     if (open) {
       try {
-        run(commit);
+        run("commit");
       } catch (SQLException e) {
         check(e);
         throw e;
@@ -80,7 +80,7 @@ final class Transaction implements SQLiteCommitListener {
     lost = null;
     if (open) {
       try {
-        run(rollback);
+        run(ROLLBACK);
       } catch (SQLException e) {
         if (isNativelyOpen()) {
           throw e;
@@ -168,12 +168,13 @@ final class Transaction implements SQLiteCommitListener {
   private boolean isNativelyOpen() throws SQLException {
     synchronized (database) {
       boolean rolledBackBefore = rolledBack;
+      SafeStmtPtr begin = compiled(BEGIN);
       int result = begin.safeRunInt(DB::step);
       begin.safeRunInt(DB::reset);
       if (result != Codes.SQLITE_DONE) {
         return result == Codes.SQLITE_ERROR || open;
       }
-      run(rollback);
+      run(ROLLBACK);
       rolledBack = rolledBackBefore;
       return false;
     }
@@ -186,12 +187,24 @@ final class Transaction implements SQLiteCommitListener {
    */
   void endBeforeClose() throws SQLException {
     if (isNativelyOpen()) {
-      run(rollback);
+      run(ROLLBACK);
     }
   }
 
-  private void run(SafeStmtPtr command) throws SQLException {
+  /** Compiles a command when it is first run: most connections that only read need none. */
+  private SafeStmtPtr compiled(String command) throws SQLException {
+    SafeStmtPtr before = commands.get(command);
+    if (before != null) {
+      return before;
+    }
+    SafeStmtPtr compiled = compiler.compile(command);
+    commands.put(command, compiled);
+    return compiled;
+  }
+
+  private void run(String sql) throws SQLException {
     synchronized (database) {
+      SafeStmtPtr command = compiled(sql);
       try {
         int result = command.safeRunInt(DB::step);
         if (result != Codes.SQLITE_DONE) {

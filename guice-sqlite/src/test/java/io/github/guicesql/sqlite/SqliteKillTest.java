@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A process that is killed in the middle of inserting has lost nothing that it was told is done.
  */
+@Tag("any-jdk")
 final class SqliteKillTest {
 
   private static final int THREADS = 4;

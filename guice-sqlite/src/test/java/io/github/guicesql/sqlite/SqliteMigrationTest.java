@@ -25,10 +25,12 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Is a SQLite database migrated by one at a time, in memory too, without a file left behind? */
+@Tag("any-jdk")
 final class SqliteMigrationTest {
 
   private static final Migration TABLE =

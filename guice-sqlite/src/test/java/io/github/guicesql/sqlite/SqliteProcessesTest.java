@@ -6,10 +6,12 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes on one file, of which neither knows of the other's write gate. */
+@Tag("any-jdk")
 final class SqliteProcessesTest {
 
   private static final int THREADS = 8;

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  * many seconds an operation may take: a quiet machine stays below the busy timeout, one that builds
  * something else beside the test may not.
  */
+@Tag("any-jdk")
 final class SqliteSoakTest {
 
   private static final Duration TIME = Duration.ofSeconds(Long.getLong("soak.seconds", 8));

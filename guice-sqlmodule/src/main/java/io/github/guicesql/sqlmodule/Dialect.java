@@ -1,7 +1,6 @@
 package io.github.guicesql.sqlmodule;
 
 import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,8 @@ public final class Dialect {
   /** Firebird. */
   public static final Dialect FIREBIRD = new Dialect("firebird");
 
-  private static final Pattern USABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  /** A text, since only {@link #of} needs it compiled. */
+  private static final String USABLE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
 
   private final String id;
 
@@ -61,7 +61,7 @@ public final class Dialect {
    * @throws IllegalArgumentException if the id is not of that form
    */
   public static Dialect of(String id) {
-    if (!USABLE.matcher(id).matches()) {
+    if (!id.matches(USABLE)) {
       throw new IllegalArgumentException(
           "\""
               + Redaction.shortened(id)

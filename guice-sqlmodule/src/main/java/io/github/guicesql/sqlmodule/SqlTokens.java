@@ -4,7 +4,6 @@ import com.google.inject.Key;
 import com.google.inject.name.Names;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public final class SqlTokens {
   public static final String READER = "database.reader";
 
   private static final int MAX_LENGTH = 40;
-  private static final Pattern USABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+  private static final String USABLE = "[a-z][a-z0-9]*(-[a-z0-9]+)*";
 
   /**
    * Reserved words, with which further keys of a driver begin, such as {@code
@@ -67,7 +66,7 @@ public final class SqlTokens {
     if (RESERVED.contains(name)) {
       throw InvalidNameException.reserved(name);
     }
-    if (!name.isEmpty() && (name.length() > MAX_LENGTH || !USABLE.matcher(name).matches())) {
+    if (!name.isEmpty() && (name.length() > MAX_LENGTH || !name.matches(USABLE))) {
       throw new InvalidNameException(name, suggestion(name));
     }
     return name.isEmpty() ? DEFAULT : new SqlTokens(name, false);

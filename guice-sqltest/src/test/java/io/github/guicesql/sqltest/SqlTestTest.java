@@ -28,10 +28,12 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Does a test class get its injector, on a database of its own, and is nothing left of it? */
+@Tag("any-jdk")
 final class SqlTestTest {
 
   /** A driver module as anybody could write it: this module knows none. */

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the settings of one database and collects all problems with them. Whatever type a value was
@@ -38,17 +38,17 @@ public final class ConfigReader {
   /** Reads and checks one setting. */
   public <T> void read(Setting<T> setting) {
     ConfigKey key = setting.key(prefix, database);
-    Optional<ConfigText> own = find(key, setting.type());
-    Optional<ConfigKey> fileKey = setting.file().map(file -> file.key(prefix, database));
-    Optional<ConfigText> file = fileKey.flatMap(named -> find(named, Path.class));
-    if (file.isPresent() && fileKey.isPresent()) {
-      readFile(setting, key, own, fileKey.get(), file.get());
-    } else if (own.isPresent()) {
-      String text = own.get().text();
-      ConfigKey blamed = setting.type() == Path.class ? shownAs(key, text) : key;
-      parse(setting, key, own.get(), blamed, text);
+    ConfigText own = find(key, setting.type());
+    Setting<Path> fileSetting = setting.file().orElse(null);
+    ConfigKey fileKey = fileSetting == null ? null : fileSetting.key(prefix, database);
+    ConfigText file = fileKey == null ? null : find(fileKey, Path.class);
+    if (fileKey != null && file != null) {
+      readFile(setting, key, own, fileKey, file);
+    } else if (own != null) {
+      ConfigKey blamed = setting.type() == Path.class ? shownAs(key, own.text()) : key;
+      parse(setting, key, own, blamed, own.text());
     } else if (setting.isRequired()) {
-      String orFile = fileKey.map(named -> ", or " + named + " to a file with it").orElse("");
+      String orFile = fileKey == null ? "" : ", or " + fileKey + " to a file with it";
       problems.add(
           ConfigProblem.of(
               key,
@@ -56,14 +56,16 @@ public final class ConfigReader {
               "It is required but not set.",
               "Set it to " + setting.description() + orFile + "."));
     } else {
-      setting
-          .defaultValue()
-          .ifPresent(value -> add(setting, key, value, setting.format(value), "default"));
+      T value = setting.defaultValue().orElse(null);
+      if (value != null) {
+        add(setting, key, value, setting.format(value), "default");
+      }
     }
   }
 
-  private Optional<ConfigText> find(ConfigKey key, Class<?> type) {
-    return texts.find(key, type).filter(value -> !value.text().isBlank());
+  private @Nullable ConfigText find(ConfigKey key, Class<?> type) {
+    ConfigText found = texts.find(key, type).orElse(null);
+    return found == null || found.text().isBlank() ? null : found;
   }
 
   /**
@@ -78,12 +80,12 @@ public final class ConfigReader {
   private <T> void readFile(
       Setting<T> setting,
       ConfigKey key,
-      Optional<ConfigText> own,
+      @Nullable ConfigText own,
       ConfigKey fileKey,
       ConfigText file) {
     String path = file.text().strip();
     ConfigKey shownKey = shownAs(fileKey, path);
-    if (own.isPresent()) {
+    if (own != null) {
       problems.add(
           ConfigProblem.of(shownKey, path, key + " is set, too.", "Leave one of the two out."));
       return;

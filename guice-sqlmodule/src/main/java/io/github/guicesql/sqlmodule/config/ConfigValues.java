@@ -19,13 +19,17 @@ public final class ConfigValues {
 
   /** Returns the value of a setting that is required or has a default. */
   public <T> T get(Setting<T> setting) {
-    return find(setting)
-        .orElseThrow(() -> new IllegalArgumentException(setting + " was not declared or not set"));
+    Object value = values.get(setting.name());
+    if (value == null) {
+      throw new IllegalArgumentException(setting + " was not declared or not set");
+    }
+    return setting.type().cast(value);
   }
 
   /** Returns the value of a setting, its default if it is not set, or empty if it has none. */
   public <T> Optional<T> find(Setting<T> setting) {
-    return Optional.ofNullable(values.get(setting.name())).map(setting.type()::cast);
+    Object value = values.get(setting.name());
+    return value == null ? Optional.empty() : Optional.of(setting.type().cast(value));
   }
 
   /** Returns a copy with another value of a setting, and how to show that value to people. */

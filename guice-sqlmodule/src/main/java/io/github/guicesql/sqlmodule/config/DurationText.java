@@ -15,18 +15,22 @@ import java.util.regex.Pattern;
 final class DurationText {
 
   private static final String FORM = "a duration such as 30s, 250ms, 1h30m or PT30S.";
-  private static final Pattern GO = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)([^0-9.]+)");
-  private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
-  private static final Map<String, Long> NANOS_PER_UNIT =
-      Map.of(
-          "ns", 1L,
-          "us", 1_000L,
-          "\u00b5s", 1_000L, // micro sign
-          "\u03bcs", 1_000L, // Greek mu, which Go accepts, too
-          "ms", 1_000_000L,
-          "s", 1_000_000_000L,
-          "m", 60_000_000_000L,
-          "h", 3_600_000_000_000L);
+
+  /** Go's syntax. A class of its own: most starts only format durations. */
+  private static final class Go {
+    private static final Pattern PART = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)([^0-9.]+)");
+    private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    private static final Map<String, Long> NANOS_PER_UNIT =
+        Map.of(
+            "ns", 1L,
+            "us", 1_000L,
+            "\u00b5s", 1_000L, // micro sign
+            "\u03bcs", 1_000L, // Greek mu, which Go accepts, too
+            "ms", 1_000_000L,
+            "s", 1_000_000_000L,
+            "m", 60_000_000_000L,
+            "h", 3_600_000_000_000L);
+  }
 
   private DurationText() {}
 
@@ -86,11 +90,11 @@ final class DurationText {
     }
     BigDecimal nanos = BigDecimal.ZERO;
     int end = 0;
-    for (Matcher part = GO.matcher(digits); end < digits.length(); end = part.end()) {
+    for (Matcher part = Go.PART.matcher(digits); end < digits.length(); end = part.end()) {
       if (!part.find(end) || part.start() != end) {
         throw new InvalidValueException("It is not a duration.", remedy);
       }
-      Long unit = NANOS_PER_UNIT.get(part.group(2));
+      Long unit = Go.NANOS_PER_UNIT.get(part.group(2));
       if (unit == null) {
         throw new InvalidValueException("It has a unit other than ns, us, ms, s, m and h.", remedy);
       }
@@ -100,7 +104,7 @@ final class DurationText {
       throw new InvalidValueException("It is not a duration.", remedy);
     }
     BigDecimal whole = nanos.setScale(0, RoundingMode.DOWN);
-    if (whole.compareTo(LONGEST) > 0) {
+    if (whole.compareTo(Go.LONGEST) > 0) {
       throw new InvalidValueException("It is too long.", remedy);
     }
     Duration duration = Duration.ofNanos(whole.longValueExact());

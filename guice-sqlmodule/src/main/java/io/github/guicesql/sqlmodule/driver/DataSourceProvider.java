@@ -44,10 +44,11 @@ final class DataSourceProvider extends OnceProvider {
 
   /**
    * Called when the injector is created. It is not called if {@code Modules.override} has replaced
-   * the binding: then the database is not installed.
+   * the binding: then the database is not installed. It is private, since Guice generates a class
+   * to call any other method.
    */
   @Inject
-  void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
+  private void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
@@ -86,27 +87,33 @@ final class DataSourceProvider extends OnceProvider {
       @Nullable ManagedDataSource first) {
     ConfigValues values = role.in(config.read(from));
     PoolFactory pools = new PoolFactory(role, database, listeners, role.in(all, values));
-    ManagedDataSource managed =
-        role.guarded("The pool could not be made", () -> pools.create(values, first));
+    ManagedDataSource managed = pools.create(values, first);
     if (first != null) {
       managed.lendAfterMigrationsOf(first);
     }
     AutoCloseable undo = managed;
     try {
-      DataSource decorated =
-          role.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
+      DataSource decorated = pools.decorate(managed);
       undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
       database.built(managed);
       log.debug("{}: {}", managed, database.values());
       if (Ping.within(values, managed, role)) {
         managed.migrate();
       }
-      role.guarded("A listener failed", () -> listeners.built(database, decorated));
+      built(decorated);
       return decorated;
     } catch (Throwable e) {
       database.notBuilt();
       closeAfter(e, undo);
       throw e;
+    }
+  }
+
+  private void built(DataSource decorated) {
+    try {
+      listeners.built(database, decorated);
+    } catch (RuntimeException | LinkageError e) {
+      throw role.typed("A listener failed", e);
     }
   }
 

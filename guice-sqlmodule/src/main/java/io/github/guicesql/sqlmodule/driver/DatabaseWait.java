@@ -37,7 +37,7 @@ final class DatabaseWait {
   }
 
   /** Whether there is anything to wait: without a connect wait, a step is tried once. */
-  boolean isWanted() {
+  private boolean isWanted() {
     return !limit.isZero();
   }
 

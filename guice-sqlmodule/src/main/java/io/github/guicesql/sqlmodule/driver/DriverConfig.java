@@ -3,15 +3,17 @@ package io.github.guicesql.sqlmodule.driver;
 import com.google.inject.Injector;
 import com.google.inject.ProvisionException;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
+import io.github.guicesql.sqlmodule.config.ConfigName;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a driver module's settings from its options' source or configuration module. */
 final class DriverConfig {
@@ -28,24 +30,27 @@ final class DriverConfig {
    * @throws SqlConfigException if any setting is invalid; it lists all problems
    */
   ConfigValues read(Injector environment) {
-    boolean bound = driver.options().configModule().isPresent();
-    ConfigSource source = bound ? key -> Optional.empty() : snapshot();
+    @Nullable ConfigSource source = driver.options().configModule().isPresent() ? null : snapshot();
     ConfigReader reader =
         new ConfigReader(
-            driver.prefix(), driver.database().name(), bound ? texts(environment) : texts(source));
+            driver.prefix(),
+            driver.database().name(),
+            source == null ? texts(environment) : texts(source));
     for (Setting<?> setting : driver.settings()) {
       reader.read(setting);
     }
     new SettingChecks(driver, reader).check();
-    LoginSettings.check(driver, reader);
+    if (driver.hasLogin()) {
+      LoginSettings.check(driver, reader);
+    }
     driver.checkTogether(reader.values(), reader);
     if (driver.options().hasReader()) {
       ReaderSettings.check(driver, reader);
     }
-    if (bound) {
+    if (source == null) {
       new UnreadBindings(driver, environment).check(reader);
     } else {
-      new UnreadNames(driver).check(readable(anyKey(), source::names), reader);
+      new UnreadNames(driver).check(names(source), reader);
     }
     if (!reader.problems().isEmpty()) {
       throw new SqlConfigException(driver.prefix(), driver.database().db(), reader.problems());
@@ -55,30 +60,46 @@ final class DriverConfig {
 
   private ConfigTexts texts(Injector environment) {
     ConfigTexts bound = new BoundTexts(environment);
-    return (key, type) -> readable(key, () -> bound.find(key, type));
+    return (key, type) -> {
+      try {
+        return bound.find(key, type);
+      } catch (RuntimeException e) {
+        throw unreadable(key, e);
+      }
+    };
   }
 
   private ConfigTexts texts(ConfigSource source) {
-    return (key, type) -> readable(key, () -> source.find(key));
+    return (key, type) -> {
+      try {
+        return source.find(key);
+      } catch (RuntimeException e) {
+        throw unreadable(key, e);
+      }
+    };
   }
 
   private ConfigSource snapshot() {
-    return readable(anyKey(), () -> driver.options().config().snapshot());
-  }
-
-  private ConfigKey anyKey() {
-    return driver.key(driver.settings().get(0));
-  }
-
-  private <T> T readable(ConfigKey key, Supplier<T> reading) {
     try {
-      return reading.get();
+      return driver.options().config().snapshot();
     } catch (RuntimeException e) {
-      boolean wrapped = e instanceof ProvisionException && e.getCause() != null;
-      throw driver.failure(
-          BuildStage.RESOLVE_CONFIG,
-          key + " could not be read from its source; the cause says why.",
-          wrapped ? e.getCause() : e);
+      throw unreadable(driver.key(driver.settings().get(0)), e);
     }
+  }
+
+  private List<ConfigName> names(ConfigSource source) {
+    try {
+      return source.names();
+    } catch (RuntimeException e) {
+      throw unreadable(driver.key(driver.settings().get(0)), e);
+    }
+  }
+
+  private SqlBuildException unreadable(ConfigKey key, RuntimeException failure) {
+    boolean wrapped = failure instanceof ProvisionException && failure.getCause() != null;
+    return driver.failure(
+        BuildStage.RESOLVE_CONFIG,
+        key + " could not be read from its source; the cause says why.",
+        wrapped ? failure.getCause() : failure);
   }
 }

@@ -67,7 +67,7 @@ public abstract class DriverHandle {
   private volatile @Nullable Logins logins;
   private volatile @Nullable String currentUser;
   private volatile @Nullable Credentials last;
-  private volatile Runnable retirement = () -> {};
+  private volatile @Nullable Runnable retirement;
 
   /** Connections that were opened, and how many of them the last retirement has covered. */
   private final AtomicLong openedCount = new AtomicLong();
@@ -489,7 +489,10 @@ public abstract class DriverHandle {
 
   private void retire() {
     retiredCount.set(openedCount.get());
-    retirement.run();
+    Runnable retiring = retirement;
+    if (retiring != null) {
+      retiring.run();
+    }
   }
 
   private void refuseIfClosing() throws SQLException {

@@ -205,7 +205,10 @@ public abstract class DriverModule extends PrivateModule {
     List<Setting<?>> all = new ArrayList<>();
     for (Setting<?> setting : declared) {
       all.add(setting);
-      setting.file().ifPresent(all::add);
+      Setting<?> file = setting.file().orElse(null);
+      if (file != null) {
+        all.add(file);
+      }
     }
     return Collections.unmodifiableList(all);
   }
@@ -283,6 +286,19 @@ public abstract class DriverModule extends PrivateModule {
    */
   protected final Login login(ConfigValues values) {
     return addressLogin(values).or(LoginSettings.in(values));
+  }
+
+  /** Returns whether there is a login to check; {@link LoginSettings} is not loaded without one. */
+  final boolean hasLogin() {
+    if (options.credentials().isPresent()) {
+      return true;
+    }
+    for (Setting<?> setting : settings) {
+      if (setting.name().equals(LoginSettings.USER_NAME)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

@@ -31,7 +31,7 @@ final class InstalledDatabase implements Database {
   private final DriverModule driver;
   private volatile @Nullable ManagedDataSource dataSource;
   private volatile List<EffectiveValue> values = List.of();
-  private volatile Supplier<List<Migration>> migrations = List::of;
+  private volatile @Nullable Supplier<List<Migration>> migrations;
   private volatile Listeners listeners = Listeners.NONE;
   private volatile DatabaseObserver observer = DatabaseObserver.NONE;
   private final MigrationResults migrationResults = new MigrationResults();
@@ -156,7 +156,8 @@ final class InstalledDatabase implements Database {
 
   @Override
   public List<Migration> migrations() {
-    return List.copyOf(migrations.get());
+    Supplier<List<Migration>> declared = migrations;
+    return declared == null ? List.of() : List.copyOf(declared.get());
   }
 
   @Override

@@ -7,7 +7,6 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.internal.dsn.Swallowed;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LoginSettings {
 
+  static final String USER_NAME = "user";
+
   /** {@code user}: the user to log in as, unless the address names one. */
   public static final Setting<String> USER =
-      Setting.of("user", String.class, LoginSettings::text, "the user to log in as");
+      Setting.of(USER_NAME, String.class, LoginSettings::text, "the user to log in as");
 
   /**
    * {@code password}, secret: the password, unless the address has one; {@code password-file} names
@@ -51,11 +52,11 @@ public final class LoginSettings {
 
   /**
    * Returns the source of credentials that the options have, or one of the password's file, which
-   * is read again for each new connection; empty if the login is fixed.
+   * is read again for each new connection; null if the login is fixed.
    */
-  static Optional<CredentialsSource> source(DriverModule driver, ConfigValues values) {
-    Optional<CredentialsSource> given = driver.options().credentials();
-    if (given.isPresent() || !driver.settings().contains(PASSWORD)) {
+  static @Nullable CredentialsSource source(DriverModule driver, ConfigValues values) {
+    CredentialsSource given = driver.options().credentials().orElse(null);
+    if (given != null || !driver.settings().contains(PASSWORD)) {
       return given;
     }
     String user = driver.login(values).user();
@@ -64,7 +65,8 @@ public final class LoginSettings {
     return PASSWORD
         .file()
         .flatMap(values::find)
-        .map(file -> CredentialsSource.passwordFile(named, file));
+        .map(file -> CredentialsSource.passwordFile(named, file))
+        .orElse(null);
   }
 
   /** Adds a problem for each part that the address and its own setting contradict each other in. */

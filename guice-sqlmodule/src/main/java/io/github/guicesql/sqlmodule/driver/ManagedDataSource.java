@@ -38,7 +38,8 @@ final class ManagedDataSource extends HikariDataSource {
   private final Borrowers borrowers = new Borrowers();
   private final AtomicBoolean announced = new AtomicBoolean();
   private final PoolStart start = new PoolStart(this);
-  private final Probe probe;
+  private final Object probeLock = new Object();
+  private @Nullable Probe probe; // guarded by probeLock; created by the first health check
   private final PoolRole role;
   private DriverHandle handle;
   private Runnable onStart;
@@ -51,7 +52,6 @@ final class ManagedDataSource extends HikariDataSource {
   @SuppressWarnings("NullAway.Init") // nobody sees it before open()
   ManagedDataSource(PoolRole role) {
     this.role = role;
-    probe = new Probe(new PoolTarget(this), this::toString, PoolTarget.KEPT);
   }
 
   /**
@@ -235,8 +235,29 @@ final class ManagedDataSource extends HikariDataSource {
     if (!start.wasTried()) {
       return () -> Finding.NOT_STARTED;
     }
-    Supplier<Finding> answer = probe.ask(limit);
+    Supplier<Finding> answer = probe().ask(limit);
     return () -> busyIfExhausted(answer.get());
+  }
+
+  /** Returns the probe; one that is created after closing has begun refuses at once. */
+  private Probe probe() {
+    synchronized (probeLock) {
+      Probe existing = probe;
+      if (existing == null) {
+        existing = new Probe(new PoolTarget(this), this::toString, PoolTarget.KEPT);
+        probe = existing;
+      }
+      if (closing) {
+        existing.refuse();
+      }
+      return existing;
+    }
+  }
+
+  private @Nullable Probe probeIfCreated() {
+    synchronized (probeLock) {
+      return probe;
+    }
   }
 
   private Finding busyIfExhausted(Finding finding) {
@@ -300,14 +321,20 @@ final class ManagedDataSource extends HikariDataSource {
    */
   void close(Duration drain) {
     closing = true;
-    probe.refuse();
+    Probe asked = probeIfCreated();
+    if (asked != null) {
+      asked.refuse();
+    }
     handle.closingBegins();
     shutdown.close(drain);
   }
 
   /** Closes the pool as HikariCP does. */
   void closePool() {
-    probe.close();
+    Probe asked = probeIfCreated();
+    if (asked != null) {
+      asked.close();
+    }
     super.close();
   }
 

@@ -1,11 +1,14 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Migration;
+import io.github.guicesql.sqlmodule.MigrationResult;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.internal.migration.Migrated;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationStep;
+import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -14,46 +17,60 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a list of migrations under the database's lock. */
-final class MigrationRun {
+/** A driver module's pool as its migrator sees it: runs migrations under the database's lock. */
+final class MigrationRun implements Migrated, Migrator.Run {
 
   private static final Logger log = LoggerFactory.getLogger(Migration.class);
 
-  private final DriverModule driver;
+  private final PoolRole role;
+  private final InstalledDatabase database;
   private final ConfigValues values;
   private final ManagedDataSource pool;
   private final DriverHandle handle;
-  private final MigrationStep step;
 
   MigrationRun(
-      DriverModule driver,
-      Migrated database,
+      PoolRole role,
+      InstalledDatabase database,
       ConfigValues values,
       ManagedDataSource pool,
       DriverHandle handle) {
-    this.driver = driver;
+    this.role = role;
+    this.database = database;
     this.values = values;
     this.pool = pool;
     this.handle = handle;
-    step = new MigrationStep(database);
   }
 
-  /**
-   * Runs the migrations one after the other, and closes everything that they have opened.
-   *
-   * @throws SQLException if one fails; its cause is always a {@link SqlBuildException}
-   */
-  void run(List<Migration> migrations) throws SQLException {
-    if (migrations.isEmpty()) {
-      return;
-    }
+  @Override
+  public String name() {
+    return pool.toString();
+  }
+
+  @Override
+  public long connectionTimeoutMillis() {
+    return pool.getConnectionTimeout();
+  }
+
+  @Override
+  public SqlBuildException failure(String problem, @Nullable Throwable cause) {
+    return role.failure(BuildStage.MIGRATE, problem, cause);
+  }
+
+  @Override
+  public void migrated(MigrationResult result) {
+    database.migrated(result);
+  }
+
+  @Override
+  public void of(List<Migration> migrations) throws SQLException {
+    MigrationStep step = new MigrationStep(this);
     // Otherwise the first connection would have no limit: the pool sets one only when it starts.
     pool.limitLogin((int) Math.max(1, pool.getConnectionTimeout() / 1000));
     try (MigrationSource source = new MigrationSource(pool, credentials())) {
-      MigrationLock lock = lock(source);
+      MigrationLock lock = lock(step, source);
       try {
         for (Migration migration : migrations) {
-          run(migration, source, lock);
+          run(step, migration, source, lock);
         }
       } finally {
         release(lock);
@@ -69,7 +86,7 @@ final class MigrationRun {
         .orElse(null);
   }
 
-  private MigrationLock lock(MigrationSource source) throws SQLException {
+  private MigrationLock lock(MigrationStep step, MigrationSource source) throws SQLException {
     Duration limit =
         values
             .find(DriverModule.MIGRATION_LOCK_TIMEOUT)
@@ -81,7 +98,7 @@ final class MigrationRun {
           "Another process has held the lock for migrations for "
               + values.shown(DriverModule.MIGRATION_LOCK_TIMEOUT)
               + ", see "
-              + driver.key(DriverModule.MIGRATION_LOCK_TIMEOUT)
+              + role.driver().key(DriverModule.MIGRATION_LOCK_TIMEOUT)
               + ".",
           e);
     } catch (InterruptedException e) {
@@ -92,7 +109,8 @@ final class MigrationRun {
     }
   }
 
-  private void run(Migration migration, MigrationSource source, MigrationLock lock)
+  private void run(
+      MigrationStep step, Migration migration, MigrationSource source, MigrationLock lock)
       throws SQLException {
     if (!lock.isHeld()) {
       throw step.failure(

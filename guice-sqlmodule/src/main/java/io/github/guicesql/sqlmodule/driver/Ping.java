@@ -31,10 +31,11 @@ final class Ping {
    */
   static boolean within(ConfigValues values, ManagedDataSource managed, PoolRole role) {
     Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
-    DatabaseWait wait = new DatabaseWait(role, managed, values);
-    if (timeout.isZero() && !wait.isWanted()) {
+    Duration longestWait = values.find(DriverModule.CONNECT_WAIT).orElse(Duration.ZERO);
+    if (timeout.isZero() && longestWait.isZero()) {
       return false;
     }
+    DatabaseWait wait = new DatabaseWait(role, managed, values);
     Duration limit = timeout.isZero() ? ATTEMPT : timeout;
     String shown =
         timeout.isZero()

@@ -2,11 +2,12 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
-import io.github.guicesql.sqlmodule.internal.migration.Migrated;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import java.util.ArrayList;
@@ -40,27 +41,36 @@ final class PoolFactory {
    * Creates the pool according to the values and the hooks, without starting it.
    *
    * @param first the database's pool, for its reader's; null if there is none
+   * @throws SqlModuleException if that fails
    */
-  ManagedDataSource create(ConfigValues values, @Nullable ManagedDataSource first)
+  ManagedDataSource create(ConfigValues values, @Nullable ManagedDataSource first) {
+    try {
+      return createPool(values, first);
+    } catch (Exception | LinkageError e) {
+      throw role.typed("The pool could not be made", e);
+    }
+  }
+
+  private ManagedDataSource createPool(ConfigValues values, @Nullable ManagedDataSource first)
       throws Exception {
     ManagedDataSource pool = new ManagedDataSource(role);
     pool.setPoolName(role.tokens().db());
     PoolProperties.apply(values, pool);
-    DriverHandle handle =
-        role.isReader()
-            ? driver.readerHandle(
-                values, pool, Optional.ofNullable(first).map(ManagedDataSource::handle))
-            : driver.handle(values, pool);
-    LoginSettings.source(driver, values).ifPresent(handle::logInBy);
-    Migrated migrated = new MigratedPool(role, database, pool);
-    MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);
+    DriverHandle handle = handle(values, pool, first);
+    if (driver.hasLogin()) {
+      CredentialsSource source = LoginSettings.source(driver, values);
+      if (source != null) {
+        handle.logInBy(source);
+      }
+    }
+    MigrationRun run = new MigrationRun(role, database, values, pool, handle);
     pool.open(
         handle,
-        new Migrator(migrated, run::run, migrations),
+        new Migrator(run, run, migrations),
         () -> listeners.started(database),
         () -> listeners.closed(database));
     try {
-      Map<String, Optional<Object>> configured = PoolProperties.read(pool);
+      Map<Setting<?>, String> configured = PoolProperties.read(pool);
       listeners.configurePool(database, pool);
       DatabaseObserver observer = listeners.observer(database);
       database.publishesTo(observer);
@@ -84,6 +94,14 @@ final class PoolFactory {
       }
       throw e;
     }
+  }
+
+  private DriverHandle handle(
+      ConfigValues values, HikariConfig pool, @Nullable ManagedDataSource first) throws Exception {
+    return role.isReader()
+        ? driver.readerHandle(
+            values, pool, Optional.ofNullable(first).map(ManagedDataSource::handle))
+        : driver.handle(values, pool);
   }
 
   /** Refuses settings that HikariCP silently ignores when a data source is set. */
@@ -121,8 +139,20 @@ final class PoolFactory {
     }
   }
 
-  /** Wraps the pool in the decorators of the listeners and of the options, in this order. */
+  /**
+   * Wraps the pool in the decorators of the listeners and of the options, in this order.
+   *
+   * @throws SqlModuleException if one fails
+   */
   DataSource decorate(DataSource managed) {
+    try {
+      return decorated(managed);
+    } catch (RuntimeException | LinkageError e) {
+      throw role.typed("A decorator of the data source failed", e);
+    }
+  }
+
+  private DataSource decorated(DataSource managed) {
     DataSource decorated = listeners.decorate(database, managed);
     for (UnaryOperator<DataSource> decorator : driver.options().decorators()) {
       decorated = decorator.apply(decorated);

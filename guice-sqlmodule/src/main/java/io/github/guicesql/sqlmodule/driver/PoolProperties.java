@@ -6,114 +6,136 @@ import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.config.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The properties of HikariCP that settings define. */
+/**
+ * The properties of HikariCP that settings define. They are written and read one by one, without a
+ * table of functions: each function would be a class to load before the first connection.
+ */
 final class PoolProperties {
 
   private static final String TRANSACTION = "TRANSACTION_";
 
-  /** A setting, and the property of the pool that it defines. */
-  private record Property<T>(
-      Setting<T> setting,
-      Function<HikariConfig, @Nullable T> get,
-      BiConsumer<HikariConfig, T> set) {
+  private PoolProperties() {}
 
-    void apply(ConfigValues values, HikariConfig pool) {
-      values.find(setting).ifPresent(value -> set.accept(pool, value));
+  /** Sets what the values define, and fits to it what they leave open. */
+  static void apply(ConfigValues values, HikariConfig pool) {
+    Integer open = value(values, DriverModule.MAX_OPEN_CONNS);
+    if (open != null) {
+      pool.setMaximumPoolSize(open);
     }
-
-    EffectiveValue setByHook(DriverModule driver, HikariConfig pool) {
-      T now = get.apply(pool);
-      return new EffectiveValue(
-          setting.name(),
-          driver.key(setting),
-          now == null ? "" : setting.format(now),
-          "a hook of the pool");
+    Integer idle = value(values, DriverModule.MAX_IDLE_CONNS);
+    pool.setMinimumIdle(idle != null ? idle : pool.getMaximumPoolSize());
+    Duration lifetime = value(values, DriverModule.CONN_MAX_LIFETIME);
+    if (lifetime != null) {
+      pool.setMaxLifetime(lifetime.toMillis());
+    }
+    Duration idleTime = value(values, PoolSettings.CONN_MAX_IDLE_TIME);
+    if (idleTime != null) {
+      pool.setIdleTimeout(idleTime.toMillis());
+    }
+    Duration keepalive = value(values, PoolSettings.KEEPALIVE);
+    if (keepalive != null) {
+      pool.setKeepaliveTime(keepalive.toMillis());
+    }
+    if (lifetime != null && !lifetime.isZero()) {
+      fitTo(lifetime.toMillis(), idleTime == null, keepalive == null, pool);
+    }
+    Duration leak = value(values, PoolSettings.LEAK_THRESHOLD);
+    if (leak != null) {
+      pool.setLeakDetectionThreshold(leak.toMillis());
+    }
+    Duration borrowTimeout = value(values, PoolSettings.BORROW_TIMEOUT);
+    if (borrowTimeout != null) {
+      pool.setConnectionTimeout(borrowTimeout.toMillis());
+      // The test of a connection must not take longer.
+      pool.setValidationTimeout(Math.min(pool.getValidationTimeout(), pool.getConnectionTimeout()));
+    }
+    String isolation = value(values, PoolSettings.ISOLATION);
+    if (isolation != null) {
+      pool.setTransactionIsolation(
+          TRANSACTION + isolation.replace('-', '_').toUpperCase(Locale.ROOT));
+    }
+    Boolean readOnly = value(values, PoolSettings.READ_ONLY);
+    if (readOnly != null) {
+      pool.setReadOnly(readOnly);
+    }
+    Boolean autoCommit = value(values, PoolSettings.AUTO_COMMIT);
+    if (autoCommit != null) {
+      pool.setAutoCommit(autoCommit);
+    }
+    Boolean mbeans = value(values, PoolSettings.REGISTER_MBEANS);
+    if (mbeans != null) {
+      pool.setRegisterMbeans(mbeans);
+    }
+    String initSql = value(values, PoolSettings.INIT_SQL);
+    if (initSql != null) {
+      pool.setConnectionInitSql(initSql);
+    }
+    String schema = value(values, PoolSettings.SCHEMA);
+    if (schema != null) {
+      pool.setSchema(schema);
+    }
+    String name = value(values, PoolSettings.POOL_NAME);
+    if (name != null) {
+      pool.setPoolName(name);
     }
   }
 
-  private static final List<Property<?>> ALL =
-      List.of(
-          new Property<>(
-              DriverModule.MAX_OPEN_CONNS,
-              HikariConfig::getMaximumPoolSize,
-              HikariConfig::setMaximumPoolSize),
-          new Property<>(
-              DriverModule.MAX_IDLE_CONNS,
-              HikariConfig::getMinimumIdle,
-              HikariConfig::setMinimumIdle),
-          duration(
-              DriverModule.CONN_MAX_LIFETIME,
-              HikariConfig::getMaxLifetime,
-              HikariConfig::setMaxLifetime),
-          duration(
-              PoolSettings.CONN_MAX_IDLE_TIME,
-              HikariConfig::getIdleTimeout,
-              HikariConfig::setIdleTimeout),
-          duration(
-              PoolSettings.KEEPALIVE,
-              HikariConfig::getKeepaliveTime,
-              HikariConfig::setKeepaliveTime),
-          duration(
-              PoolSettings.LEAK_THRESHOLD,
-              HikariConfig::getLeakDetectionThreshold,
-              HikariConfig::setLeakDetectionThreshold),
-          new Property<>(
-              PoolSettings.BORROW_TIMEOUT,
-              PoolProperties::borrowTimeout,
-              PoolProperties::setBorrowTimeout),
-          new Property<>(
-              PoolSettings.INIT_SQL,
-              HikariConfig::getConnectionInitSql,
-              HikariConfig::setConnectionInitSql),
-          new Property<>(
-              PoolSettings.ISOLATION,
-              PoolProperties::isolation,
-              (pool, word) ->
-                  pool.setTransactionIsolation(
-                      TRANSACTION + word.replace('-', '_').toUpperCase(Locale.ROOT))),
-          new Property<>(PoolSettings.SCHEMA, HikariConfig::getSchema, HikariConfig::setSchema),
-          new Property<>(
-              PoolSettings.READ_ONLY, HikariConfig::isReadOnly, HikariConfig::setReadOnly),
-          new Property<>(
-              PoolSettings.AUTO_COMMIT, HikariConfig::isAutoCommit, HikariConfig::setAutoCommit),
-          new Property<>(
-              PoolSettings.POOL_NAME, HikariConfig::getPoolName, HikariConfig::setPoolName),
-          new Property<>(
-              PoolSettings.REGISTER_MBEANS,
-              HikariConfig::isRegisterMbeans,
-              HikariConfig::setRegisterMbeans));
+  private static <T> @Nullable T value(ConfigValues values, Setting<T> setting) {
+    return values.find(setting).orElse(null);
+  }
 
-  private PoolProperties() {}
+  /**
+   * Fits the defaults that depend on the lifetime: HikariCP disables those that exceed the
+   * lifetime, with a warning. HikariCP also warns of an idle timeout in a pool that keeps all its
+   * connections.
+   */
+  private static void fitTo(
+      long lifetime, boolean fitIdleTime, boolean fitKeepalive, HikariConfig pool) {
+    if (fitIdleTime && pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
+      pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), lifetime * 9 / 10));
+    }
+    if (fitKeepalive && lifetime <= pool.getKeepaliveTime()) {
+      pool.setKeepaliveTime(0);
+    }
+  }
 
-  private static Property<Duration> duration(
-      Setting<Duration> setting,
-      Function<HikariConfig, Long> millis,
-      BiConsumer<HikariConfig, Long> setMillis) {
-    return new Property<>(
-        setting,
-        pool -> Duration.ofMillis(millis.apply(pool)),
-        (pool, value) -> setMillis.accept(pool, value.toMillis()));
+  /**
+   * Returns the properties as they are now, as the text of their settings, for a comparison after
+   * the hooks.
+   */
+  static Map<Setting<?>, String> read(HikariConfig pool) {
+    Map<Setting<?>, String> now = new LinkedHashMap<>();
+    put(now, DriverModule.MAX_OPEN_CONNS, pool.getMaximumPoolSize());
+    put(now, DriverModule.MAX_IDLE_CONNS, pool.getMinimumIdle());
+    put(now, DriverModule.CONN_MAX_LIFETIME, Duration.ofMillis(pool.getMaxLifetime()));
+    put(now, PoolSettings.CONN_MAX_IDLE_TIME, Duration.ofMillis(pool.getIdleTimeout()));
+    put(now, PoolSettings.KEEPALIVE, Duration.ofMillis(pool.getKeepaliveTime()));
+    put(now, PoolSettings.LEAK_THRESHOLD, Duration.ofMillis(pool.getLeakDetectionThreshold()));
+    put(now, PoolSettings.BORROW_TIMEOUT, borrowTimeout(pool));
+    put(now, PoolSettings.INIT_SQL, pool.getConnectionInitSql());
+    put(now, PoolSettings.ISOLATION, isolation(pool));
+    put(now, PoolSettings.SCHEMA, pool.getSchema());
+    put(now, PoolSettings.READ_ONLY, pool.isReadOnly());
+    put(now, PoolSettings.AUTO_COMMIT, pool.isAutoCommit());
+    put(now, PoolSettings.POOL_NAME, pool.getPoolName());
+    put(now, PoolSettings.REGISTER_MBEANS, pool.isRegisterMbeans());
+    return now;
+  }
+
+  private static <T> void put(
+      Map<Setting<?>, String> properties, Setting<T> setting, @Nullable T value) {
+    properties.put(setting, value == null ? "" : setting.format(value));
   }
 
   private static Duration borrowTimeout(HikariConfig pool) {
     long millis = pool.getConnectionTimeout();
     return millis == Integer.MAX_VALUE ? Duration.ZERO : Duration.ofMillis(millis);
-  }
-
-  /** Sets the timeout, and fits the test of a connection, which must not take longer. */
-  private static void setBorrowTimeout(HikariConfig pool, Duration timeout) {
-    pool.setConnectionTimeout(timeout.toMillis());
-    pool.setValidationTimeout(Math.min(pool.getValidationTimeout(), pool.getConnectionTimeout()));
   }
 
   private static @Nullable String isolation(HikariConfig pool) {
@@ -123,44 +145,6 @@ final class PoolProperties {
         : name.replace(TRANSACTION, "").replace('_', '-').toLowerCase(Locale.ROOT);
   }
 
-  /** Sets what the values define, and fits to it what they leave open. */
-  static void apply(ConfigValues values, HikariConfig pool) {
-    for (Property<?> property : ALL) {
-      property.apply(values, pool);
-    }
-    if (values.find(DriverModule.MAX_IDLE_CONNS).isEmpty()) {
-      pool.setMinimumIdle(pool.getMaximumPoolSize());
-    }
-    Optional<Duration> lifetime = values.find(DriverModule.CONN_MAX_LIFETIME);
-    if (lifetime.isPresent() && !lifetime.get().isZero()) {
-      fitTo(lifetime.get().toMillis(), values, pool);
-    }
-  }
-
-  /**
-   * Fits the defaults that depend on the lifetime: HikariCP disables those that exceed the
-   * lifetime, with a warning. HikariCP also warns of an idle timeout in a pool that keeps all its
-   * connections.
-   */
-  private static void fitTo(long lifetime, ConfigValues values, HikariConfig pool) {
-    if (values.find(PoolSettings.CONN_MAX_IDLE_TIME).isEmpty()
-        && pool.getMinimumIdle() < pool.getMaximumPoolSize()) {
-      pool.setIdleTimeout(Math.min(pool.getIdleTimeout(), lifetime * 9 / 10));
-    }
-    if (values.find(PoolSettings.KEEPALIVE).isEmpty() && lifetime <= pool.getKeepaliveTime()) {
-      pool.setKeepaliveTime(0);
-    }
-  }
-
-  /** Returns the properties as they are now, for a comparison after the hooks. */
-  static Map<String, Optional<Object>> read(HikariConfig pool) {
-    Map<String, Optional<Object>> all = new HashMap<>();
-    for (Property<?> property : ALL) {
-      all.put(property.setting().name(), Optional.ofNullable(property.get().apply(pool)));
-    }
-    return all;
-  }
-
   /**
    * Returns the values in force: those of the configuration, except where a hook has changed the
    * pool.
@@ -168,17 +152,22 @@ final class PoolProperties {
   static List<EffectiveValue> effective(
       DriverModule driver,
       ConfigValues values,
-      Map<String, Optional<Object>> beforeHooks,
+      Map<Setting<?>, String> beforeHooks,
       HikariConfig pool) {
-    Map<String, Optional<Object>> now = read(pool);
-    List<EffectiveValue> effective = new ArrayList<>();
-    Map<String, EffectiveValue> hooked = new HashMap<>();
-    for (Property<?> property : ALL) {
-      String name = property.setting().name();
-      if (!Objects.equals(now.get(name), beforeHooks.get(name))) {
-        hooked.put(name, property.setByHook(driver, pool));
+    Map<String, EffectiveValue> hooked = new LinkedHashMap<>();
+    for (Map.Entry<Setting<?>, String> now : read(pool).entrySet()) {
+      Setting<?> setting = now.getKey();
+      if (!now.getValue().equals(beforeHooks.get(setting))) {
+        hooked.put(
+            setting.name(),
+            new EffectiveValue(
+                setting.name(), driver.key(setting), now.getValue(), "a hook of the pool"));
       }
     }
+    if (hooked.isEmpty()) {
+      return values.effective();
+    }
+    List<EffectiveValue> effective = new ArrayList<>();
     for (EffectiveValue value : values.effective()) {
       EffectiveValue changed = hooked.remove(value.setting());
       effective.add(changed == null ? value : changed);

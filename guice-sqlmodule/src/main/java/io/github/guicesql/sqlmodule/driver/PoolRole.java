@@ -6,7 +6,6 @@ import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +36,8 @@ record PoolRole(DriverModule driver, SqlTokens tokens) {
 
   /** Returns the migrations that run before the pool's first connection is lent. */
   MigrationList in(MigrationList all, ConfigValues values) {
-    boolean skipped =
-        values.find(DriverModule.MIGRATION_MODE).filter(DriverModule.SKIP::equals).isPresent();
-    return skipped || isReader() ? MigrationList.NONE : all;
+    String mode = values.find(DriverModule.MIGRATION_MODE).orElse("");
+    return mode.equals(DriverModule.SKIP) || isReader() ? MigrationList.NONE : all;
   }
 
   /** Creates an error that names the driver and the token; the problem has no secret. */
@@ -47,17 +45,14 @@ record PoolRole(DriverModule driver, SqlTokens tokens) {
     return new SqlBuildException(driver.prefix(), tokens.db(), stage, problem, cause);
   }
 
-  /** Runs a step of the build and converts what it throws to a typed error. */
-  <T> T guarded(String problem, Callable<T> step) {
-    try {
-      return step.call();
-    } catch (SqlModuleException e) {
-      throw e;
-    } catch (LinkageError e) {
-      throw unfit(e);
-    } catch (Exception e) {
-      throw failure(BuildStage.OPEN, problem + "; the cause says why.", e);
+  /** Returns the typed error for what a step of the build has thrown. */
+  RuntimeException typed(String problem, Throwable thrown) {
+    if (thrown instanceof SqlModuleException typed) {
+      return typed;
     }
+    return thrown instanceof LinkageError missing
+        ? unfit(missing)
+        : failure(BuildStage.OPEN, problem + "; the cause says why.", thrown);
   }
 
   /**

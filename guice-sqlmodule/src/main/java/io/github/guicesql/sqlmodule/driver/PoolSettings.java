@@ -5,7 +5,6 @@ import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The settings of a pool, besides its size and its lifetimes in {@link DriverModule}. {@link
@@ -135,12 +134,12 @@ public final class PoolSettings {
           POOL_NAME,
           REGISTER_MBEANS);
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9 ._-]{1,63}");
+  private static final String NAME = "[A-Za-z0-9 ._-]{1,63}";
 
   private PoolSettings() {}
 
   private static String name(String text) throws InvalidValueException {
-    if (!NAME.matcher(text).matches()) {
+    if (!text.matches(NAME)) {
       throw new InvalidValueException(
           "It is too long, or has a character that not every log, meter and server accepts.",
           "Write at most 63 letters, digits, blanks, dots, hyphens and underscores.");

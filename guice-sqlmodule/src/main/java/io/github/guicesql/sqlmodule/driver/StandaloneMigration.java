@@ -26,8 +26,7 @@ final class StandaloneMigration {
             new InstalledDatabase(role),
             Listeners.NONE,
             MigrationList.of(driver.options(), contributed));
-    try (ManagedDataSource managed =
-        role.guarded("The pool could not be made", () -> pools.create(values, null))) {
+    try (ManagedDataSource managed = pools.create(values, null)) {
       managed.migrate();
     }
   }

@@ -1,10 +1,16 @@
 package io.github.guicesql.sqlmodule.lifecycle;
 
 import com.google.inject.AbstractModule;
+import com.google.inject.Binding;
+import com.google.inject.BindingAnnotation;
+import com.google.inject.Injector;
+import com.google.inject.Key;
+import com.google.inject.Provider;
 import com.google.inject.Singleton;
-import com.google.inject.multibindings.OptionalBinder;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +26,13 @@ import org.jspecify.annotations.Nullable;
  * before the injector, and so can close it when {@code createInjector} throws.
  */
 public final class LifecycleModule extends AbstractModule {
+
+  /** Marks the registry of {@link #using}. */
+  @BindingAnnotation
+  @Retention(RetentionPolicy.RUNTIME)
+  private @interface Given {}
+
+  private static final Key<LifecycleRegistry> GIVEN = Key.get(LifecycleRegistry.class, Given.class);
 
   private final @Nullable LifecycleRegistry registry;
 
@@ -39,15 +52,23 @@ public final class LifecycleModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    bind(Databases.class).in(Singleton.class);
-    bind(DatabaseHealth.class).in(Singleton.class);
-    OptionalBinder<LifecycleRegistry> binder =
-        OptionalBinder.newOptionalBinder(binder(), LifecycleRegistry.class);
-    if (registry == null) {
-      binder.setDefault().toInstance(new LifecycleRegistry());
-    } else {
-      binder.setBinding().toInstance(registry);
+    Provider<Injector> injector = getProvider(Injector.class);
+    Provider<Databases> databases = getProvider(Databases.class);
+    create(LifecycleRegistry.class, () -> givenOrNew(injector.get()));
+    create(Databases.class, Databases::new);
+    create(DatabaseHealth.class, () -> new DatabaseHealth(databases.get()));
+    if (registry != null) {
+      bind(GIVEN).toInstance(registry);
     }
+  }
+
+  private <T> void create(Class<T> type, Provider<T> creation) {
+    bind(type).toProvider(new Creation<>(type, creation)).in(Singleton.class);
+  }
+
+  private static LifecycleRegistry givenOrNew(Injector injector) {
+    Binding<LifecycleRegistry> given = injector.getExistingBinding(GIVEN);
+    return given == null ? new LifecycleRegistry() : given.getProvider().get();
   }
 
   @Override
@@ -58,5 +79,41 @@ public final class LifecycleModule extends AbstractModule {
   @Override
   public int hashCode() {
     return Objects.hashCode(registry);
+  }
+
+  /**
+   * Creates a singleton. Creations of one type are equal, so that Guice takes the bindings of two
+   * of these modules for one; a constructor would be, too, but Guice generates a class to call it.
+   */
+  private static final class Creation<T> implements Provider<T> {
+
+    private final Class<T> type;
+    private final Provider<T> creation;
+
+    Creation(Class<T> type, Provider<T> creation) {
+      this.type = type;
+      this.creation = creation;
+    }
+
+    @Override
+    public T get() {
+      return creation.get();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Creation<?> that && type == that.type;
+    }
+
+    @Override
+    public int hashCode() {
+      return type.hashCode();
+    }
+
+    /** Returns the name of what it creates. */
+    @Override
+    public String toString() {
+      return type.getSimpleName();
+    }
   }
 }

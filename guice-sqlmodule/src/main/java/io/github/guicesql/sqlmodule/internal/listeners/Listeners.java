@@ -52,12 +52,16 @@ public final class Listeners {
 
   /** Notifies all that a database is installed. */
   public void declared(Database database) {
-    tell(database, listener -> listener.declared(database));
+    if (!listeners.isEmpty()) {
+      tell(database, listener -> listener.declared(database));
+    }
   }
 
   /** Notifies all that the first connection is open. */
   public void started(Database database) {
-    tell(database, listener -> listener.started(database));
+    if (!listeners.isEmpty()) {
+      tell(database, listener -> listener.started(database));
+    }
   }
 
   /** Notifies all that a database is closed. */

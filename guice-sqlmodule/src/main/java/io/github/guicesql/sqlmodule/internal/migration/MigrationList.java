@@ -20,18 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class MigrationList implements Supplier<List<Migration>> {
 
   /** No migration. */
-  public static final MigrationList NONE = new MigrationList(List.of(), false, List::of);
+  public static final MigrationList NONE = new MigrationList(List.of(), null);
 
   private final List<Migration> own;
-  private final boolean hasContributions;
-  private final Provider<? extends @Nullable Collection<Migration>> contributed;
+  private final @Nullable Provider<? extends @Nullable Collection<Migration>> contributed;
 
   private MigrationList(
       List<Migration> own,
-      boolean hasContributions,
-      Provider<? extends @Nullable Collection<Migration>> contributed) {
+      @Nullable Provider<? extends @Nullable Collection<Migration>> contributed) {
     this.own = own;
-    this.hasContributions = hasContributions;
     this.contributed = contributed;
   }
 
@@ -43,19 +40,17 @@ public final class MigrationList implements Supplier<List<Migration>> {
   /** The given migrations, and those that are contributed to the injector or a parent. */
   public static MigrationList in(Injector injector, SqlTokens database, List<Migration> own) {
     Binding<Set<Migration>> binding = injector.getExistingBinding(key(database));
-    return binding == null
-        ? new MigrationList(own, false, List::of)
-        : new MigrationList(own, true, binding.getProvider());
+    return new MigrationList(own, binding == null ? null : binding.getProvider());
   }
 
   /** The migrations of the options, and the given ones. */
   public static MigrationList of(SqlOptions options, List<Migration> more) {
-    return new MigrationList(options.migrations(), !more.isEmpty(), () -> more);
+    return new MigrationList(options.migrations(), more.isEmpty() ? null : () -> more);
   }
 
   /** Returns whether there is none, which needs no migration to be created. */
   public boolean isEmpty() {
-    return own.isEmpty() && !hasContributions;
+    return own.isEmpty() && contributed == null;
   }
 
   private static Key<Set<Migration>> key(SqlTokens database) {
@@ -65,7 +60,7 @@ public final class MigrationList implements Supplier<List<Migration>> {
   @Override
   public List<Migration> get() {
     List<Migration> all = new ArrayList<>(own);
-    Collection<Migration> more = contributed.get();
+    Collection<Migration> more = contributed == null ? null : contributed.get();
     if (more != null) {
       all.addAll(more);
     }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,7 @@ public final class Migrator {
 
   private final Migrated pool;
   private final Run run;
-  private final Supplier<List<Migration>> migrations;
+  private final MigrationList migrations;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean done;
@@ -58,10 +57,11 @@ public final class Migrator {
    * @param migrations provides the migrations, on the thread of the first borrower; what it throws
    *     fails the attempt
    */
-  public Migrator(Migrated pool, Run run, Supplier<List<Migration>> migrations) {
+  public Migrator(Migrated pool, Run run, MigrationList migrations) {
     this.pool = pool;
     this.run = run;
     this.migrations = migrations;
+    done = migrations.isEmpty();
   }
 
   /**

@@ -7,18 +7,6 @@ public final class Redaction {
 
   private static final int MAX_LENGTH = 120;
 
-  // Matches secrets where none is expected, such as in a whole DSN that was given as a file's path.
-  // It errs on the side of redacting too much: a password may contain any character except those
-  // that end it.
-  private static final Pattern ASSIGNED =
-      Pattern.compile(
-          "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
-              + "|pass|_?(?:hex|text|re)?key)\\s*[=:]\\s*)"
-              + "(?:'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
-
-  private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:@/\\s]*:).*@");
-  private static final Pattern IN_GO_DSN = Pattern.compile("^([^:@/\\s]*:)\\S*@(?=\\w*\\(|/)");
-
   private Redaction() {}
 
   public static String masked(String text) {
@@ -27,9 +15,9 @@ public final class Redaction {
 
   /** Masks, and shortens to another length than that of a quoted value. */
   public static String masked(String text, int maxLength) {
-    String masked = ASSIGNED.matcher(text).replaceAll("$1***");
-    masked = IN_URL.matcher(masked).replaceAll("$1***@");
-    return shortened(IN_GO_DSN.matcher(masked).replaceAll("$1***@"), maxLength);
+    // Each pattern has one of the two characters, and most values, such as a path, have neither.
+    boolean suspicious = text.indexOf(':') >= 0 || text.indexOf('=') >= 0;
+    return shortened(suspicious ? Secrets.masked(text) : text, maxLength);
   }
 
   public static String shortened(String text) {
@@ -43,5 +31,28 @@ public final class Redaction {
       line.append(Character.isISOControl(c) ? String.format("\\u%04x", (int) c) : c);
     }
     return text.length() > maxLength ? line + "…" : line.toString();
+  }
+
+  /**
+   * Matches secrets where none is expected, such as in a whole DSN that was given as a file's path.
+   * It errs on the side of redacting too much: a password may contain any character except those
+   * that end it. They are compiled only when a text could match.
+   */
+  private static final class Secrets {
+
+    private static final Pattern ASSIGNED =
+        Pattern.compile(
+            "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
+                + "|pass|_?(?:hex|text|re)?key)\\s*[=:]\\s*)"
+                + "(?:'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+
+    private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:@/\\s]*:).*@");
+    private static final Pattern IN_GO_DSN = Pattern.compile("^([^:@/\\s]*:)\\S*@(?=\\w*\\(|/)");
+
+    static String masked(String text) {
+      String masked = ASSIGNED.matcher(text).replaceAll("$1***");
+      masked = IN_URL.matcher(masked).replaceAll("$1***@");
+      return IN_GO_DSN.matcher(masked).replaceAll("$1***@");
+    }
   }
 }
