@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JdbcConnection extends ForwardingConnection {
 
   private final Connection delegate;
+  private final Runnable onWritable;
 
   /** The statements of the current borrower, some of which may be closed. */
   private final Set<Statement> statements =
@@ -31,8 +32,14 @@ final class JdbcConnection extends ForwardingConnection {
   /** Auto-commit as it was set by JDBC; SQL can change it, too. */
   private boolean autoCommit;
 
-  JdbcConnection(Connection delegate) throws SQLException {
+  /**
+   * Wraps a driver's connection.
+   *
+   * @param onWritable called if the driver ignores that the connection is to be read-only
+   */
+  JdbcConnection(Connection delegate, Runnable onWritable) throws SQLException {
     this.delegate = delegate;
+    this.onWritable = onWritable;
     autoCommit = delegate.getAutoCommit();
   }
 
@@ -51,6 +58,15 @@ final class JdbcConnection extends ForwardingConnection {
   public void setAutoCommit(boolean newAutoCommit) throws SQLException {
     super.setAutoCommit(newAutoCommit);
     autoCommit = newAutoCommit;
+  }
+
+  /** JDBC calls read-only a hint. A driver that does nothing about it says so when it is asked. */
+  @Override
+  public void setReadOnly(boolean readOnly) throws SQLException {
+    super.setReadOnly(readOnly);
+    if (readOnly && !delegate.isReadOnly()) {
+      onWritable.run();
+    }
   }
 
   /** Restores what SQL has changed, and returns whether the connection can be lent again. */

@@ -6,7 +6,10 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens the pool's connections with the user's driver. Secrets are known to this class and not to
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcHandle extends DriverHandle {
 
+  private static final Logger log = LoggerFactory.getLogger(JdbcHandle.class);
+
+  private final AtomicBoolean warned = new AtomicBoolean();
   private final Driver driver;
   private final JdbcUrl url;
   private final @Nullable String user;
@@ -39,10 +45,19 @@ final class JdbcHandle extends DriverHandle {
             ? connect(user, password)
             : connect(credentials.user(), credentials.password());
     try {
-      return new JdbcConnection(connection);
+      return new JdbcConnection(connection, this::warnOfWrites);
     } catch (SQLException | RuntimeException e) {
       closeQuietly(connection, e);
       throw e;
+    }
+  }
+
+  private void warnOfWrites() {
+    if (warned.compareAndSet(false, true)) {
+      log.warn(
+          "{}: the connections are meant to be read-only, but this database's driver does not"
+              + " support that, and what is written by them is written",
+          poolName());
     }
   }
 

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
+ *   <li>Exposes {@code @Named("database.reader") DataSource}, too, with {@link
+ *       SqlOptions#withReader()}.
  * </ul>
  *
  * <p>Configuration keys, which contain a named database's name after {@code JDBC}:
@@ -52,6 +54,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code JDBC_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates the
  *       database. No lock keeps two processes from migrating at the same time.
  *   <li>{@code JDBC_MIGRATION_USER}, {@code JDBC_MIGRATION_PASSWORD}: those of the pool.
+ *   <li>{@code JDBC_READER_MAX_OPEN_CONNS}, {@code JDBC_READER_URL}: the database's; where the
+ *       reader connects, and how many connections it has. They are read if there is a reader.
  * </ul>
  *
  * <p>User, password and other secrets are taken out of the URLs of the databases above, and passed

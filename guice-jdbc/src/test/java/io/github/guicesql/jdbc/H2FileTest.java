@@ -7,6 +7,11 @@ final class H2FileTest extends FileContract {
   private int databases;
 
   @Override
+  boolean readerCanWrite() {
+    return true;
+  }
+
+  @Override
   Dialect dialect() {
     return Dialect.H2;
   }

@@ -13,6 +13,11 @@ import org.junit.jupiter.api.Test;
 final class H2MemoryTest extends JdbcContract {
 
   @Override
+  boolean readerCanWrite() {
+    return true;
+  }
+
+  @Override
   Dialect dialect() {
     return Dialect.H2;
   }

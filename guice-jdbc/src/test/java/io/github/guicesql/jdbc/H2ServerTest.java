@@ -22,6 +22,11 @@ final class H2ServerTest extends JdbcContract {
   }
 
   @Override
+  boolean readerCanWrite() {
+    return true;
+  }
+
+  @Override
   Dialect dialect() {
     return Dialect.H2;
   }

@@ -112,6 +112,39 @@ abstract class JdbcContract {
     return "";
   }
 
+  /** Whether the engine lets a connection write that is meant to be read-only. */
+  boolean readerCanWrite() {
+    return false;
+  }
+
+  @Test
+  void whatTheReaderWritesIsRefusedOrItIsSaid() throws Exception {
+    try (EveryLog log = new EveryLog()) {
+      Injector injector =
+          Guice.createInjector(
+              LifecycleModule.using(registry),
+              new JdbcModule(
+                  dialect(),
+                  SqlOptions.defaults()
+                      .withConfig(
+                          ConfigSource.map(
+                              Map.of(
+                                  "JDBC_URL", url(), "JDBC_USER", USER, "JDBC_PASSWORD", SECRET)))
+                      .withReader()));
+      execute(db(injector), "create table seen (a int)");
+      Throwable refusal =
+          catchThrowable(
+              () ->
+                  execute(
+                      injector.getInstance(SqlTokens.defaults().reader().dbKey()),
+                      "insert into seen values (1)"));
+
+      assertThat(log.text().contains("what is written by them is written"))
+          .isEqualTo(readerCanWrite());
+      assertThat(refusal instanceof SQLException).isNotEqualTo(readerCanWrite());
+    }
+  }
+
   final Injector start(Stage stage, String... keysAndValues) {
     Map<String, String> values = new TreeMap<>();
     values.put("JDBC_URL", url());

@@ -23,6 +23,8 @@ import java.util.Optional;
  *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
+ *   <li>Exposes {@code @Named("database.reader") DataSource}, too, with {@link
+ *       SqlOptions#withReader()}.
  * </ul>
  *
  * <p>Configuration keys, which contain a named database's name after {@code MYSQL}:
@@ -51,6 +53,8 @@ import java.util.Optional;
  *       for migrations, such as one that may change the schema.
  *   <li>{@code MYSQL_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
  *       process, which holds a lock by {@code GET_LOCK}.
+ *   <li>{@code MYSQL_READER_MAX_OPEN_CONNS}, {@code MYSQL_READER_DSN}: the database's; where the
+ *       reader connects, and how many connections it has. They are read if there is a reader.
  * </ul>
  *
  * <p>The application adds the driver: MariaDB Connector/J ({@code

@@ -72,32 +72,43 @@ final class PostgresHandle extends DriverHandle {
   /** Null if there is one host. */
   private final @Nullable HostRouter router;
 
+  private final boolean ownsMonitor;
+  private final boolean mayBeBehind;
+
   /**
    * Creates a handle; the connection string's properties win over the defaults.
    *
-   * @param interval how often each of several hosts is asked
-   * @param deadAfter how long one of several hosts may be silent
+   * @param timing the times for several hosts
+   * @param chooser selects among several hosts; null if the connection string says which
+   * @param watching the handle that watches the same hosts already, and is closed later; null if
+   *     there is none
+   * @param mayBeBehind whether a connection may see less than the database's own
    */
   PostgresHandle(
       PostgresParameters parameters,
       Map<String, String> defaults,
       PostgresSession session,
-      Duration interval,
-      Duration deadAfter) {
+      HostTiming timing,
+      @Nullable HostChooser chooser,
+      @Nullable PostgresHandle watching,
+      boolean mayBeBehind) {
     this.parameters = parameters;
     this.defaults = defaults;
     this.session = session;
+    this.mayBeBehind = mayBeBehind;
+    HostMonitor shared = watching == null ? null : watching.monitor;
+    ownsMonitor = shared == null;
     if (parameters.hosts().size() > 1) {
       HostDriver hosts =
           new PostgresHostDriver(
               parameters.hosts(), this::openForMonitor, super::canHeal, session::isReadOnlyPool);
-      HostTiming timing = new HostTiming(interval, deadAfter, connectLimit());
-      monitor = new HostMonitor(hosts, timing, this::poolName);
+      HostTiming own = new HostTiming(timing.interval(), timing.deadAfter(), connectLimit());
+      monitor = shared == null ? new HostMonitor(hosts, own, this::poolName) : shared;
       router =
           new HostRouter(
               monitor,
               hosts,
-              chooser(),
+              chooser == null ? chooser() : chooser,
               connectLimit(),
               this::poolName,
               (which, reason) -> abortInBackground(which));
@@ -106,6 +117,11 @@ final class PostgresHandle extends DriverHandle {
       monitor = null;
       router = null;
     }
+  }
+
+  /** Returns whether a connection string leads to the same hosts and database. */
+  boolean isAt(PostgresParameters others) {
+    return parameters.url().equals(others.url());
   }
 
   private HostChooser chooser() {
@@ -213,7 +229,7 @@ final class PostgresHandle extends DriverHandle {
 
   @Override
   protected void close() {
-    if (monitor != null) {
+    if (monitor != null && ownsMonitor) {
       monitor.close();
     }
   }
@@ -340,6 +356,17 @@ final class PostgresHandle extends DriverHandle {
     }
     super.abort(connection);
     protocol.sendQueryCancel();
+  }
+
+  @Override
+  protected String position(Connection writer) throws SQLException {
+    return mayBeBehind ? PostgresPosition.of(writer) : "";
+  }
+
+  @Override
+  protected boolean reaches(Connection reader, String position, Duration limit)
+      throws SQLException {
+    return PostgresPosition.reaches(reader, position, limit);
   }
 
   @Override

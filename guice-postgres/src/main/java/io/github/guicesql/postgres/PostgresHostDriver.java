@@ -122,7 +122,7 @@ final class PostgresHostDriver implements HostDriver {
    * Returns the end of the last record. On a new page, a primary's position is behind the page's
    * header, and a standby's never is until there is another record.
    */
-  private static long withoutHeader(long position) {
+  static long withoutHeader(long position) {
     long inPage = position % PAGE;
     return PAGE_HEADERS.contains(inPage) ? position - inPage : position;
   }

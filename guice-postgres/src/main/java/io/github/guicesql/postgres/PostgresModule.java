@@ -14,11 +14,15 @@ import io.github.guicesql.sqlmodule.driver.HostSettings;
 import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
+import io.github.guicesql.sqlmodule.driver.ReaderSettings;
+import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
+import io.github.guicesql.sqlmodule.internal.hosts.HostTiming;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGProperty;
 
 /**
@@ -28,6 +32,8 @@ import org.postgresql.PGProperty;
  *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
+ *   <li>Exposes {@code @Named("database.reader") DataSource}, too, with {@link
+ *       SqlOptions#withReader()}.
  * </ul>
  *
  * <p>Configuration keys, which contain a named database's name after {@code POSTGRES}:
@@ -63,6 +69,8 @@ import org.postgresql.PGProperty;
  *       login for migrations, such as the schema's owner.
  *   <li>{@code POSTGRES_MIGRATION_LOCK_TIMEOUT}: 5m; how long migrations wait for those of another
  *       process, which holds an advisory lock.
+ *   <li>{@code POSTGRES_READER_MAX_OPEN_CONNS}, {@code POSTGRES_READER_DSN}: the database's; where
+ *       the reader connects, and how many connections it has. They are read if there is a reader.
  * </ul>
  *
  * <p>User and password are passed to the driver directly, outside the URL and the pool, so that no
@@ -130,13 +138,48 @@ public final class PostgresModule extends DriverModule {
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool)
       throws InvalidValueException {
+    return handle(values, pool, null, null, false);
+  }
+
+  /** The reader's address decides on its hosts, if it has one of its own that says which. */
+  @Override
+  protected DriverHandle readerHandle(
+      ConfigValues values, HikariConfig pool, Optional<DriverHandle> database)
+      throws InvalidValueException {
+    PostgresHandle first = database.map(PostgresHandle.class::cast).orElse(null);
+    PostgresParameters parameters = parameters(values).with(login(values));
+    boolean sameAddress = first != null && first.isAt(parameters);
+    HostChooser standbys =
+        HostChooser.readers(
+            ReaderSettings.maxLag(values).orElse(null), ReaderSettings.fallsBack(values));
+    boolean decided = !sameAddress && parameters.role() != null;
+    return handle(
+        values,
+        pool,
+        decided ? null : standbys,
+        sameAddress ? first : null,
+        !sameAddress || parameters.hosts().size() > 1);
+  }
+
+  private DriverHandle handle(
+      ConfigValues values,
+      HikariConfig pool,
+      @Nullable HostChooser chooser,
+      @Nullable PostgresHandle watching,
+      boolean mayBeBehind)
+      throws InvalidValueException {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     return new PostgresHandle(
         parameters(values).with(login(values)),
         defaults(values),
         new PostgresSession(pool),
-        values.get(HostSettings.CHECK_INTERVAL),
-        values.get(HostSettings.DEAD_AFTER));
+        new HostTiming(
+            values.get(HostSettings.CHECK_INTERVAL),
+            values.get(HostSettings.DEAD_AFTER),
+            HostTiming.CONNECT),
+        chooser,
+        watching,
+        mayBeBehind);
   }
 
   /**

@@ -27,13 +27,16 @@ final class PostgresSession extends ReturnedSession {
    */
   private static final String APPLICATION_NAME = "application_name";
 
+  /** Reported since PostgreSQL 14. */
+  private static final String READ_ONLY = "default_transaction_read_only";
+
   /** The reported settings that a session can change; the server determines the others. */
   private static final Set<String> ITS_OWN =
       Set.of(
           "DateStyle",
           "IntervalStyle",
           "TimeZone",
-          "default_transaction_read_only",
+          READ_ONLY,
           "search_path",
           "session_authorization",
           "standard_conforming_strings");
@@ -89,6 +92,11 @@ final class PostgresSession extends ReturnedSession {
   /** Does nothing: auto-commit is pgjdbc's own, and SQL cannot change it. */
   @Override
   protected void restoreAutoCommit(Connection connection, boolean asThePoolHasIt) {}
+
+  @Override
+  protected boolean isKnownToWrite(Connection connection) throws SQLException {
+    return "off".equals(protocol(connection).getParameterStatus(READ_ONLY));
+  }
 
   @Override
   protected Map<String, String> settings(Connection connection) throws SQLException {

@@ -11,6 +11,7 @@ import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import org.sqlite.SQLiteOpenMode;
  *   <li>Requires {@link io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry}.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name.
+ *   <li>Exposes {@code @Named("database.reader") DataSource}, too, with {@link
+ *       SqlOptions#withReader()}.
  * </ul>
  *
  * <p>Configuration, each key with the database's name after {@code SQLITE} if it has one:
@@ -59,6 +62,7 @@ import org.sqlite.SQLiteOpenMode;
  *       database.
  *   <li>{@code SQLITE_MIGRATION_LOCK_TIMEOUT}: 5m. How long migrations wait for those of another
  *       process, which holds a lock on a file beside the database, named {@code …-migration}.
+ *   <li>{@code SQLITE_READER_MAX_OPEN_CONNS}: as many as the database's; read if there is a reader.
  * </ul>
  *
  * <p>A transaction takes the write lock at its first statement ({@code BEGIN IMMEDIATE}), so that
@@ -204,7 +208,8 @@ public final class SqliteModule extends DriverModule {
       properties.setProperty("synchronous", "full"); // until a connection has opened the log
     }
 
-    pool.setReadOnly(location.readOnly());
+    // A reader's connections are query-only. Opened read-only, the last one would leave the log.
+    pool.setReadOnly(location.readOnly() || values.find(PoolSettings.READ_ONLY).orElse(false));
     // A local file's connections do not go stale, and what they have cached is worth keeping.
     pool.setMaxLifetime(0);
     pool.setKeepaliveTime(0);

@@ -31,6 +31,7 @@ public final class SqlOptions {
   private final List<UnaryOperator<DataSource>> decorators;
   private final List<Migration> migrations;
   private final @Nullable CredentialsSource credentials;
+  private final boolean reader;
 
   private SqlOptions(
       SqlTokens database,
@@ -39,7 +40,8 @@ public final class SqlOptions {
       List<Consumer<? super HikariConfig>> poolHooks,
       List<UnaryOperator<DataSource>> decorators,
       List<Migration> migrations,
-      @Nullable CredentialsSource credentials) {
+      @Nullable CredentialsSource credentials,
+      boolean reader) {
     this.database = database;
     this.source = source;
     this.configModule = configModule;
@@ -47,6 +49,7 @@ public final class SqlOptions {
     this.decorators = decorators;
     this.migrations = migrations;
     this.credentials = credentials;
+    this.reader = reader;
   }
 
   /** The options for the default database, configured by the environment. */
@@ -58,7 +61,8 @@ public final class SqlOptions {
         List.of(),
         List.of(),
         List.of(),
-        null);
+        null,
+        false);
   }
 
   /**
@@ -83,7 +87,8 @@ public final class SqlOptions {
         poolHooks,
         decorators,
         migrations,
-        credentials);
+        credentials,
+        reader);
   }
 
   /**
@@ -92,7 +97,7 @@ public final class SqlOptions {
    */
   public SqlOptions withConfig(ConfigSource newSource) {
     return new SqlOptions(
-        database, newSource, null, poolHooks, decorators, migrations, credentials);
+        database, newSource, null, poolHooks, decorators, migrations, credentials, reader);
   }
 
   /**
@@ -104,7 +109,8 @@ public final class SqlOptions {
    * outside, such as by {@code Names.bindProperties}.
    */
   public SqlOptions withConfigModule(Module module) {
-    return new SqlOptions(database, source, module, poolHooks, decorators, migrations, credentials);
+    return new SqlOptions(
+        database, source, module, poolHooks, decorators, migrations, credentials, reader);
   }
 
   /**
@@ -121,7 +127,14 @@ public final class SqlOptions {
    */
   public SqlOptions withPool(Consumer<? super HikariConfig> hook) {
     return new SqlOptions(
-        database, source, configModule, with(poolHooks, hook), decorators, migrations, credentials);
+        database,
+        source,
+        configModule,
+        with(poolHooks, hook),
+        decorators,
+        migrations,
+        credentials,
+        reader);
   }
 
   /**
@@ -139,7 +152,8 @@ public final class SqlOptions {
         poolHooks,
         with(decorators, decorator),
         migrations,
-        credentials);
+        credentials,
+        reader);
   }
 
   /**
@@ -155,7 +169,8 @@ public final class SqlOptions {
         poolHooks,
         decorators,
         with(migrations, migration),
-        credentials);
+        credentials,
+        reader);
   }
 
   /**
@@ -165,7 +180,20 @@ public final class SqlOptions {
    */
   public SqlOptions withCredentials(CredentialsSource newCredentials) {
     return new SqlOptions(
-        database, source, configModule, poolHooks, decorators, migrations, newCredentials);
+        database, source, configModule, poolHooks, decorators, migrations, newCredentials, reader);
+  }
+
+  /**
+   * Adds a reader: a second pool for the same database, under {@code @Named("database.reader")
+   * DataSource} or {@code @Named("database.NAME.reader") DataSource}, whose connections cannot
+   * write. It is configured by the same values and extended by the same hooks and decorators, and
+   * has further keys of its own, such as {@code …_READER_MAX_OPEN_CONNS}. It runs no migration: its
+   * first connection is lent when those of the database are done. {@link ReadYourWrites} is exposed
+   * with it.
+   */
+  public SqlOptions withReader() {
+    return new SqlOptions(
+        database, source, configModule, poolHooks, decorators, migrations, credentials, true);
   }
 
   private static <T> List<T> with(List<T> list, T added) {
@@ -209,6 +237,11 @@ public final class SqlOptions {
     return Optional.ofNullable(credentials);
   }
 
+  /** Returns whether the database has a reader. */
+  public boolean hasReader() {
+    return reader;
+  }
+
   /** A description of where the configuration comes from, for people; it never contains a value. */
   public String configDescription() {
     return configModule == null ? source.toString() : configModule.getClass().toString();
@@ -223,7 +256,8 @@ public final class SqlOptions {
         && poolHooks.equals(that.poolHooks)
         && decorators.equals(that.decorators)
         && migrations.equals(that.migrations)
-        && Objects.equals(credentials, that.credentials);
+        && Objects.equals(credentials, that.credentials)
+        && reader == that.reader;
   }
 
   @Override
@@ -234,7 +268,8 @@ public final class SqlOptions {
         + poolHooks.hashCode()
         + decorators.hashCode()
         + migrations.hashCode()
-        + Objects.hashCode(credentials);
+        + Objects.hashCode(credentials)
+        + Boolean.hashCode(reader);
   }
 
   /** Returns the token and a description of the configuration's source; never a value. */

@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
  * SqlTokens.named("analytics")}, is {@code @Named("database.analytics.db") DataSource} and
  * {@code @Named("database.analytics.dialect") Dialect}.
  *
- * <p>Immutable; equal by name.
+ * <p>A reader, which {@link SqlOptions#withReader()} adds to a database, has tokens of its own:
+ * {@code @Named(SqlTokens.READER) DataSource}, or {@code @Named("database.analytics.reader")
+ * DataSource}. {@link #reader()} returns them, and every class that takes the tokens of a database
+ * takes those of a reader, too.
+ *
+ * <p>Immutable; equal by name, and by whether they are a reader's.
  */
 public final class SqlTokens {
 
@@ -25,6 +30,9 @@ public final class SqlTokens {
 
   /** The token of the default database's {@link Dialect}. */
   public static final String DIALECT = "database.dialect";
+
+  /** The token of the {@link DataSource} of the default database's reader. */
+  public static final String READER = "database.reader";
 
   private static final int MAX_LENGTH = 40;
   private static final Pattern USABLE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
@@ -35,12 +43,14 @@ public final class SqlTokens {
    */
   private static final Set<String> RESERVED = Set.of("reader", "transactor", "migration");
 
-  private static final SqlTokens DEFAULT = new SqlTokens("");
+  private static final SqlTokens DEFAULT = new SqlTokens("", false);
 
   private final String name;
+  private final boolean reader;
 
-  private SqlTokens(String name) {
+  private SqlTokens(String name, boolean reader) {
     this.name = name;
+    this.reader = reader;
   }
 
   /** The default database's tokens. */
@@ -60,7 +70,7 @@ public final class SqlTokens {
     if (!name.isEmpty() && (name.length() > MAX_LENGTH || !USABLE.matcher(name).matches())) {
       throw new InvalidNameException(name, suggestion(name));
     }
-    return name.isEmpty() ? DEFAULT : new SqlTokens(name);
+    return name.isEmpty() ? DEFAULT : new SqlTokens(name, false);
   }
 
   /**
@@ -82,14 +92,33 @@ public final class SqlTokens {
     return name;
   }
 
-  /** The token of the {@link DataSource}, for use with {@code @Named}. */
-  public String db() {
-    return name.isEmpty() ? DB : "database." + name + ".db";
+  /** The tokens of the database's reader, see {@link SqlOptions#withReader()}. */
+  public SqlTokens reader() {
+    return reader ? this : new SqlTokens(name, true);
   }
 
-  /** The token of the {@link Dialect}, for use with {@code @Named}. */
+  /** Returns whether these are the tokens of a reader. */
+  public boolean isReader() {
+    return reader;
+  }
+
+  /**
+   * The token of the {@link DataSource}, for use with {@code @Named}; it ends with {@code db}, or
+   * with {@code reader} for a reader.
+   */
+  public String db() {
+    return token(reader ? READER : DB);
+  }
+
+  /**
+   * The token of the {@link Dialect}, for use with {@code @Named}. A reader's is its database's.
+   */
   public String dialect() {
-    return name.isEmpty() ? DIALECT : "database." + name + ".dialect";
+    return token(DIALECT);
+  }
+
+  private String token(String ofDefault) {
+    return name.isEmpty() ? ofDefault : ofDefault.replace(".", "." + name + ".");
   }
 
   /** The key under which a driver module exposes its {@link DataSource}. */
@@ -100,6 +129,11 @@ public final class SqlTokens {
   /** The key under which a driver module exposes its {@link Dialect}. */
   public Key<Dialect> dialectKey() {
     return Key.get(Dialect.class, Names.named(dialect()));
+  }
+
+  /** The key of the database's {@link ReadYourWrites}; its token is that of the reader. */
+  public Key<ReadYourWrites> readYourWritesKey() {
+    return Key.get(ReadYourWrites.class, Names.named(reader().db()));
   }
 
   private static String suggestion(String name) {
@@ -114,12 +148,12 @@ public final class SqlTokens {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof SqlTokens that && name.equals(that.name);
+    return other instanceof SqlTokens that && name.equals(that.name) && reader == that.reader;
   }
 
   @Override
   public int hashCode() {
-    return name.hashCode();
+    return 31 * name.hashCode() + Boolean.hashCode(reader);
   }
 
   /** Returns the token of the data source. */

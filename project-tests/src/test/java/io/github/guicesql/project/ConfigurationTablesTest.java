@@ -9,6 +9,7 @@ import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.project.MarkdownTable.Row;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
@@ -36,9 +37,13 @@ final class ConfigurationTablesTest {
   private static final String COMPLETE = "docs/guides/configuration.md";
   private static final Pattern RANGE = Pattern.compile("\\b(\\d+) to (\\d+)\\b");
   private static final Pattern LEAST = Pattern.compile("`(\\w+)` or more");
+  private static final SqlOptions ALL = SqlOptions.defaults().withReader();
   private static final List<DriverModule> DRIVERS =
       List.of(
-          new SqliteModule(), new PostgresModule(), new MysqlModule(), new JdbcModule(Dialect.H2));
+          new SqliteModule(ALL),
+          new PostgresModule(ALL),
+          new MysqlModule(ALL),
+          new JdbcModule(Dialect.H2, ALL));
 
   /** A setting of a driver by its key, which is the default database's or a named one's. */
   private record Known(String prefix, Setting<?> setting) {

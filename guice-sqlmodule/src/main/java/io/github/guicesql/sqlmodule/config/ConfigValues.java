@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.config;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,25 @@ public final class ConfigValues {
   /** Returns the value of a setting, its default if it is not set, or empty if it has none. */
   public <T> Optional<T> find(Setting<T> setting) {
     return Optional.ofNullable(values.get(setting.name())).map(setting.type()::cast);
+  }
+
+  /** Returns a copy with another value of a setting, and how to show that value to people. */
+  public <T> ConfigValues with(Setting<T> setting, T value, EffectiveValue shown) {
+    ConfigValues others = without(setting);
+    Map<String, Object> newValues = new HashMap<>(others.values);
+    newValues.put(setting.name(), value);
+    List<EffectiveValue> newEffective = new ArrayList<>(others.effective);
+    newEffective.add(shown);
+    return new ConfigValues(newValues, newEffective);
+  }
+
+  /** Returns a copy in which a setting is not set. */
+  public ConfigValues without(Setting<?> setting) {
+    Map<String, Object> others = new HashMap<>(values);
+    others.remove(setting.name());
+    return new ConfigValues(
+        others,
+        effective.stream().filter(value -> !value.setting().equals(setting.name())).toList());
   }
 
   /** All values for people, in the order of the settings, with secrets masked. */

@@ -86,6 +86,14 @@ final class BorrowedConnection extends ForwardingConnection {
   }
 
   @Override
+  public void setReadOnly(boolean readOnly) throws SQLException {
+    if (!readOnly) {
+      opened.checkMayWrite();
+    }
+    super.setReadOnly(readOnly);
+  }
+
+  @Override
   public void setCatalog(@Nullable String catalog) throws SQLException {
     changed().before(delegate, "catalog", Connection::getCatalog, Connection::setCatalog);
     super.setCatalog(catalog);

@@ -20,16 +20,26 @@ final class DataSourceProvider extends OnceProvider {
 
   private static final Logger log = LoggerFactory.getLogger(DataSourceProvider.class);
 
-  private final DriverModule driver;
+  private final PoolRole role;
   private final InstalledDatabase database;
+  private final SharedConfig config;
+  private final @Nullable DataSourceProvider awaited;
   private @Nullable Injector environment;
   private @Nullable Provider<LifecycleRegistry> registry;
   private Listeners listeners = Listeners.NONE;
   private @Nullable MigrationList migrations;
 
-  DataSourceProvider(DriverModule driver) {
-    this.driver = driver;
-    database = new InstalledDatabase(driver);
+  /**
+   * Creates a provider.
+   *
+   * @param awaited provides the data source that is built before this one and closed after it, and
+   *     that migrates the database for both; null if there is none
+   */
+  DataSourceProvider(PoolRole role, SharedConfig config, @Nullable DataSourceProvider awaited) {
+    this.role = role;
+    this.config = config;
+    this.awaited = awaited;
+    database = new InstalledDatabase(role);
   }
 
   /**
@@ -41,7 +51,10 @@ final class DataSourceProvider extends OnceProvider {
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
-    MigrationList list = MigrationList.in(newEnvironment, driver.options());
+    MigrationList list =
+        role.isReader()
+            ? MigrationList.NONE
+            : MigrationList.in(newEnvironment, role.driver().options());
     migrations = list;
     database.declared(list);
     database.observedBy(listeners);
@@ -55,21 +68,40 @@ final class DataSourceProvider extends OnceProvider {
     if (environment == null || closing == null || migrations == null) {
       throw new IllegalStateException("the provider is used outside an injector");
     }
-    ConfigValues values = new DriverConfig(driver).read(environment);
-    PoolFactory pools = new PoolFactory(driver, database, listeners, inForce(migrations, values));
+    @Nullable ManagedDataSource first = awaited == null ? null : awaited.installed();
+    try {
+      return build(environment, closing, migrations, first);
+    } catch (Throwable e) {
+      if (first == null) {
+        config.forget();
+      }
+      throw e;
+    }
+  }
+
+  private DataSource build(
+      Injector from,
+      Provider<LifecycleRegistry> closing,
+      MigrationList all,
+      @Nullable ManagedDataSource first) {
+    ConfigValues values = role.in(config.read(from));
+    PoolFactory pools = new PoolFactory(role, database, listeners, role.in(all, values));
     ManagedDataSource managed =
-        driver.guarded("The pool could not be made", () -> pools.create(values));
+        role.guarded("The pool could not be made", () -> pools.create(values, first));
+    if (first != null) {
+      managed.lendAfterMigrationsOf(first);
+    }
     AutoCloseable undo = managed;
     try {
       DataSource decorated =
-          driver.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
+          role.guarded("A decorator of the data source failed", () -> pools.decorate(managed));
       undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
       database.built(managed);
       log.debug("{}: {}", managed, database.values());
-      if (Ping.within(values, managed, driver)) {
+      if (Ping.within(values, managed, role)) {
         managed.migrate();
       }
-      driver.guarded("A listener failed", () -> listeners.built(database, decorated));
+      role.guarded("A listener failed", () -> listeners.built(database, decorated));
       return decorated;
     } catch (Throwable e) {
       database.notBuilt();
@@ -78,15 +110,21 @@ final class DataSourceProvider extends OnceProvider {
     }
   }
 
-  private MigrationList inForce(MigrationList all, ConfigValues values) {
-    boolean skipped =
-        values.find(DriverModule.MIGRATION_MODE).filter(DriverModule.SKIP::equals).isPresent();
-    return skipped ? MigrationList.NONE : all;
+  /**
+   * Builds the data source, and returns its pool; null if {@code Modules.override} has replaced the
+   * binding.
+   */
+  @Nullable ManagedDataSource installed() {
+    if (environment == null) {
+      return null;
+    }
+    get();
+    return database.dataSource();
   }
 
   @Override
   protected SqlBuildException circular() {
-    return driver.failure(
+    return role.failure(
         BuildStage.RESOLVE_CONFIG,
         "Its own configuration asks for it: a value's provider must not inject the data source.",
         null);
@@ -94,7 +132,7 @@ final class DataSourceProvider extends OnceProvider {
 
   @Override
   protected SqlBuildException unclosable(String problem) {
-    return driver.failure(BuildStage.OPEN, problem, null);
+    return role.failure(BuildStage.OPEN, problem, null);
   }
 
   private static void closeAfter(Throwable failure, AutoCloseable undo) {

@@ -24,13 +24,13 @@ final class DatabaseWait {
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final DriverModule driver;
+  private final PoolRole role;
   private final ManagedDataSource managed;
   private final Duration limit;
   private final String shownLimit;
 
-  DatabaseWait(DriverModule driver, ManagedDataSource managed, ConfigValues values) {
-    this.driver = driver;
+  DatabaseWait(PoolRole role, ManagedDataSource managed, ConfigValues values) {
+    this.role = role;
     this.managed = managed;
     limit = values.find(DriverModule.CONNECT_WAIT).orElse(Duration.ZERO);
     shownLimit = values.shown(DriverModule.CONNECT_WAIT);
@@ -65,7 +65,7 @@ final class DatabaseWait {
         }
         long left = limit.toNanos() - (System.nanoTime() - began);
         if (left <= 0) {
-          throw driver.failure(
+          throw role.failure(
               e.stage(),
               "The database was waited for, for " + shownLimit + ". " + problem(e),
               e.getCause());
@@ -110,7 +110,7 @@ final class DatabaseWait {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw driver.failure(
+      throw role.failure(
           BuildStage.PING, "The thread was interrupted while it waited for the database.", e);
     }
   }

@@ -35,6 +35,9 @@ final class DriverConfig {
     new SettingChecks(driver, reader).check();
     LoginSettings.check(driver, reader);
     driver.checkTogether(reader.values(), reader);
+    if (driver.options().hasReader()) {
+      ReaderSettings.check(driver, reader);
+    }
     if (driver.options().configModule().isPresent()) {
       new UnreadBindings(driver, environment).check(reader);
     }

@@ -71,6 +71,15 @@ public abstract class DriverHandle {
 
   private final AtomicLong retiredCount = new AtomicLong();
 
+  /** The handle in place of a reader's that was replaced, of which nothing is known. */
+  static final DriverHandle WITHOUT_POSITIONS =
+      new DriverHandle() {
+        @Override
+        protected Connection open(@Nullable Credentials credentials) throws SQLException {
+          throw new SQLNonTransientConnectionException("There is no pool.", "08003");
+        }
+      };
+
   /** Called by the constructors of subclasses. */
   protected DriverHandle() {}
 
@@ -158,6 +167,30 @@ public abstract class DriverHandle {
    */
   protected void abort(Connection connection) throws SQLException {
     connection.abort(Runnable::run);
+  }
+
+  /**
+   * Returns the position up to which the database has written, as text; empty if no connection of
+   * this handle, a reader's, can be behind it. The default implementation returns the empty text.
+   *
+   * @param writer a borrowed connection of the database's pool
+   */
+  protected String position(Connection writer) throws SQLException {
+    return "";
+  }
+
+  /**
+   * Waits until the server of a reader's connection has what was written up to a position.
+   *
+   * @param reader a borrowed connection of this handle's pool
+   * @param position what {@link #position} has returned, in this process or another one
+   * @param limit how long to wait; zero asks once
+   * @return whether it has it
+   * @throws IllegalArgumentException if the text is not a position
+   */
+  protected boolean reaches(Connection reader, String position, Duration limit)
+      throws SQLException {
+    return position.isEmpty();
   }
 
   /**

@@ -6,7 +6,6 @@ import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
-import io.github.guicesql.sqlmodule.SqlModuleException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
@@ -21,8 +20,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  *       the registry just in time.
  *   <li>Exposes {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
  *       Dialect}, or the same for the database that the options name ({@link SqlTokens}).
+ *   <li>Exposes {@code @Named("database.reader") DataSource}, too, and
+ *       {@code @Named("database.reader") ReadYourWrites}, if the options have a reader ({@link
+ *       SqlOptions#withReader()}).
  *   <li>Everything else is private, and invisible to other driver modules and to other instances of
  *       the same module.
  * </ul>
@@ -182,6 +184,9 @@ public abstract class DriverModule extends PrivateModule {
     for (Setting<?> setting : PoolSettings.ALWAYS) {
       addUnlessDeclared(all, setting);
     }
+    if (options.hasReader()) {
+      ReaderSettings.declareIn(all);
+    }
     this.settings = withFiles(all);
     checkNames();
   }
@@ -236,8 +241,24 @@ public abstract class DriverModule extends PrivateModule {
    * of a connection, but not its data source, which is created from the handle. It is called on the
    * thread that first needs the database. If it throws, the build fails with a {@link
    * SqlBuildException} of stage {@link BuildStage#OPEN}.
+   *
+   * <p>It is called for the pool of the database and, by {@link #readerHandle}, for that of its
+   * reader if the options have one. The values of a reader have {@link PoolSettings#READ_ONLY},
+   * which is true, even if the driver has not declared that setting.
    */
   protected abstract DriverHandle handle(ConfigValues values, HikariConfig pool) throws Exception;
+
+  /**
+   * Creates the handle of the reader's pool. By default, it is created as the database's.
+   *
+   * @param values those of the reader; {@link PoolSettings#READ_ONLY} is true among them
+   * @param database the handle of the database's pool, which closes after the reader's; empty if
+   *     {@code Modules.override} has replaced the database
+   */
+  protected DriverHandle readerHandle(
+      ConfigValues values, HikariConfig pool, Optional<DriverHandle> database) throws Exception {
+    return handle(values, pool);
+  }
 
   /**
    * Checks what several settings say together, after each of them was read. By default, nothing is
@@ -283,10 +304,20 @@ public abstract class DriverModule extends PrivateModule {
     // An unscoped provider instance that builds only once. A singleton would not be lazy, since
     // Guice builds singletons of private modules eagerly in Stage.PRODUCTION; a linked key would
     // survive Modules.override.
-    bind(database().dbKey()).toProvider(new DataSourceProvider(this));
+    SharedConfig config = new SharedConfig(this);
+    DataSourceProvider provider = new DataSourceProvider(PoolRole.ofDatabase(this), config, null);
+    bind(database().dbKey()).toProvider(provider);
     bind(database().dialectKey()).toInstance(dialect);
     expose(database().dbKey());
     expose(database().dialectKey());
+    if (options.hasReader()) {
+      DataSourceProvider reader = new DataSourceProvider(PoolRole.ofReader(this), config, provider);
+      bind(database().reader().dbKey()).toProvider(reader);
+      bind(database().readYourWritesKey())
+          .toProvider(new ReadYourWritesProvider(database(), reader));
+      expose(database().reader().dbKey());
+      expose(database().readYourWritesKey());
+    }
   }
 
   /**
@@ -333,32 +364,6 @@ public abstract class DriverModule extends PrivateModule {
 
   final SqlOptions options() {
     return options;
-  }
-
-  /** Runs a step of the build and converts what it throws to a typed error. */
-  final <T> T guarded(String problem, Callable<T> step) {
-    try {
-      return step.call();
-    } catch (SqlModuleException e) {
-      throw e;
-    } catch (LinkageError e) {
-      throw unfit(e);
-    } catch (Exception e) {
-      throw failure(BuildStage.OPEN, problem + "; the cause says why.", e);
-    }
-  }
-
-  /**
-   * Creates the error for a library on the class path that is not the version this class was
-   * compiled against.
-   */
-  final SqlBuildException unfit(LinkageError missing) {
-    return failure(
-        BuildStage.OPEN,
-        "A library on the class path is missing or too old, and the database was not asked: "
-            + missing
-            + ". HikariCP has to be 5.0.1 or newer, and the JDBC driver one that the guide names.",
-        missing);
   }
 
   @Override

@@ -23,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstalledDatabase implements Database {
 
+  private final PoolRole role;
   private final DriverModule driver;
   private volatile @Nullable ManagedDataSource dataSource;
   private volatile List<EffectiveValue> values = List.of();
   private volatile Supplier<List<Migration>> migrations = List::of;
   private volatile Listeners listeners = Listeners.NONE;
 
-  InstalledDatabase(DriverModule driver) {
-    this.driver = driver;
+  InstalledDatabase(PoolRole role) {
+    this.role = role;
+    driver = role.driver();
   }
 
   void declared(Supplier<List<Migration>> newMigrations) {
@@ -50,6 +52,11 @@ final class InstalledDatabase implements Database {
     dataSource = newDataSource;
   }
 
+  /** The pool, while there is one. */
+  @Nullable ManagedDataSource dataSource() {
+    return dataSource;
+  }
+
   /** Undoes {@link #built} after a failure: the next injection builds it anew. */
   void notBuilt() {
     dataSource = null;
@@ -58,7 +65,7 @@ final class InstalledDatabase implements Database {
 
   @Override
   public SqlTokens tokens() {
-    return driver.database();
+    return role.tokens();
   }
 
   @Override
@@ -91,7 +98,7 @@ final class InstalledDatabase implements Database {
   @Override
   public String poolName() {
     ManagedDataSource built = dataSource;
-    return built == null ? driver.database().db() : built.toString();
+    return built == null ? tokens().db() : built.toString();
   }
 
   @Override

@@ -33,20 +33,24 @@ final class ManagedDataSource extends HikariDataSource {
 
   private static final Logger log = LoggerFactory.getLogger(ManagedDataSource.class);
   private static final String CONNECTION_DOES_NOT_EXIST = "08003";
+  private static final String READ_ONLY_TRANSACTION = "25006";
 
   private final Borrowers borrowers = new Borrowers();
   private final AtomicBoolean announced = new AtomicBoolean();
   private final PoolStart start = new PoolStart(this);
   private final Probe probe;
+  private final PoolRole role;
   private DriverHandle handle;
   private Runnable onStart;
   private PoolShutdown shutdown;
   private Migrator migrator;
+  private @Nullable ManagedDataSource migratedFirst;
   private volatile boolean closing;
 
   /** The pool is not ready yet: a driver creates its handle from this pool's settings. */
   @SuppressWarnings("NullAway.Init") // nobody sees it before open()
-  ManagedDataSource() {
+  ManagedDataSource(PoolRole role) {
+    this.role = role;
     probe = new Probe(new PoolTarget(this), this::toString, PoolTarget.KEPT);
   }
 
@@ -65,6 +69,11 @@ final class ManagedDataSource extends HikariDataSource {
     shutdown = new PoolShutdown(this, newHandle, newMigrator, start, borrowers, onClose);
     newHandle.retireBy(this::retireAll);
     setDataSource(new HandleDataSource(newHandle, true));
+  }
+
+  /** Sets the pool whose migrations are done before this one lends a connection. */
+  void lendAfterMigrationsOf(ManagedDataSource first) {
+    migratedFirst = first;
   }
 
   @Override
@@ -119,7 +128,7 @@ final class ManagedDataSource extends HikariDataSource {
     int ticket = borrowers.enter(thread);
     try {
       if (migrated && !closing) {
-        migrator.await();
+        awaitMigrations();
       }
       if (!start.isStarted() && !closing) {
         Connection first = start.firstConnection();
@@ -134,6 +143,29 @@ final class ManagedDataSource extends HikariDataSource {
       return pooledConnection();
     } finally {
       borrowers.leave(ticket, thread);
+    }
+  }
+
+  private void awaitMigrations() throws SQLException {
+    ManagedDataSource first = migratedFirst;
+    if (first != null && !first.migrator.isDone()) {
+      first.migrator.await();
+      if (!first.migrator.isDone()) {
+        throw first.refusal(null);
+      }
+    }
+    migrator.await();
+  }
+
+  /** Refuses to let a borrower write by a reader's connection. */
+  void checkMayWrite() throws SQLException {
+    if (role.isReader()) {
+      throw new SQLException(
+          this
+              + ": a reader's connections are read-only. Use the data source "
+              + role.driver().database().db()
+              + " to write.",
+          READ_ONLY_TRANSACTION);
     }
   }
 

@@ -6,7 +6,7 @@ import io.github.guicesql.sqlmodule.internal.migration.Migrated;
 import org.jspecify.annotations.Nullable;
 
 /** A driver module's pool as its migrator sees it. */
-record MigratedPool(DriverModule driver, ManagedDataSource pool) implements Migrated {
+record MigratedPool(PoolRole role, ManagedDataSource pool) implements Migrated {
 
   @Override
   public String name() {
@@ -20,6 +20,6 @@ record MigratedPool(DriverModule driver, ManagedDataSource pool) implements Migr
 
   @Override
   public SqlBuildException failure(String problem, @Nullable Throwable cause) {
-    return driver.failure(BuildStage.MIGRATE, problem, cause);
+    return role.failure(BuildStage.MIGRATE, problem, cause);
   }
 }

@@ -81,6 +81,13 @@ final class OpenConnection {
     return handle.probe(connection);
   }
 
+  /** Refuses to make the connection writable if it is a reader's. */
+  void checkMayWrite() throws SQLException {
+    if (pool != null) {
+      pool.checkMayWrite();
+    }
+  }
+
   /** Records that the pool is about to close the connection. */
   void evicted() {
     evicted = true;

@@ -29,9 +29,9 @@ final class Ping {
    *
    * @return whether it did: not if both are zero
    */
-  static boolean within(ConfigValues values, ManagedDataSource managed, DriverModule driver) {
+  static boolean within(ConfigValues values, ManagedDataSource managed, PoolRole role) {
     Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
-    DatabaseWait wait = new DatabaseWait(driver, managed, values);
+    DatabaseWait wait = new DatabaseWait(role, managed, values);
     if (timeout.isZero() && !wait.isWanted()) {
       return false;
     }
@@ -40,28 +40,28 @@ final class Ping {
         timeout.isZero()
             ? DriverModule.CONNECT_TIMEOUT.format(ATTEMPT)
             : values.shown(DriverModule.CONNECT_TIMEOUT);
-    return wait.until(() -> once(limit, shown, managed, driver));
+    return wait.until(() -> once(limit, shown, managed, role));
   }
 
   private static boolean once(
-      Duration timeout, String shown, ManagedDataSource managed, DriverModule driver) {
+      Duration timeout, String shown, ManagedDataSource managed, PoolRole role) {
     FutureTask<Boolean> answer = new FutureTask<>(() -> ping(managed, timeout));
     Thread thread = new Thread(answer, managed + ":ping");
     thread.setDaemon(true);
     thread.start();
     try {
       if (!answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw driver.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
+        throw role.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
       return true;
     } catch (ExecutionException e) {
-      throw failure(driver, e.getCause());
+      throw failure(role, e.getCause());
     } catch (TimeoutException e) {
-      throw driver.failure(
+      throw role.failure(
           BuildStage.PING, "The database did not answer within " + shown + ".", null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw driver.failure(
+      throw role.failure(
           BuildStage.PING, "The thread was interrupted while it waited for an answer.", e);
     } finally {
       answer.cancel(true);
@@ -72,16 +72,16 @@ final class Ping {
    * Creates the error for a failed ping. Only what the database or its driver reports is called a
    * refusal.
    */
-  private static SqlBuildException failure(DriverModule driver, @Nullable Throwable cause) {
+  private static SqlBuildException failure(PoolRole role, @Nullable Throwable cause) {
     if (cause instanceof LinkageError missing) {
-      return driver.unfit(missing);
+      return role.unfit(missing);
     }
     if (!(cause instanceof SQLException refusal)) {
-      return driver.failure(
+      return role.failure(
           BuildStage.PING, "The ping failed before the database could answer: " + cause, cause);
     }
     String state = refusal.getSQLState();
-    return driver.failure(
+    return role.failure(
         BuildStage.PING,
         "The database refused"
             + (state == null ? "" : ", SQLSTATE " + state)

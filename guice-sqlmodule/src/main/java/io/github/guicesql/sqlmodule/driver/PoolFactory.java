@@ -15,34 +15,43 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Creates a database's pool from its values, its driver's handle, its listeners and its hooks. */
 final class PoolFactory {
 
+  private final PoolRole role;
   private final DriverModule driver;
   private final InstalledDatabase database;
   private final Listeners listeners;
   private final MigrationList migrations;
 
   PoolFactory(
-      DriverModule driver,
-      InstalledDatabase database,
-      Listeners listeners,
-      MigrationList migrations) {
-    this.driver = driver;
+      PoolRole role, InstalledDatabase database, Listeners listeners, MigrationList migrations) {
+    this.role = role;
+    driver = role.driver();
     this.database = database;
     this.listeners = listeners;
     this.migrations = migrations;
   }
 
-  /** Creates the pool according to the values and the hooks, without starting it. */
-  ManagedDataSource create(ConfigValues values) throws Exception {
-    ManagedDataSource pool = new ManagedDataSource();
-    pool.setPoolName(driver.database().db());
+  /**
+   * Creates the pool according to the values and the hooks, without starting it.
+   *
+   * @param first the database's pool, for its reader's; null if there is none
+   */
+  ManagedDataSource create(ConfigValues values, @Nullable ManagedDataSource first)
+      throws Exception {
+    ManagedDataSource pool = new ManagedDataSource(role);
+    pool.setPoolName(role.tokens().db());
     PoolProperties.apply(values, pool);
-    DriverHandle handle = driver.handle(values, pool);
+    DriverHandle handle =
+        role.isReader()
+            ? driver.readerHandle(
+                values, pool, Optional.ofNullable(first).map(ManagedDataSource::handle))
+            : driver.handle(values, pool);
     LoginSettings.source(driver, values).ifPresent(handle::logInBy);
-    Migrated migrated = new MigratedPool(driver, pool);
+    Migrated migrated = new MigratedPool(role, pool);
     MigrationRun run = new MigrationRun(driver, migrated, values, pool, handle);
     pool.open(
         handle,
@@ -96,7 +105,7 @@ final class PoolFactory {
           driver.settings().contains(PoolSettings.PARAMETERS)
               ? PoolSettings.PARAMETERS
               : driver.settings().get(0);
-      throw driver.failure(
+      throw role.failure(
           BuildStage.OPEN,
           "A hook has set the pool's "
               + String.join(", ", ignored)

@@ -18,15 +18,16 @@ final class StandaloneMigration {
     // Only a service's own configuration module has anything to bind here.
     Injector environment =
         driver.options().configModule().map(Guice::createInjector).orElseGet(Guice::createInjector);
-    ConfigValues values = new DriverConfig(driver).read(environment);
+    PoolRole role = PoolRole.ofDatabase(driver);
+    ConfigValues values = role.in(new DriverConfig(driver).read(environment));
     PoolFactory pools =
         new PoolFactory(
-            driver,
-            new InstalledDatabase(driver),
+            role,
+            new InstalledDatabase(role),
             Listeners.NONE,
             MigrationList.of(driver.options(), contributed));
     try (ManagedDataSource managed =
-        driver.guarded("The pool could not be made", () -> pools.create(values))) {
+        role.guarded("The pool could not be made", () -> pools.create(values, null))) {
       managed.migrate();
     }
   }

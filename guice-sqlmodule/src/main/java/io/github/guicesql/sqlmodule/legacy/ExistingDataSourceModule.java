@@ -41,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * before the first connection that is requested by the contract's key, on a thread of their own and
  * without a lock between processes. In this case the contract's key provides a wrapper.
  *
+ * <p>A service that has a pool for its replicas installs this module a second time, with the
+ * {@linkplain SqlTokens#reader() tokens of the reader}: it then binds
+ * {@code @Named("database.reader") DataSource}, and no dialect, since that is the database's.
+ * Nobody checks that such a reader cannot write, and it waits for no migration.
+ *
  * <p>The service closes the data source, unless it leaves that to the registry: see {@link
  * #closedByRegistry()}. Immutable; Guice treats equal modules, of the same instance or provider or
  * of an equal key, as one module.
@@ -131,7 +136,9 @@ public final class ExistingDataSourceModule extends AbstractModule {
         .bind(database.dbKey())
         .toProvider(
             new ExistingDataSource(this, origin.provider(binder), origin.readyMade(), registry));
-    binder.bind(database.dialectKey()).toInstance(dialect);
+    if (!database.isReader()) {
+      binder.bind(database.dialectKey()).toInstance(dialect);
+    }
   }
 
   @Override

@@ -46,6 +46,14 @@ public final class HostChooser {
     return role;
   }
 
+  /**
+   * Returns the role that a server must not deny on a connection. A reader that may use the primary
+   * has none: only the view of all hosts tells whether the primary is to be used.
+   */
+  HostRole reportedRole() {
+    return elsePrimary ? HostRole.ANY : role;
+  }
+
   /** Returns the indexes of the hosts that fit, in the order of the configuration. */
   public List<Integer> fitting(HostView view) {
     List<Integer> fitting = new ArrayList<>();

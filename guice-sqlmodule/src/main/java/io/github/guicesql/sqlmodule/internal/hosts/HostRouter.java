@@ -150,7 +150,7 @@ public final class HostRouter implements HostListener {
   }
 
   private boolean isKept(Connection connection, int host) throws SQLException {
-    if (driver.contradicts(connection, chooser.role())) {
+    if (driver.contradicts(connection, chooser.reportedRole())) {
       return false;
     }
     opened.keySet().removeIf(HostRouter::isClosed);
@@ -283,7 +283,7 @@ public final class HostRouter implements HostListener {
    * which may be sooner than the monitor's next question.
    */
   public boolean isContradicted(Connection connection) {
-    return opened.containsKey(connection) && driver.contradicts(connection, chooser.role());
+    return opened.containsKey(connection) && driver.contradicts(connection, chooser.reportedRole());
   }
 
   /**

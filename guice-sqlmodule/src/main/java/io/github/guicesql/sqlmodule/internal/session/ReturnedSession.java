@@ -45,6 +45,14 @@ public abstract class ReturnedSession {
       throws SQLException;
 
   /**
+   * Returns whether the server has reported that the session can write. By default, nothing is
+   * known of that.
+   */
+  protected boolean isKnownToWrite(Connection connection) throws SQLException {
+    return false;
+  }
+
+  /**
    * Returns the settings that the server reports, always in the same order; the result may be a
    * view.
    */
@@ -81,7 +89,9 @@ public abstract class ReturnedSession {
     restoreAutoCommit(connection, pool.isAutoCommit());
     Map<String, String> before = asOpened.get(connection);
     Map<String, String> now = settings(connection);
-    return before == null || isSame(before, now) || restoreAll(connection, before, now);
+    return before == null
+        || (isSame(before, now) && !(pool.isReadOnly() && isKnownToWrite(connection)))
+        || restoreAll(connection, before, now);
   }
 
   private static boolean isSame(Map<String, String> before, Map<String, String> now) {
