@@ -37,13 +37,12 @@ final class JdbcHandle extends DriverHandle {
   /** Opens a connection, as the configuration's user unless the pool has credentials of its own. */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
+    @Nullable String asUser = credentials == null ? user : credentials.user();
+    @Nullable String withPassword = credentials == null ? password : credentials.password();
     if (url.endsWithLastConnection()) {
-      holdOpen();
+      holdOpen(asUser, withPassword);
     }
-    Connection connection =
-        credentials == null
-            ? connect(user, password)
-            : connect(credentials.user(), credentials.password());
+    Connection connection = connect(asUser, withPassword);
     try {
       return new JdbcConnection(connection, this::warnOfWrites);
     } catch (SQLException | RuntimeException e) {
@@ -62,9 +61,10 @@ final class JdbcHandle extends DriverHandle {
   }
 
   /** Opens a connection of its own, since a database in memory would end with the pool's last. */
-  private synchronized void holdOpen() throws SQLException {
+  private synchronized void holdOpen(@Nullable String asUser, @Nullable String withPassword)
+      throws SQLException {
     if (anchor == null && !closed) {
-      anchor = connect(user, password);
+      anchor = connect(asUser, withPassword);
     }
   }
 

@@ -32,6 +32,11 @@ final class DuckDbFileTest extends FileContract {
   }
 
   @Override
+  boolean hasUsers() {
+    return false;
+  }
+
+  @Override
   String endless() {
     return DuckDb.ENDLESS;
   }

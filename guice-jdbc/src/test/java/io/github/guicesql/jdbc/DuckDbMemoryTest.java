@@ -21,6 +21,11 @@ final class DuckDbMemoryTest extends JdbcContract {
   }
 
   @Override
+  boolean hasUsers() {
+    return false;
+  }
+
+  @Override
   String endless() {
     return DuckDb.ENDLESS;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.guicesql.sqlmodule.Dialect;
 import java.io.BufferedReader;
 import java.io.File;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +33,7 @@ abstract class FileContract extends JdbcContract {
   @Test
   void aKilledProcessLosesNothingThatWasCommitted() throws Exception {
     String url = url() + durable();
-    Process writer = writer(url, dialect());
+    Process writer = writer(url, dialect(), Redirect.INHERIT);
     int committed = 0;
     try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -52,7 +53,22 @@ abstract class FileContract extends JdbcContract {
     assertThat(found).isBetween((long) committed, committed + 1L);
   }
 
-  private static Process writer(String url, Dialect dialect) throws Exception {
+  /** Two processes can neither write into one file nor migrate it at the same time. */
+  @Test
+  void aSecondProcessIsRefused() throws Exception {
+    String url = url();
+    execute(db(start("JDBC_URL", url)), "create table mine (i int)");
+
+    Process second = writer(url, dialect(), Redirect.DISCARD);
+    try (BufferedReader lines = second.inputReader(StandardCharsets.UTF_8)) {
+      assertThat(lines.readLine()).isNull();
+      assertThat(second.waitFor()).isEqualTo(1);
+    } finally {
+      second.destroyForcibly();
+    }
+  }
+
+  private static Process writer(String url, Dialect dialect, Redirect errors) throws Exception {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     return new ProcessBuilder(
             List.of(
@@ -65,7 +81,7 @@ abstract class FileContract extends JdbcContract {
                 "-Djdbc.password=" + SECRET,
                 Writer.class.getName(),
                 dialect.id()))
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .redirectError(errors)
         .directory(new File("").getAbsoluteFile())
         .start();
   }

@@ -1,5 +1,7 @@
 package io.github.guicesql.jdbc;
 
+import io.github.guicesql.sqlmodule.Credentials;
+
 /** What the tests on H2 share. */
 final class H2 {
 
@@ -8,4 +10,8 @@ final class H2 {
           + " where a.\"X\" + b.\"X\" = 0";
 
   private H2() {}
+
+  static String createUser(Credentials made) {
+    return "create user " + made.user() + " password '" + made.password() + "' admin";
+  }
 }

@@ -1,5 +1,6 @@
 package io.github.guicesql.jdbc;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Dialect;
 
 final class H2FileTest extends FileContract {
@@ -29,6 +30,11 @@ final class H2FileTest extends FileContract {
   @Override
   String refusedUrl() {
     return urlWithLogin() + ";IFEXISTS=TRUE";
+  }
+
+  @Override
+  String createUser(Credentials credentials) {
+    return H2.createUser(credentials);
   }
 
   @Override

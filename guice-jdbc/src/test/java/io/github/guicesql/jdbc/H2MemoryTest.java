@@ -2,6 +2,7 @@ package io.github.guicesql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +31,11 @@ final class H2MemoryTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin() + ";IFEXISTS=TRUE";
+  }
+
+  @Override
+  String createUser(Credentials credentials) {
+    return H2.createUser(credentials);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.guicesql.jdbc;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -45,6 +46,11 @@ final class H2ServerTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin().replace(";DB_CLOSE_DELAY=-1", ";IFEXISTS=TRUE");
+  }
+
+  @Override
+  String createUser(Credentials credentials) {
+    return H2.createUser(credentials);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.guicesql.jdbc;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -14,5 +15,9 @@ final class Hsqldb {
   static void prepareEndless(Statement statement) throws SQLException {
     statement.execute("create table big (v int)");
     statement.execute("insert into big (select * from unnest(sequence_array(1, 10000, 1)))");
+  }
+
+  static String createUser(Credentials made) {
+    return "create user " + made.user() + " password '" + made.password() + "' admin";
   }
 }

@@ -1,5 +1,6 @@
 package io.github.guicesql.jdbc;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,6 +35,11 @@ final class HsqldbFileTest extends FileContract {
   @Override
   void prepareEndless(Statement statement) throws SQLException {
     Hsqldb.prepareEndless(statement);
+  }
+
+  @Override
+  String createUser(Credentials credentials) {
+    return Hsqldb.createUser(credentials);
   }
 
   @Override

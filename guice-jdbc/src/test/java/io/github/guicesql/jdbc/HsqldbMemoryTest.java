@@ -1,5 +1,6 @@
 package io.github.guicesql.jdbc;
 
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +28,11 @@ final class HsqldbMemoryTest extends JdbcContract {
   @Override
   void prepareEndless(Statement statement) throws SQLException {
     Hsqldb.prepareEndless(statement);
+  }
+
+  @Override
+  String createUser(Credentials credentials) {
+    return Hsqldb.createUser(credentials);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -20,6 +21,8 @@ import io.github.guicesql.examples.users.UserData;
 import io.github.guicesql.examples.users.Users;
 import io.github.guicesql.examples.users.UsersModule;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlConfigException;
@@ -38,9 +41,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,6 +54,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +113,16 @@ abstract class JdbcContract {
 
   /** Makes what {@link #endless} needs. */
   void prepareEndless(Statement statement) throws SQLException {}
+
+  /** SQL that makes a user; empty if the engine, as it is set up here, lets anybody in. */
+  String createUser(Credentials credentials) {
+    return "";
+  }
+
+  /** Whether the engine opens a database for one user and then for another. */
+  boolean hasUsers() {
+    return true;
+  }
 
   /** SQL that turns auto-commit off behind JDBC's back; empty if the engine has none. */
   String autoCommitOff() {
@@ -376,6 +393,59 @@ abstract class JdbcContract {
       restart();
 
       assertThat(log.text()).contains("database.db").doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void credentialsChangeAndNoneIsLogged() throws Exception {
+    assumeTrue(hasUsers());
+    String url = url();
+    List<Credentials> made = new ArrayList<>();
+    DataSource owner = db(start("JDBC_URL", url));
+    for (int i = 0; i < 4; i++) {
+      made.add(new Credentials("ROTATING" + i, SECRET + i));
+      String sql = createUser(made.get(i));
+      execute(owner, sql.isEmpty() ? new String[0] : new String[] {sql});
+    }
+    AtomicReference<Credentials> now = new AtomicReference<>(made.get(0));
+    AtomicInteger asked = new AtomicInteger();
+    CredentialsSource source =
+        () -> {
+          asked.incrementAndGet();
+          return now.get();
+        };
+    SqlOptions options =
+        SqlOptions.defaults()
+            .withCredentials(source.checkedEvery(Duration.ofMillis(100)))
+            .withConfig(ConfigSource.map(Map.of("JDBC_URL", url)));
+    try (EveryLog log = new EveryLog()) {
+      DataSource db =
+          db(
+              Guice.createInjector(
+                  LifecycleModule.using(registry), new JdbcModule(dialect(), options)));
+      for (Credentials next : made) {
+        int before = asked.get();
+        now.set(next);
+        await()
+            .until(
+                () ->
+                    createUser(next).isEmpty()
+                        ? isLent(db) && asked.get() > before
+                        : userOf(db).equals(next.user()));
+      }
+      assertThat(log.text()).contains("database.db").doesNotContain(SECRET);
+    }
+  }
+
+  private static boolean isLent(DataSource db) throws SQLException {
+    try (Connection connection = db.getConnection()) {
+      return connection.isValid(5);
+    }
+  }
+
+  private static String userOf(DataSource db) throws SQLException {
+    try (Connection connection = db.getConnection()) {
+      return connection.getMetaData().getUserName();
     }
   }
 

@@ -131,8 +131,22 @@ final class MysqlCredentialsTest {
   @ParameterizedTest
   @EnumSource(Driver.class)
   void userAndPasswordRotateTenTimesUnderLoad(Driver driver) throws Exception {
-    Current now = new Current(newUser());
+    List<Credentials> made = new ArrayList<>();
+    for (int i = 0; i < 11; i++) {
+      made.add(newUser());
+    }
+    Current now = new Current(made.get(0));
     CredentialsSource source = now::get;
+    try (EveryLog log = new EveryLog()) {
+      rotate(driver, made, now, source);
+      assertThat(log.text().contains("connections of " + made.get(0).user() + " are retired"))
+          .isTrue();
+      assertThat(log.text().lines().filter(line -> line.contains("s3cret-"))).isEmpty();
+    }
+  }
+
+  private void rotate(Driver driver, List<Credentials> made, Current now, CredentialsSource source)
+      throws Exception {
     DataSource db =
         inject(
             driver,
@@ -159,11 +173,11 @@ final class MysqlCredentialsTest {
       thread.start();
     }
     try {
-      for (int i = 0; i < 10; i++) {
+      for (Credentials next : made.subList(1, made.size())) {
         long before = borrows.get();
         Awaitility.await().until(() -> borrows.get() > before + 20);
         String old = now.get().user();
-        now.set(newUser());
+        now.set(next);
         awaitNoSessionOf(old);
         Mysql.execute(admin, "drop user " + old);
         assertThat(user(db)).isEqualTo(now.get().user());

@@ -58,6 +58,11 @@ import org.sqlite.SQLiteOpenMode;
  *   <li>{@code SQLITE_STATEMENT_CACHE_SIZE}: 100. How many prepared statements that nobody uses
  *       each connection keeps, so that preparing one again costs next to nothing; 0 for none. They
  *       take some 4 MB at the most.
+ *   <li>{@code SQLITE_CONN_MAX_IDLE_TIME}: 10m. How long a connection that nobody uses stays open.
+ *   <li>{@code SQLITE_BORROW_TIMEOUT}: 30s. How long a borrower waits for a connection.
+ *   <li>{@code SQLITE_LEAK_THRESHOLD}, {@code SQLITE_INIT_SQL}, {@code SQLITE_AUTO_COMMIT}, {@code
+ *       SQLITE_POOL_NAME} and {@code SQLITE_REGISTER_MBEANS}: as {@link
+ *       io.github.guicesql.sqlmodule.driver.PoolSettings} says.
  *   <li>{@code SQLITE_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates the
  *       database.
  *   <li>{@code SQLITE_MIGRATION_LOCK_TIMEOUT}: 5m. How long migrations wait for those of another

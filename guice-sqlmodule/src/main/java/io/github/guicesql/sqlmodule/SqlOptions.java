@@ -15,12 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The options that a driver module is installed with: the database's name, the source of its
- * configuration, hooks for its pool, decorators for its data source and its migrations. Immutable;
- * each {@code with…} method returns a changed copy.
+ * configuration, hooks for its pool, decorators for its data source, its migrations, and a source
+ * of credentials that change. Immutable and thread-safe; each {@code with…} method returns a
+ * changed copy.
+ *
+ * <p>What a setting can say belongs in the configuration: each driver module lists its keys, and
+ * {@link io.github.guicesql.sqlmodule.driver.PoolSettings} those of every pool. A pool hook has the
+ * last word on them. A hook that sets what is the driver's, such as a data source property, is an
+ * error that names the key to use.
  *
  * <p>Guice treats two modules of the same class with equal options as one module. A source, a
- * configuration module, a hook, a decorator or a migration that does not define {@code equals}
- * keeps them apart.
+ * configuration module, a hook, a decorator, a migration or a source of credentials that does not
+ * define {@code equals} keeps them apart.
  */
 public final class SqlOptions {
 
