@@ -19,7 +19,7 @@ final class Attempts {
   private final Failures failures;
   private final @Nullable Deadline deadline;
   private final long started = System.nanoTime();
-  private final List<Throwable> earlier = new ArrayList<>(0);
+  private List<Throwable> earlier = List.of();
 
   Attempts(Label label, Retry retry, Failures failures, @Nullable Deadline deadline) {
     this.label = label;
@@ -49,6 +49,9 @@ final class Attempts {
       return false;
     }
     log.debug("{}: try {} of {} failed", label, failed, retry.tries(), failure);
+    if (earlier.isEmpty()) {
+      earlier = new ArrayList<>();
+    }
     earlier.add(failure);
     return true;
   }
