@@ -21,7 +21,7 @@ final class Attempts {
   private final @Nullable Deadline deadline;
   private final DatabaseObserver observer;
   private final long started = System.nanoTime();
-  private final List<Throwable> earlier = new ArrayList<>(0);
+  private List<Throwable> earlier = List.of();
 
   Attempts(
       Label label,
@@ -57,6 +57,9 @@ final class Attempts {
       return false;
     }
     log.debug("{}: try {} of {} failed", label, failed, retry.tries(), failure);
+    if (earlier.isEmpty()) {
+      earlier = new ArrayList<>();
+    }
     earlier.add(failure);
     observer.transactionRetried(label.name());
     return true;

@@ -10,37 +10,47 @@ final class Hooks {
 
   private static final Logger log = LoggerFactory.getLogger(Transactor.class);
 
-  private final List<Runnable> beforeCommit = new ArrayList<>(0);
-  private final List<Runnable> afterCommit = new ArrayList<>(0);
-  private final List<Runnable> afterRollback = new ArrayList<>(0);
+  private List<Runnable> beforeCommit = List.of();
+  private List<Runnable> afterCommit = List.of();
+  private List<Runnable> afterRollback = List.of();
 
   /** Those of nested calls that have rolled back: they run however the transaction ends. */
-  private final List<Runnable> afterEnd = new ArrayList<>(0);
+  private List<Runnable> afterEnd = List.of();
+
+  /** Adds to a list. Most transactions have no hooks, and need no lists for them. */
+  private static List<Runnable> with(List<Runnable> hooks, List<Runnable> more) {
+    if (more.isEmpty()) {
+      return hooks;
+    }
+    List<Runnable> all = hooks.isEmpty() ? new ArrayList<>() : hooks;
+    all.addAll(more);
+    return all;
+  }
 
   void beforeCommit(Runnable hook) {
-    beforeCommit.add(hook);
+    beforeCommit = with(beforeCommit, List.of(hook));
   }
 
   void afterCommit(Runnable hook) {
-    afterCommit.add(hook);
+    afterCommit = with(afterCommit, List.of(hook));
   }
 
   void afterRollback(Runnable hook) {
-    afterRollback.add(hook);
+    afterRollback = with(afterRollback, List.of(hook));
   }
 
   /** Takes over the hooks of a nested call that has become a part of this. */
   void addReleased(Hooks nested) {
-    beforeCommit.addAll(nested.beforeCommit);
-    afterCommit.addAll(nested.afterCommit);
-    afterRollback.addAll(nested.afterRollback);
-    afterEnd.addAll(nested.afterEnd);
+    beforeCommit = with(beforeCommit, nested.beforeCommit);
+    afterCommit = with(afterCommit, nested.afterCommit);
+    afterRollback = with(afterRollback, nested.afterRollback);
+    afterEnd = with(afterEnd, nested.afterEnd);
   }
 
   /** Takes over what is left of the hooks of a nested call that has rolled back. */
   void addRolledBack(Hooks nested) {
-    afterEnd.addAll(nested.afterRollback);
-    afterEnd.addAll(nested.afterEnd);
+    afterEnd = with(afterEnd, nested.afterRollback);
+    afterEnd = with(afterEnd, nested.afterEnd);
   }
 
   /** Runs the hooks; one of them may add further ones. */

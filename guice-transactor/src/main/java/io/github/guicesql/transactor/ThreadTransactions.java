@@ -46,11 +46,9 @@ final class ThreadTransactions {
   /** Sets what this thread gets from now on, and returns what it got before. */
   @Nullable ThreadConnections replace(@Nullable ThreadConnections next) {
     ThreadConnections before = current.get();
-    if (next == null) {
-      current.remove();
-    } else {
-      current.set(next);
-    }
+    // Not remove(): the next transaction of the thread would make the entry again. One without a
+    // value keeps nothing alive.
+    current.set(next);
     return before;
   }
 }

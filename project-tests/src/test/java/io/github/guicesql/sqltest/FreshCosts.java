@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -24,7 +25,8 @@ import javax.sql.DataSource;
  */
 final class FreshCosts {
 
-  private static final int TESTS = 30;
+  private static final int WARM_UP = Integer.getInteger("costs.warm-up", 20);
+  private static final int TESTS = Integer.getInteger("costs.tests", 60);
 
   private FreshCosts() {}
 
@@ -34,19 +36,23 @@ final class FreshCosts {
         arguments.length == 0
             ? List.of("sqlite", "postgres", "mariadb", "mysql")
             : Arrays.asList(arguments);
-    System.out.println("| engine | tables | migrated for each test | TEMPLATE |");
-    System.out.println("|---|---|---|---|");
+    System.out.println(
+        "| engine | tables | migrated for each test | TEMPLATE | ROLLBACK | TRUNCATE | DELETE |");
+    System.out.println("|---|---|---|---|---|---|---|");
     for (String engine : engines) {
       for (int tables : new int[] {5, 40, 200}) {
         Places places = places(engine);
         Opened.Modules modules = modules(engine, tables);
         System.out.printf(
             Locale.ROOT,
-            "| %s | %d | %s | %s |%n",
+            "| %s | %d | %s | %s | %s | %s | %s |%n",
             engine,
             tables,
             migrated(places, modules),
-            template(places, modules));
+            copies(places, modules),
+            rollback(places, modules),
+            engine.startsWith("m") ? emptied(places, modules, "truncate table t", tables) : "",
+            engine.startsWith("m") ? emptied(places, modules, "delete from t", tables) : "");
       }
     }
     System.exit(0);
@@ -103,11 +109,11 @@ final class FreshCosts {
   }
 
   private static String migrated(Places places, Opened.Modules modules) throws Exception {
-    return fastestAndMedian(TESTS / 3, () -> run(places, modules));
+    return fastestAndMedian(TESTS / 6, () -> run(places, modules));
   }
 
   private static String fastestAndMedian(int tests, Callable<Boolean> test) throws Exception {
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < Math.min(tests, WARM_UP); i++) {
       test.call();
     }
     long[] nanos = new long[tests];
@@ -130,22 +136,68 @@ final class FreshCosts {
     }
   }
 
-  private static String template(Places places, Opened.Modules modules) throws Exception {
+  private static Template template(Places places, Opened.Modules modules) {
     Place place = places.create();
     Opened first = Opened.on(place, modules);
     first.migrate(modules.prefix());
     first.close();
-    try (Template template = new Template(places, place)) {
-      return fastestAndMedian(TESTS, () -> run(template, modules));
+    return new Template(places, place);
+  }
+
+  private static String copies(Places places, Opened.Modules modules) throws Exception {
+    try (Template template = template(places, modules)) {
+      return fastestAndMedian(TESTS, () -> run(new CopiedPlaces(template), modules));
     }
   }
 
-  private static boolean run(Template template, Opened.Modules modules) throws Exception {
-    Place copy = template.take();
-    Opened opened = Opened.on(copy, modules);
+  private static String rollback(Places places, Opened.Modules modules) throws Exception {
+    try (Template template = template(places, modules)) {
+      RolledBackPlaces rolledBack = new RolledBackPlaces(template);
+      String cost = fastestAndMedian(TESTS, () -> run(rolledBack, modules));
+      rolledBack.close();
+      return cost;
+    }
+  }
+
+  private static boolean run(TestPlaces places, Opened.Modules modules) throws Exception {
+    Opened opened = places.open(modules);
     test(opened);
     opened.close();
-    template.giveBack(copy);
+    opened.check();
+    places.giveBack(opened);
     return true;
+  }
+
+  /** What it would cost to empty one database after each test, and to fill it as it was. */
+  private static String emptied(Places places, Opened.Modules modules, String empty, int tables)
+      throws Exception {
+    try (Template template = template(places, modules)) {
+      Place place = template.take();
+      String cost =
+          fastestAndMedian(
+              TESTS / 3,
+              () -> {
+                Opened opened = Opened.on(place, modules);
+                test(opened);
+                opened.close();
+                empty(place, empty, tables);
+                return true;
+              });
+      template.giveBack(place);
+      return cost;
+    }
+  }
+
+  private static void empty(Place place, String empty, int tables) throws SQLException {
+    try (Connection connection = Objects.requireNonNull(place.database()).connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set foreign_key_checks = 0");
+      connection.setAutoCommit(false);
+      for (int i = 0; i < tables; i++) {
+        statement.execute(empty + i);
+      }
+      statement.execute("insert into t0 values (1, 'one', null)");
+      connection.commit();
+    }
   }
 }
