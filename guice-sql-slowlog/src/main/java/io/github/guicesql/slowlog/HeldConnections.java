@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;
-import net.ttddyy.dsproxy.listener.MethodExecutionListener;
+import net.ttddyy.dsproxy.listener.lifecycle.JdbcLifecycleEventListenerAdapter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * abort them. It needs no thread of its own: a connection that is not returned matters when
  * somebody else needs one. Thread-safe.
  */
-final class HeldConnections implements MethodExecutionListener, DatabaseObserver {
+final class HeldConnections extends JdbcLifecycleEventListenerAdapter implements DatabaseObserver {
 
   private static final Logger log = LoggerFactory.getLogger("io.github.guicesql.slowlog");
 
@@ -53,8 +53,9 @@ final class HeldConnections implements MethodExecutionListener, DatabaseObserver
     this.thresholdNanos = TimeUnit.MILLISECONDS.toNanos(thresholdMillis);
   }
 
+  /** Called for the data source, and for a statement that is asked for its connection. */
   @Override
-  public void beforeMethod(MethodExecutionContext call) {
+  public void beforeGetConnection(MethodExecutionContext call) {
     if (call.getTarget() instanceof DataSource) {
       for (Borrow each : borrowed.values()) {
         if (!each.logged && each.nanos() >= thresholdNanos) {
@@ -66,23 +67,30 @@ final class HeldConnections implements MethodExecutionListener, DatabaseObserver
   }
 
   @Override
-  public void afterMethod(MethodExecutionContext call) {
-    if (call.getConnectionInfo() == null) {
-      return;
-    }
-    String id = call.getConnectionInfo().getConnectionId();
+  public void afterGetConnection(MethodExecutionContext call) {
     if (call.getTarget() instanceof DataSource && call.getResult() instanceof Connection) {
-      borrowed.put(id, new Borrow(Naming.of(database)));
-    } else if (call.getTarget() instanceof Connection && isEnd(call.getMethod().getName())) {
-      Borrow returned = borrowed.remove(id);
-      if (returned != null && returned.nanos() >= thresholdNanos) {
-        log(returned, "a connection was returned after");
-      }
+      borrowed.put(call.getConnectionInfo().getConnectionId(), new Borrow(Naming.of(database)));
     }
   }
 
-  private static boolean isEnd(String method) {
-    return method.equals("close") || method.equals("abort");
+  /** Called for connections, statements and results. */
+  @Override
+  public void afterClose(MethodExecutionContext call) {
+    if (call.getTarget() instanceof Connection) {
+      returned(call);
+    }
+  }
+
+  @Override
+  public void afterAbort(MethodExecutionContext call) {
+    returned(call);
+  }
+
+  private void returned(MethodExecutionContext call) {
+    Borrow returned = borrowed.remove(call.getConnectionInfo().getConnectionId());
+    if (returned != null && returned.nanos() >= thresholdNanos) {
+      log(returned, "a connection was returned after");
+    }
   }
 
   @Override

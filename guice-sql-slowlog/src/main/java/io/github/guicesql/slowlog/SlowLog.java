@@ -85,7 +85,7 @@ final class SlowLog implements DatabaseListener {
       proxy.listener(new SlowStatements(database, slow.toMillis()));
     }
     if (connections != null) {
-      proxy.methodListener(connections);
+      proxy.listener(connections);
     }
     return proxy.build();
   }

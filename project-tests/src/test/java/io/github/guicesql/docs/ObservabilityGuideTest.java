@@ -2,11 +2,14 @@ package io.github.guicesql.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
+import com.google.inject.multibindings.Multibinder;
 import com.sun.net.httpserver.HttpServer;
 import io.github.guicesql.micrometer.DatabaseMeters;
 import io.github.guicesql.micrometer.MicrometerModule;
@@ -14,13 +17,19 @@ import io.github.guicesql.opentelemetry.OpenTelemetryModule;
 import io.github.guicesql.slowlog.SlowLogModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
+import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.transactor.TransactionOptions;
+import io.github.guicesql.transactor.Transactor;
+import io.github.guicesql.transactor.TransactorModule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -35,6 +44,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +54,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +68,7 @@ final class ObservabilityGuideTest {
   private static final Logger log = LoggerFactory.getLogger(ObservabilityGuideTest.class);
   private static final Path GUIDE = Path.of("../docs/guides/observability.md");
   private static final Path DASHBOARD = Path.of("../docs/guides/grafana-dashboard.json");
-  private static final Pattern METRIC = Pattern.compile("\\bhikaricp_\\w+");
+  private static final Pattern METRIC = Pattern.compile("\\b(hikaricp|guicesql)_\\w+");
 
   @TempDir Path folder;
 
@@ -89,13 +103,35 @@ final class ObservabilityGuideTest {
   }
 
   private Injector service() {
+    return service(new ObservedModule());
+  }
+
+  private Injector service(Module observed) {
     return Guice.createInjector(
         LifecycleModule.using(registry),
-        new ObservedModule(),
+        observed,
+        new TransactorModule(),
         new SqliteModule(
             SqlOptions.defaults()
                 .withConfig(
-                    ConfigSource.map(Map.of("SQLITE_PATH", folder.resolve("app.db").toString())))));
+                    ConfigSource.map(
+                        Map.of(
+                            "SQLITE_PATH",
+                            folder.resolve("app.db").toString(),
+                            "SQLITE_SYNCHRONOUS",
+                            "shared")))
+                .withMigration(Migration.named("visit", ObservabilityGuideTest::createTable))));
+  }
+
+  private static void createTable(DataSource db) throws SQLException {
+    execute(db, "create table visit (id integer primary key)");
+  }
+
+  private static void execute(DataSource db, String sql) throws SQLException {
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   private static void use(Injector injector) throws Exception {
@@ -141,6 +177,50 @@ final class ObservabilityGuideTest {
   }
 
   @Test
+  void microProfilesHealthCheck() throws Exception {
+    Injector injector = service();
+    use(injector);
+    MicroProfileHealth check = new MicroProfileHealth(injector.getInstance(DatabaseHealth.class));
+    assertThat(check.call().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+    assertThat(check.call().getName()).isEqualTo("database.db");
+
+    registry.close();
+
+    assertThat(check.call().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+    assertThat(check.call().getData().orElseThrow()).containsEntry("state", "CLOSED");
+  }
+
+  @Test
+  void dropwizardsMetrics() throws Exception {
+    MetricRegistry metrics = new MetricRegistry();
+    Injector injector =
+        service(
+            binder ->
+                Multibinder.newSetBinder(binder, DatabaseListener.class)
+                    .addBinding()
+                    .toInstance(new DropwizardMetrics(metrics)));
+    order(injector);
+
+    assertThat(metrics.getTimers().get("database.db.transactions.order.COMMITTED").getCount())
+        .isEqualTo(1);
+    assertThat(metrics.getTimers()).containsKey("database.db.pool.Wait");
+    assertThat(metrics.getGauges())
+        .containsKeys("database.db.statement.cache.hits", "database.db.write.waiting");
+
+    registry.close();
+
+    assertThat(metrics.getMetrics()).isEmpty();
+  }
+
+  private static void order(Injector injector) throws SQLException {
+    DataSource db = injector.getInstance(SqlTokens.defaults().dbKey());
+    injector
+        .getInstance(Transactor.key(SqlTokens.defaults()))
+        .with(TransactionOptions.defaults().withName("order"))
+        .inTransaction(() -> execute(db, "insert into visit values (null)"));
+  }
+
+  @Test
   void theTableHasEachStateAndWhetherItIsReady() throws Exception {
     List<String> rows =
         Pattern.compile("^\\| `([A-Z_]+)` \\|[^|]*\\| (yes|no) \\|", Pattern.MULTILINE)
@@ -159,7 +239,12 @@ final class ObservabilityGuideTest {
   @Test
   void eachMetricOfTheDashboardIsThere() throws Exception {
     Injector injector = service();
-    use(injector);
+    order(injector);
+    // What the only thread of a test does not cause.
+    DatabaseObserver observer = injector.getInstance(Databases.class).all().get(0).observer();
+    observer.waitedToWrite(1_000);
+    observer.transactionRetried("order");
+    observer.connectionsAborted(1);
     PrometheusMeterRegistry prometheus = injector.getInstance(PrometheusMeterRegistry.class);
     String scraped = prometheus.scrape();
 
@@ -167,6 +252,30 @@ final class ObservabilityGuideTest {
     assertThat(used).hasSizeGreaterThan(5);
     assertThat(metrics(scraped)).containsAll(used);
     assertThat(scraped).contains("database=\"default\"", "dialect=\"sqlite\"");
+  }
+
+  @Test
+  void eachMeterOfTheTableIsThere() throws Exception {
+    Injector injector = service();
+    order(injector);
+    DatabaseObserver observer = injector.getInstance(Databases.class).all().get(0).observer();
+    observer.waitedToWrite(1_000);
+    observer.transactionRetried("order");
+    observer.connectionsAborted(1);
+
+    Set<String> there = new TreeSet<>();
+    injector
+        .getInstance(PrometheusMeterRegistry.class)
+        .getMeters()
+        .forEach(meter -> there.add(meter.getId().getName()));
+    there.removeIf(name -> !name.startsWith("guicesql."));
+
+    assertThat(
+            Pattern.compile("^\\| `(guicesql\\.[a-z.]+)`", Pattern.MULTILINE)
+                .matcher(Files.readString(GUIDE))
+                .results()
+                .map(row -> row.group(1)))
+        .containsExactlyInAnyOrderElementsOf(there);
   }
 
   private static Set<String> metrics(String text) {
@@ -196,7 +305,13 @@ final class ObservabilityGuideTest {
     String json = databases.toJson();
 
     assertThat(databases.toString())
-        .contains("pool database.db: ", "SQLITE_PATH = ", "listener io.github.guicesql.slowlog");
-    assertThat(json).startsWith("{\"databases\":[{\"database\":\"database.db\"");
+        .contains(
+            "pool database.db: ",
+            "SQLITE_PATH = ",
+            "migration visit: done in ",
+            "listener io.github.guicesql.slowlog");
+    assertThat(json)
+        .startsWith("{\"databases\":[{\"database\":\"database.db\"")
+        .contains("\"migrations\":[{\"name\":\"visit\",\"failed\":false,\"millis\":");
   }
 }

@@ -90,15 +90,24 @@ final class ServeProcessTest {
   void healthIsHonestWhenTheServerIsDownAndWhenItIsBack() throws Exception {
     URI health = URI.create(service() + "/health");
     assertThat(get(health)).startsWith("200 ").contains("\"state\":\"UP\"");
+    assertThatTheIndexAndTheMetricsAreThere();
 
     server.stop();
     assertThat(get(health)).startsWith("503 ").contains("\"state\":\"DOWN\"");
-    assertThat(get(URI.create(service() + "/metrics"))).startsWith("200 # ");
+    assertThatTheIndexAndTheMetricsAreThere();
 
     server.start();
     await().atMost(30, TimeUnit.SECONDS).until(() -> get(health).startsWith("200 "));
     assertThat(get(health)).contains("\"state\":\"UP\"");
+    assertThatTheIndexAndTheMetricsAreThere();
     assertThat(Files.readString(log())).doesNotContain(server.defaultDatabase().password());
+  }
+
+  private void assertThatTheIndexAndTheMetricsAreThere() throws Exception {
+    assertThat(get(URI.create(service() + "/"))).startsWith("200 ").contains("\"/health\"");
+    assertThat(get(URI.create(service() + "/metrics")))
+        .startsWith("200 # ")
+        .contains("hikaricp_connections_max{", "database=\"default\"");
   }
 
   private String get(URI uri) throws IOException, InterruptedException {
