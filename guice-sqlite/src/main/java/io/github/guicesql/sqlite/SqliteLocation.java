@@ -17,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * Where a database is, as {@code SQLITE_PATH} says it, checked against the file system.
@@ -40,7 +39,7 @@ record SqliteLocation(
 
   private static final String JDBC_PREFIX = "jdbc:sqlite:";
   private static final String MEMORY = ":memory:";
-  private static final Pattern OTHER_SCHEME = Pattern.compile("(?i)(jdbc:)?[a-z][a-z0-9+.-]*://.*");
+  private static final String OTHER_SCHEME = "(?i)(jdbc:)?[a-z][a-z0-9+.-]*://.*";
   private static final byte[] FILE_MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   static SqliteLocation parse(String text) throws InvalidValueException {
@@ -84,7 +83,7 @@ record SqliteLocation(
           "The parameter cache=shared makes readers fail with SQLITE_LOCKED.",
           "Leave it out: the pool's connections share the file as it is.");
     }
-    if (!uri && OTHER_SCHEME.matcher(name).matches()) {
+    if (!uri && name.contains("://") && name.matches(OTHER_SCHEME)) {
       throw new InvalidValueException(
           "It is the address of another kind of database.",
           "Write a path, a file: URI, a jdbc:sqlite: URL, or :memory:.");

@@ -141,7 +141,7 @@ record SqliteParameters(
           Map.entry("hexkey_mode", ENCRYPTED),
           Map.entry("vfs", "Leave it out: write :memory: for a database in memory."));
 
-  private static final Pattern CALL = Pattern.compile("(\\w+)\\s*[(=]\\s*'?([^()']*)'?\\s*\\)?");
+  private static final String CALL = "(\\w+)\\s*[(=]\\s*'?([^()']*)'?\\s*\\)?";
 
   static SqliteParameters parse(String query, List<Fault> faults) {
     Map<String, String> fileOptions = new LinkedHashMap<>();
@@ -200,7 +200,7 @@ record SqliteParameters(
     String name = parameter.toLowerCase(Locale.ROOT);
     String value = text;
     if (name.equals("_pragma")) {
-      Matcher call = CALL.matcher(text);
+      Matcher call = Pattern.compile(CALL).matcher(text);
       if (!call.matches()) {
         throw new InvalidValueException(
             "Its value is not a pragma.", "Write _pragma=busy_timeout(5000), for example.");

@@ -94,7 +94,8 @@ final class DataSourceProvider extends OnceProvider {
     AutoCloseable undo = managed;
     try {
       DataSource decorated = pools.decorate(managed);
-      undo = bound(closing).register(managed.toString(), drain -> managed.close(drain));
+      LifecycleRegistry.Closer closer = managed;
+      undo = bound(closing).register(managed.toString(), closer);
       database.built(managed);
       log.debug("{}: {}", managed, database.values());
       if (Ping.within(values, managed, role)) {

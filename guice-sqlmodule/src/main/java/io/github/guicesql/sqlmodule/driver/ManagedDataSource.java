@@ -10,6 +10,7 @@ import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.internal.hosts.NoHostException;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * HikariCP's data source, so that code that unwraps it to that type is refused and woken like any
  * other borrower, and the return of its connections is noticed.
  */
-final class ManagedDataSource extends HikariDataSource {
+final class ManagedDataSource extends HikariDataSource implements LifecycleRegistry.Closer {
 
   private static final Logger log = LoggerFactory.getLogger(ManagedDataSource.class);
   private static final String CONNECTION_DOES_NOT_EXIST = "08003";
@@ -319,7 +320,8 @@ final class ManagedDataSource extends HikariDataSource {
    * Closes once; a second caller waits for the first. Borrowed connections can be returned until
    * the drain is over.
    */
-  void close(Duration drain) {
+  @Override
+  public void close(Duration drain) {
     closing = true;
     Probe asked = probeIfCreated();
     if (asked != null) {
