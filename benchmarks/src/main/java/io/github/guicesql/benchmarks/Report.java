@@ -94,7 +94,7 @@ final class Report {
         rows.add(row);
       }
     }
-    return table(head, rows);
+    return Tables.of(head, rows);
   }
 
   private String limits() {
@@ -110,7 +110,7 @@ final class Report {
                 rows.add(row);
               });
     }
-    return rows.isEmpty() ? "" : table(List.of("work", "threads", "", "ratio", "wanted"), rows);
+    return rows.isEmpty() ? "" : Tables.of(List.of("work", "threads", "", "ratio", "wanted"), rows);
   }
 
   private static Optional<Contender> limit(Contender contender) {
@@ -144,7 +144,7 @@ final class Report {
       row.add(difference(results.of(cell)));
       rows.add(row);
     }
-    return table(
+    return Tables.of(
         List.of(
             "work",
             "threads",
@@ -179,16 +179,5 @@ final class Report {
     long lost = rounds.stream().mapToLong(round -> round.difference().lost()).sum();
     long more = rounds.stream().mapToLong(round -> round.difference().unacknowledged()).sum();
     return Text.count(lost) + (more == 0 ? "" : "; " + Text.count(more) + " failed but are there");
-  }
-
-  private static String table(List<String> head, List<List<String>> rows) {
-    StringBuilder table = new StringBuilder(line(head));
-    table.append(line(head.stream().map(column -> "---").toList()));
-    rows.forEach(row -> table.append(line(row)));
-    return table.toString();
-  }
-
-  private static String line(List<String> cells) {
-    return "| " + String.join(" | ", cells) + " |\n";
   }
 }

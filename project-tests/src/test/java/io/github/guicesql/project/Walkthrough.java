@@ -23,8 +23,8 @@ import java.util.stream.Stream;
  * that has none is an error.
  *
  * <ul>
- *   <li>{@code java}, {@code xml}, {@code properties}: a whole file. The paragraph above begins
- *       with its path, as {@code `pom.xml`}.
+ *   <li>{@code java}, {@code xml}, {@code properties}, {@code sql}: a whole file. The paragraph
+ *       above begins with its path, as {@code `pom.xml`}.
  *   <li>{@code diff}: a change to the file whose path the paragraph above begins with. A line that
  *       begins with {@code @@} parts two places. What the diff takes for old must be in the file
  *       once.
@@ -43,7 +43,7 @@ final class Walkthrough {
   /** Of a terminal; Maven writes some even to a pipe. */
   private static final Pattern COLOUR = Pattern.compile("\u001b\\[[0-9;]*m");
 
-  private static final Set<String> FILES = Set.of("java", "xml", "properties");
+  private static final Set<String> FILES = Set.of("java", "xml", "properties", "sql");
 
   /**
    * A code block.
