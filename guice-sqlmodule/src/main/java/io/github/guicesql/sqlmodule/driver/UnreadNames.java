@@ -7,7 +7,6 @@ import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,14 +47,10 @@ final class UnreadNames {
 
   private void check(ConfigName name, ConfigReader reader) {
     String rest = plain(name.name()).substring(path.length());
-    Optional<String> ofAnother =
-        known.stream().filter(setting -> rest.endsWith("-" + setting)).findFirst();
-    @Nullable String nearest =
-        ofAnother.isPresent()
-            ? ForeignNames.slipOf(rest, longer(ofAnother.get()))
-            : name.shared() ? ForeignNames.slipOf(rest, known) : ForeignNames.nearest(rest, known);
+    @Nullable String ofAnother = settingOfAnother(rest);
+    @Nullable String nearest = nearest(rest, ofAnother, name.shared());
     if (nearest == null) {
-      if (ofAnother.isEmpty() && !name.shared() && !hasFurtherParts(name.name())) {
+      if (ofAnother == null && !name.shared() && !hasFurtherParts(name.name())) {
         log.warn(
             "{} in {} is not read: {} has no such key.",
             name.name(),
@@ -75,9 +70,24 @@ final class UnreadNames {
     }
   }
 
-  /** A slip in the first word of {@code migration-user} looks like a database's {@code user}. */
-  private List<String> longer(String setting) {
-    return known.stream().filter(each -> each.endsWith("-" + setting)).toList();
+  /** Returns the setting of a database whose name the rest may begin with, or null. */
+  private @Nullable String settingOfAnother(String rest) {
+    for (String setting : known) {
+      if (rest.endsWith("-" + setting)) {
+        return setting;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the setting that was probably meant, or null. */
+  private @Nullable String nearest(String rest, @Nullable String ofAnother, boolean shared) {
+    if (ofAnother != null) {
+      // A slip in the first word of migration-user looks like the user of a database.
+      List<String> longer = known.stream().filter(each -> each.endsWith("-" + ofAnother)).toList();
+      return ForeignNames.slipOf(rest, longer);
+    }
+    return shared ? ForeignNames.slipOf(rest, known) : ForeignNames.nearest(rest, known);
   }
 
   /** Tokens of another database have its name between two dots. */
