@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Copies a database of MySQL or MariaDB, which have no statement for that: each table by its own
@@ -19,6 +20,7 @@ final class SchemaCopy {
     try {
       statement.execute("USE " + template);
       List<String> tables = names(statement, template, "BASE TABLE");
+      List<String> filled = filled(statement, tables);
       List<String> definitions = new ArrayList<>();
       for (String table : tables) {
         definitions.add(shown(statement, "SHOW CREATE TABLE " + quoted(table), 2));
@@ -43,7 +45,7 @@ final class SchemaCopy {
       for (String definition : definitions) {
         statement.execute(definition);
       }
-      for (String table : tables) {
+      for (String table : filled) {
         statement.execute(
             "INSERT INTO " + quoted(table) + " SELECT * FROM " + template + "." + quoted(table));
       }
@@ -57,6 +59,24 @@ final class SchemaCopy {
       statement.execute("DROP DATABASE " + name);
       throw e;
     }
+  }
+
+  /** Returns the tables that have rows, which are few after migrations, in one query. */
+  private static List<String> filled(Statement statement, List<String> tables) throws SQLException {
+    if (tables.isEmpty()) {
+      return tables;
+    }
+    String query =
+        tables.stream()
+            .map(
+                table ->
+                    "SELECT '"
+                        + table.replace("\\", "\\\\").replace("'", "''")
+                        + "' FROM DUAL WHERE EXISTS (SELECT 1 FROM "
+                        + quoted(table)
+                        + ")")
+            .collect(Collectors.joining(" UNION ALL "));
+    return Product.strings(statement, query);
   }
 
   private static List<String> names(Statement statement, String schema, String type)
