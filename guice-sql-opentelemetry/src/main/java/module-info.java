@@ -3,6 +3,7 @@
 module io.github.guicesql.opentelemetry {
   requires transitive io.github.guicesql.sqlmodule;
   requires transitive io.opentelemetry.api;
+  requires io.opentelemetry.context;
   requires io.opentelemetry.instrumentation.jdbc;
   requires static org.jspecify;
 

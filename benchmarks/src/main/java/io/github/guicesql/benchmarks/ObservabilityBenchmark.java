@@ -1,5 +1,7 @@
 package io.github.guicesql.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
@@ -235,14 +237,17 @@ public final class ObservabilityBenchmark {
       for (int round = -2; round < rounds; round++) {
         List<Kind> order = new ArrayList<>(List.of(Kind.values()));
         Collections.rotate(order, round);
-        Map<Kind, Double> nanos = new EnumMap<>(Kind.class);
+        double[] nanos = new double[order.size()];
         for (Kind kind : order) {
-          nanos.put(kind, nanos(workers, pools.get(kind), operation, threads, millis));
+          Observed pool = requireNonNull(pools.get(kind));
+          nanos[kind.ordinal()] = nanos(workers, pool, operation, threads, millis);
         }
         if (round >= 0) {
           for (Kind kind : order) {
-            double base = kind == Kind.OFF ? 1 : nanos.get(Kind.OFF);
-            ratios.computeIfAbsent(kind, any -> new ArrayList<>()).add(nanos.get(kind) / base);
+            double base = kind == Kind.OFF ? 1 : nanos[Kind.OFF.ordinal()];
+            ratios
+                .computeIfAbsent(kind, any -> new ArrayList<>())
+                .add(nanos[kind.ordinal()] / base);
           }
         }
       }
