@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +26,20 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("any-jdk")
 class TlsTest {
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static Path certificate;
+  private static Path key;
+
+  @BeforeAll
+  static void createCertificate() throws Exception {
+    certificate = folder.resolve("server.pem");
+    key = folder.resolve("key.pem");
+    makeCertificate(certificate, key);
+  }
 
   @ParameterizedTest
   @EnumSource(Product.class)
   void servesTheGivenCertificate(Product product) throws Exception {
-    Path certificate = folder.resolve("server.pem");
-    Path key = folder.resolve("key.pem");
-    makeCertificate(certificate, key);
     try (TestServer server = launch(product, certificate, key)) {
       TestDatabase database = server.defaultDatabase();
 
@@ -46,12 +53,9 @@ class TlsTest {
   @ParameterizedTest
   @EnumSource(Product.class)
   void saysWhatIsWrongWithTheKey(Product product) throws Exception {
-    Path certificate = folder.resolve("server.pem");
-    Path key = folder.resolve("key.pem");
-    makeCertificate(certificate, key);
-    Files.writeString(key, "nothing");
+    Path wrong = Files.writeString(folder.resolve("wrong.pem"), "nothing");
 
-    assertThatThrownBy(() -> launch(product, certificate, key))
+    assertThatThrownBy(() -> launch(product, certificate, wrong))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("private key");
   }
@@ -82,7 +86,7 @@ class TlsTest {
     return Servers.launch(Servers.options(product, Map.of(), null, 0, certificate, key));
   }
 
-  private void makeCertificate(Path certificate, Path privateKey) throws Exception {
+  private static void makeCertificate(Path certificate, Path privateKey) throws Exception {
     Path store = folder.resolve("store.p12");
     Process keytool =
         new ProcessBuilder(
@@ -109,9 +113,9 @@ class TlsTest {
     try (InputStream in = Files.newInputStream(store)) {
       keys.load(in, "changeit".toCharArray());
     }
-    Key key = keys.getKey("server", "changeit".toCharArray());
+    Key generated = keys.getKey("server", "changeit".toCharArray());
     Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("server").getEncoded()));
-    Files.writeString(privateKey, pem("PRIVATE KEY", key.getEncoded()));
+    Files.writeString(privateKey, pem("PRIVATE KEY", generated.getEncoded()));
   }
 
   private static String pem(String type, byte[] der) {

@@ -129,16 +129,18 @@ final class InjectorPicture {
     for (Node node : graph.nodes()) {
       if (exposed.contains(node.key()) && node.provider().isEmpty()) {
         key = put(node, key, FRAMES - 24, Paint.YELLOW, node.lines()) + SPACE;
-      } else if (!node.provider().isEmpty()) {
+      } else if (exposed.contains(node.key())) {
         inside = put(node, inside, INSIDE, Paint.GREY, node.lines()) + 3 * SPACE;
-      } else if (!node.key().equals(INJECTOR)) {
+      } else if (node.provider().isEmpty() && !node.key().equals(INJECTOR)) {
         shared.add(node);
       }
     }
     inside = put(configuration, inside, INSIDE, Paint.GREY, values(environment, exposed)) + SPACE;
     for (Arrow arrow : graph.arrows()) {
-      boolean asks = arrow.to().key().equals(INJECTOR);
-      arrows.add(asks ? new Arrow(arrow.from(), configuration) : arrow);
+      if (exposed.contains(arrow.from().key())) { // not how a shared object is created
+        boolean asks = arrow.to().key().equals(INJECTOR);
+        arrows.add(asks ? new Arrow(arrow.from(), configuration) : arrow);
+      }
     }
     double right = Math.max(key, inside);
     frames.add(new Frame(x, right, "private: " + driver.module().getClass().getSimpleName()));
