@@ -33,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,7 +210,7 @@ final class PostgresFailoverTest {
     }
   }
 
-  private static SQLException refused(Postgres service) {
+  private static @Nullable SQLException refused(Postgres service) {
     try (Connection connection = service.connection()) {
       return null;
     } catch (SQLException e) {
