@@ -27,13 +27,11 @@ final class LibpqMapping extends Mapping {
   private static final int LONGEST_TIMEOUT = Integer.MAX_VALUE / 1000;
 
   private final Parameters parameters;
-  private final int hosts;
   private final ProcessDefaults process;
 
   LibpqMapping(Dsn<Form> dsn, ProcessDefaults process, Problems problems) {
     super(problems);
     this.parameters = dsn.parameters();
-    this.hosts = Math.max(1, dsn.hosts().size());
     this.process = process;
   }
 
@@ -52,22 +50,21 @@ final class LibpqMapping extends Mapping {
 
   /**
    * Sets the connect timeout. libpq's limit is for each host and covers the login. pgjdbc's
-   * connectTimeout does not cover the login, so the login's own limit is added. That limit is one
-   * deadline for all hosts: hosts after one that never answers are reached only at the next
-   * attempt, which tries them first.
+   * connectTimeout does not cover the login, so the login's own limit is added; it gets one host at
+   * a time.
    */
   void connectTimeout(Parameter parameter) {
     Integer seconds = integer(parameter);
     if (seconds == null) {
       return;
     }
-    if (seconds > LONGEST_TIMEOUT / hosts) {
+    if (seconds > LONGEST_TIMEOUT) {
       refuse(parameter, "is longer than pgjdbc can wait", "write 0 for no limit");
       return;
     }
     int limit = Math.max(0, seconds);
     set("connectTimeout", String.valueOf(limit));
-    set("loginTimeout", String.valueOf(limit * hosts));
+    set("loginTimeout", String.valueOf(limit));
   }
 
   void keepalives(Parameter parameter) {

@@ -88,13 +88,20 @@ final class PostgresHostDriver implements HostDriver {
       try {
         return status(connection, STATUS);
       } catch (PSQLException e) {
-        if (e.getServerErrorMessage() == null || isNotReady(e)) {
+        if (!lacksFunctions(e)) {
           throw e;
         }
         withoutFunctions.add(connection);
       }
     }
     return status(connection, ROLE);
+  }
+
+  /** Returns whether a function does not exist there, is not supported, or not allowed. */
+  private static boolean lacksFunctions(PSQLException thrown) {
+    String state = String.valueOf(thrown.getSQLState());
+    return thrown.getServerErrorMessage() != null
+        && (state.startsWith("42") || state.startsWith("0A"));
   }
 
   private static HostStatus status(Connection connection, String sql) throws SQLException {

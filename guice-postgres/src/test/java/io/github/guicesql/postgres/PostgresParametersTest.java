@@ -131,7 +131,7 @@ class PostgresParametersTest {
           connect_timeout=5                        | connectTimeout    | 5
           connect_timeout=5                        | loginTimeout      | 5
           host=a,b,c connect_timeout=5             | connectTimeout    | 5
-          host=a,b,c connect_timeout=5             | loginTimeout      | 15
+          host=a,b,c connect_timeout=5             | loginTimeout      | 5
           connect_timeout=1                        | connectTimeout    | 1
           connect_timeout=0                        | connectTimeout    | 0
           connect_timeout=-7                       | connectTimeout    | 0

@@ -178,9 +178,11 @@ public final class HostBoard {
     if (settled && systems.size() == 1) {
       String only = systems.iterator().next();
       if (!only.equals(system)) {
+        if (system != null) {
+          lag.clear();
+        }
         system = only;
         timeline = 0;
-        lag.clear();
       }
     }
     for (Host host : hosts) {
@@ -213,7 +215,7 @@ public final class HostBoard {
         host.fault = null;
       } else if (!isOurs(status)) {
         host.fault = "of another database system, " + status.system();
-      } else if (status.primary() && status.timeline() < timeline) {
+      } else if (status.primary() && status.timeline() > 0 && status.timeline() < timeline) {
         host.fault = "superseded by timeline " + timeline;
       } else {
         host.fault = null;

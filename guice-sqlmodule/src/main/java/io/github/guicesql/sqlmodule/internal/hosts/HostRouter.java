@@ -279,6 +279,14 @@ public final class HostRouter implements HostListener {
         || (fitting.contains(host) && !driver.contradicts(connection, chooser.reportedRole()));
   }
 
+  /**
+   * Returns whether a health check's connection must be replaced: its host no longer fits, or it
+   * was taken because none did, and one does now.
+   */
+  public boolean isOutdated(Connection connection) {
+    return opened.containsKey(connection) ? !fits(connection) : !fitting.isEmpty();
+  }
+
   @Override
   public void changed(HostView now) {
     List<Integer> next = now.settled() ? chooser.fitting(now) : List.of();

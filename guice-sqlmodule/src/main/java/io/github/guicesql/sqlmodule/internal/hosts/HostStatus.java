@@ -7,7 +7,7 @@ package io.github.guicesql.sqlmodule.internal.hosts;
  * @param readOnly whether it refuses to write, as each standby does
  * @param system the identity that all copies of one database share; empty if the product has none
  * @param timeline a number that grows with each promotion, so that of two primaries the one with
- *     the lower number is superseded; 0 if the product has none. A standby's may be too low.
+ *     the lower number is superseded; 0 if that is unknown. A standby's may be too low.
  * @param position what a primary has written, or a standby has replayed, as a number that only
  *     grows; 0 if unknown
  */

@@ -1,0 +1,279 @@
+package io.github.guicesql.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.guicesql.postgres.Writers.Row;
+import io.github.guicesql.sqltest.PostgresOptions;
+import io.github.guicesql.sqltest.ReplicatedPair;
+import io.github.guicesql.sqltest.ReplicatedServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What a service sees of a primary and a standby that fail and change their roles. The tests share
+ * a pair; which of its servers is the primary changes from test to test.
+ */
+@Timeout(120)
+final class PostgresFailoverTest {
+
+  private static final int WRITERS = 4;
+
+  private static ReplicatedPair pair;
+  private static ReplicatedServer primary;
+  private static ReplicatedServer standby;
+
+  @BeforeAll
+  static void launch() {
+    pair = ReplicatedPair.launch(PostgresOptions.defaults());
+    primary = pair.first();
+    standby = pair.second();
+  }
+
+  @AfterAll
+  static void close() {
+    pair.close();
+  }
+
+  @BeforeEach
+  void emptyTable() throws SQLException {
+    execute(primary, "drop table if exists written; create table written (id bigint)");
+    standby.awaitReplay(primary);
+  }
+
+  /** Makes the server that has failed the standby of the one that was promoted. */
+  private static void rejoin() {
+    ReplicatedServer failed = primary;
+    failed.rejoin(standby);
+    primary = standby;
+    standby = failed;
+  }
+
+  private static Postgres service(String parameters, String... more) {
+    return Postgres.at(Duration.ofSeconds(5), Duration.ofSeconds(30), pair.dsn(parameters), more);
+  }
+
+  private static void execute(ReplicatedServer server, String sql) throws SQLException {
+    try (Connection connection = server.database().connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static Set<Long> stored(ReplicatedServer server) throws SQLException {
+    Set<Long> ids = new HashSet<>();
+    try (Connection connection = server.database().connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select id from written")) {
+      while (rows.next()) {
+        ids.add(rows.getLong(1));
+      }
+    }
+    return ids;
+  }
+
+  private static int port(ReplicatedServer server) {
+    return server.database().port();
+  }
+
+  private static String portOf(Connection connection) throws SQLException {
+    return Postgres.query(connection, "select inet_server_port()");
+  }
+
+  @Test
+  void aKilledPrimaryIsLeftForThePromotedStandby() {
+    try (Postgres service = service("");
+        Writers writers = new Writers(service.dataSource(), WRITERS)) {
+      writers.awaitEachWrites(port(primary));
+      primary.kill();
+      standby.promote();
+      writers.awaitEachWrites(port(standby));
+    }
+    rejoin();
+  }
+
+  @Test
+  void noRowIsWrittenToAPrimaryThatComesBackBesideTheNewOne() throws SQLException {
+    Set<Long> since;
+    try (Postgres service = service("");
+        Writers writers = new Writers(service.dataSource(), WRITERS)) {
+      writers.awaitEachWrites(port(primary));
+      primary.freeze();
+      standby.promote();
+      writers.awaitEachWrites(port(standby));
+      int before = writers.acknowledged().size();
+      primary.thaw();
+      writers.awaitEachWrites(port(standby));
+      writers.awaitEachWrites(port(standby));
+      since = new HashSet<>();
+      writers.acknowledged().stream().skip(before).map(Row::id).forEach(since::add);
+    }
+    assertThat(stored(standby)).containsAll(since);
+    rejoin();
+  }
+
+  @Test
+  void aStatementOnAFrozenHostEndsAndALongOneOnALiveHostDoesNot() throws Exception {
+    try (Postgres service = service("", "POSTGRES_HOST_DEAD_AFTER", "1s");
+        Connection connection = service.connection()) {
+      assertThat(Postgres.query(connection, "select pg_sleep(3)::text || 'slept'"))
+          .isEqualTo("slept");
+      primary.freeze();
+      assertThatThrownBy(() -> Postgres.query(connection, "select 1"))
+          .isInstanceOf(SQLException.class)
+          .extracting("SQLState")
+          .asString()
+          .startsWith("08");
+    } finally {
+      primary.thaw();
+    }
+  }
+
+  @Test
+  void aPoolThatStartsBesideAFrozenHostReachesTheOther() throws Exception {
+    standby.freeze();
+    try (Postgres service = service("");
+        Connection connection = service.connection()) {
+      assertThat(portOf(connection)).isEqualTo("" + port(primary));
+    } finally {
+      standby.thaw();
+    }
+  }
+
+  @Test
+  void aPrimaryThatIsSetReadOnlyIsLeftWithAnErrorPerConnectionAtMost() throws Exception {
+    try (Postgres service = service("target_session_attrs=read-write");
+        Writers writers = new Writers(service.dataSource(), WRITERS)) {
+      writers.awaitEachWrites(port(primary));
+      primary.demote();
+      standby.promote();
+      writers.awaitEachWrites(port(standby));
+      assertThat(writers.failures().getOrDefault("25006", 0L)).isLessThanOrEqualTo(WRITERS);
+    }
+    rejoin();
+    execute(primary, "select 1");
+  }
+
+  @Test
+  void withoutAPrimaryEachHostsStateIsTold() throws Exception {
+    try (Postgres service =
+        Postgres.at(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(2),
+            pair.dsn("target_session_attrs=read-write"))) {
+      service.query("select 1");
+      primary.demote();
+      try {
+        Awaitility.await().until(() -> refused(service) != null);
+        assertThat((Throwable) refused(service))
+            .isInstanceOf(SQLTransientConnectionException.class)
+            .hasMessageContaining("none of the hosts is a host that can be written to")
+            .hasMessageContaining("localhost:" + port(primary) + " is a read-only primary")
+            .hasMessageContaining("localhost:" + port(standby) + " is a standby")
+            .extracting("SQLState")
+            .isEqualTo("08001");
+      } finally {
+        primary.promote();
+      }
+      Awaitility.await().until(() -> refused(service) == null);
+    }
+  }
+
+  private static SQLException refused(Postgres service) {
+    try (Connection connection = service.connection()) {
+      return null;
+    } catch (SQLException e) {
+      return e;
+    }
+  }
+
+  @Test
+  void aPlannedSwitchIsFollowed() {
+    try (Postgres service = service("");
+        Writers writers = new Writers(service.dataSource(), WRITERS)) {
+      writers.awaitEachWrites(port(primary));
+      pair.switchover(standby);
+      writers.awaitEachWrites(port(standby));
+    }
+    ReplicatedServer old = primary;
+    primary = standby;
+    standby = old;
+  }
+
+  @Test
+  void aStandbyThatWasAwayIsReadFromAgain() throws Exception {
+    try (Postgres service = service("target_session_attrs=prefer-standby")) {
+      assertThat(service.query("select inet_server_port()")).isEqualTo("" + port(standby));
+      standby.kill();
+      awaitPort(service, port(primary));
+      standby.start();
+      awaitPort(service, port(standby));
+    }
+  }
+
+  private static void awaitPort(Postgres service, int port) {
+    Awaitility.await()
+        .ignoreExceptionsInstanceOf(SQLException.class)
+        .until(() -> service.query("select inet_server_port()"), ("" + port)::equals);
+  }
+
+  @Test
+  void whoWaitsForAConnectionIsServedByTheNewPrimary() throws Exception {
+    try (Postgres service = service("", "POSTGRES_MAX_OPEN_CONNS", "1");
+        Connection borrowed = service.connection()) {
+      CompletableFuture<String> waiter =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return service.query("select inet_server_port()");
+                } catch (SQLException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      primary.freeze();
+      standby.promote();
+      assertThatThrownBy(() -> Postgres.query(borrowed, "select 1"))
+          .isInstanceOf(SQLException.class);
+      borrowed.close();
+      assertThat(waiter.get(20, TimeUnit.SECONDS)).isEqualTo("" + port(standby));
+    }
+    rejoin();
+  }
+
+  @Test
+  void aWrongPasswordIsToldAtOnce() {
+    String dsn = pair.dsn().replace(primary.database().password(), "wrong");
+    try (Postgres service = Postgres.at(dsn)) {
+      assertThatThrownBy(service::connection).extracting("SQLState").isEqualTo("28P01");
+    }
+  }
+
+  @Test
+  void noThreadIsLeftAfterClosing() throws Exception {
+    try (Postgres service = service("")) {
+      service.query("select 1");
+      assertThat(threads("database.db:host ")).isEqualTo(2);
+    }
+    Awaitility.await().until(() -> threads("database.db:") == 0);
+  }
+
+  private static long threads(String beginning) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(beginning))
+        .count();
+  }
+}
