@@ -17,4 +17,7 @@ module io.github.guicesql.mysql {
   requires java.xml;
 
   exports io.github.guicesql.mysql;
+  // The driver creates a socket factory by its name.
+  exports io.github.guicesql.mysql.internal.socket to
+      org.mariadb.jdbc;
 }

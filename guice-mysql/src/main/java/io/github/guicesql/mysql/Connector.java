@@ -49,6 +49,15 @@ interface Connector {
   /** Properties with better values for every user than the driver's defaults. */
   Map<String, String> defaults();
 
+  /** The properties with which {@link #close} ends a connection that another thread waits on. */
+  Map<String, String> abortable();
+
+  /**
+   * Closes a connection to a server that is dead, without asking the server for anything, even if
+   * another thread waits for the server's answer.
+   */
+  void close(Connection connection) throws SQLException;
+
   /** The properties with which the server refuses to write on a read-only connection. */
   Map<String, String> readOnly();
 

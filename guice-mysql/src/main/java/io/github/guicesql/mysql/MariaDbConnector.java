@@ -1,5 +1,6 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.mysql.internal.socket.AbortableSocketFactory;
 import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
@@ -69,6 +70,24 @@ final class MariaDbConnector implements Connector {
   @Override
   public Map<String, String> defaults() {
     return Map.of();
+  }
+
+  /** Returns the socket factory, unless the driver's class loader does not see it. */
+  @Override
+  public Map<String, String> abortable() {
+    String factory = AbortableSocketFactory.class.getName();
+    try {
+      Class<?> seen = Class.forName(factory, false, Driver.class.getClassLoader());
+      return seen == AbortableSocketFactory.class ? Map.of("socketFactory", factory) : Map.of();
+    } catch (ClassNotFoundException e) {
+      return Map.of();
+    }
+  }
+
+  /** Closes the connection: the driver's abort would first connect to the server anew. */
+  @Override
+  public void close(Connection connection) throws SQLException {
+    connection.unwrap(org.mariadb.jdbc.Connection.class).getClient().close();
   }
 
   @Override

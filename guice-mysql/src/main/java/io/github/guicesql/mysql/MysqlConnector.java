@@ -81,6 +81,17 @@ final class MysqlConnector implements Connector {
         "prepStmtCacheSqlLimit", "2048");
   }
 
+  /** Returns no properties: the driver's abort closes the socket at once. */
+  @Override
+  public Map<String, String> abortable() {
+    return Map.of();
+  }
+
+  @Override
+  public void close(Connection connection) throws SQLException {
+    connection.abort(Runnable::run);
+  }
+
   @Override
   public Map<String, String> readOnly() {
     return Map.of("readOnlyPropagatesToServer", "true");

@@ -1,14 +1,24 @@
 package io.github.guicesql.mysql;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
+import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
+import io.github.guicesql.sqlmodule.internal.hosts.HostMonitor;
+import io.github.guicesql.sqlmodule.internal.hosts.HostOrder;
+import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
+import io.github.guicesql.sqlmodule.internal.hosts.HostRouter;
+import io.github.guicesql.sqlmodule.internal.hosts.HostState;
+import io.github.guicesql.sqlmodule.internal.hosts.HostTiming;
 import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -45,12 +55,88 @@ final class MysqlHandle extends DriverHandle {
   /** The values of {@code read_only} with which a server writes; some versions have words. */
   private static final Set<String> WRITABLE = Set.of("0", "OFF");
 
+  private static final Duration WAIT_WITHOUT_LIMIT = Duration.ofSeconds(30);
+
+  /** How much earlier than the pool the wait for a host ends, so that its reason is told. */
+  private static final Duration MARGIN = Duration.ofMillis(250);
+
   private final MysqlParameters parameters;
   private final MysqlSession session;
 
-  MysqlHandle(MysqlParameters parameters, MysqlSession session) {
-    this.parameters = parameters;
+  private final HostRole role;
+
+  /** Null if there is one host, or if the driver chooses one of them. */
+  private final @Nullable MysqlHostDriver hosts;
+
+  /** Null as the hosts are. */
+  private final @Nullable HostMonitor monitor;
+
+  /** Null as the hosts are. */
+  private final @Nullable HostRouter router;
+
+  private final boolean ownsMonitor;
+  private final boolean mayBeBehind;
+
+  /**
+   * Creates a handle.
+   *
+   * @param role which of several hosts to choose
+   * @param interval how often each of several hosts is asked
+   * @param deadAfter how long one of several hosts may be silent
+   * @param standbys selects among several hosts for a reader; null for the role's
+   * @param watching the handle that watches the same hosts already, and is closed later; null if
+   *     there is none
+   * @param mayBeBehind whether a connection may see less than the database's own
+   */
+  MysqlHandle(
+      MysqlParameters parameters,
+      MysqlSession session,
+      HostRole role,
+      Duration interval,
+      Duration deadAfter,
+      @Nullable HostChooser standbys,
+      @Nullable MysqlHandle watching,
+      boolean mayBeBehind) {
     this.session = session;
+    this.mayBeBehind = mayBeBehind;
+    HostMonitor shared = watching == null ? null : watching.monitor;
+    ownsMonitor = shared == null;
+    this.role = role;
+    if (parameters.needsHostChoice()) {
+      this.parameters = parameters.withDefaults(parameters.connector().abortable());
+      hosts = new MysqlHostDriver(parameters.hosts(), this::openForMonitor, super::canHeal);
+      monitor =
+          shared == null
+              ? new HostMonitor(
+                  hosts, new HostTiming(interval, deadAfter, HostTiming.CONNECT), this::poolName)
+              : shared;
+      router =
+          new HostRouter(
+              monitor,
+              hosts,
+              standbys == null ? HostChooser.of(role, HostOrder.LISTED) : standbys,
+              connectLimit(parameters),
+              this::poolName,
+              (which, reason) -> abortInBackground(which));
+    } else {
+      this.parameters = parameters;
+      hosts = null;
+      monitor = null;
+      router = null;
+    }
+  }
+
+  /** Returns whether a connection string leads to the same hosts and database. */
+  boolean isAt(MysqlParameters others) {
+    return parameters.url().equals(others.url());
+  }
+
+  /** Returns the limit for a host's connect and login: the connection string's, if it has one. */
+  private static Duration connectLimit(MysqlParameters parameters) {
+    Properties properties = new Properties();
+    properties.putAll(parameters.properties());
+    int millis = Millis.of(properties, "connectTimeout");
+    return millis > 0 ? Duration.ofMillis(millis) : HostTiming.CONNECT;
   }
 
   /**
@@ -59,13 +145,89 @@ final class MysqlHandle extends DriverHandle {
    */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
-    Connection connection = connectAs(credentials);
+    if (router == null) {
+      return opened(connectAs(credentials));
+    }
+    if (isForProbe()) {
+      return router.openForProbe(
+          (host, limit) -> opened(connectTo(host, credentials, limit, poolName())), patience());
+    }
+    return router.open((host, limit) -> openedTo(host, credentials, limit), patience());
+  }
+
+  private Connection opened(Connection connection) throws SQLException {
     try {
       session.opened(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       closeQuietly(connection, e);
       throw e;
+    }
+  }
+
+  /** Opens a connection to one of several hosts, and asks the host for its role. */
+  private Connection openedTo(int host, @Nullable Credentials credentials, Duration limit)
+      throws SQLException {
+    Connection connection = opened(connectTo(host, credentials, limit, poolName()));
+    try {
+      requireNonNull(hosts).check(connection, role);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly(connection, e);
+      throw e;
+    }
+  }
+
+  private Connection openForMonitor(int host, Duration limit) throws SQLException {
+    return openAsPool(credentials -> connectTo(host, credentials, limit, poolName() + " monitor"));
+  }
+
+  private Connection connectTo(
+      int host, @Nullable Credentials credentials, Duration limit, String name)
+      throws SQLException {
+    int seconds = (int) Math.max(1, (limit.toMillis() + 999) / 1000);
+    return connect(parameters.url(parameters.hosts().get(host)), credentials, seconds, name);
+  }
+
+  /** Returns how long to wait for a host that fits. */
+  private Duration patience() {
+    int seconds = loginTimeoutSeconds();
+    return seconds == 0 ? WAIT_WITHOUT_LIMIT : Duration.ofSeconds(seconds).minus(MARGIN);
+  }
+
+  @Override
+  protected void abortDead(Connection connection) throws SQLException {
+    parameters.connector().close(connection);
+  }
+
+  @Override
+  protected boolean isLendable(Connection connection) {
+    return router == null || router.fits(connection);
+  }
+
+  @Override
+  protected @Nullable String unavailable() {
+    return router == null ? null : router.explain().orElse(null);
+  }
+
+  @Override
+  protected List<String> servers() {
+    return monitor == null
+        ? List.of()
+        : monitor.view().hosts().stream().map(HostState::toString).toList();
+  }
+
+  @Override
+  protected void closingBegins() {
+    if (router != null) {
+      router.hurry();
+    }
+  }
+
+  @Override
+  protected void close() {
+    if (monitor != null && ownsMonitor) {
+      monitor.close();
     }
   }
 
@@ -81,14 +243,15 @@ final class MysqlHandle extends DriverHandle {
   }
 
   private Connection connectAs(@Nullable Credentials credentials) throws SQLException {
-    return credentials == null
-        ? connect(parameters.user(), parameters.password())
-        : connect(credentials.user(), credentials.password());
+    return connect(parameters.url(), credentials, loginTimeoutSeconds(), poolName());
   }
 
   /** Asks for what makes every write fail, but for an administrator's. */
   @Override
   protected @Nullable String probe(Connection connection) throws SQLException {
+    if (!isLendable(connection)) {
+      throw new SQLException("The server is no longer the one to ask.", "08006");
+    }
     try (Statement statement = connection.createStatement();
         ResultSet variable = statement.executeQuery("select @@global.read_only")) {
       boolean writable = !variable.next() || WRITABLE.contains(variable.getString(1));
@@ -96,10 +259,20 @@ final class MysqlHandle extends DriverHandle {
     }
   }
 
-  private Connection connect(@Nullable String user, @Nullable String password) throws SQLException {
+  /**
+   * Connects by a URL.
+   *
+   * @param limit the limit for connecting and the login, in seconds; 0 means no limit
+   * @param name the session's name, unless the connection string has one
+   */
+  private Connection connect(String url, @Nullable Credentials credentials, int limit, String name)
+      throws SQLException {
+    @Nullable String user = credentials == null ? parameters.user() : credentials.user();
+    @Nullable String password =
+        credentials == null ? parameters.password() : credentials.password();
     Properties properties = new Properties();
     properties.putAll(parameters.properties());
-    properties.setProperty(ATTRIBUTES, attributes(properties.getProperty(ATTRIBUTES, "")));
+    properties.setProperty(ATTRIBUTES, attributes(properties.getProperty(ATTRIBUTES, ""), name));
     if (user != null) {
       properties.setProperty("user", user);
     }
@@ -107,18 +280,18 @@ final class MysqlHandle extends DriverHandle {
       properties.setProperty("password", password);
     }
     try {
-      return parameters.connector().connect(parameters.url(), properties, loginTimeoutSeconds());
+      return parameters.connector().connect(url, properties, limit);
     } catch (SQLException e) {
       throw PublicKeyAdvice.addTo(e);
     }
   }
 
   /** Returns the connection attributes; MySQL's driver sends none at all if the value is "none". */
-  private String attributes(String own) {
+  private static String attributes(String own, String name) {
     if (own.equals("none") || own.contains(PROGRAM)) {
       return own;
     }
-    return own.isEmpty() ? PROGRAM + poolName() : PROGRAM + poolName() + "," + own;
+    return own.isEmpty() ? PROGRAM + name : PROGRAM + name + "," + own;
   }
 
   /**
@@ -142,6 +315,17 @@ final class MysqlHandle extends DriverHandle {
         throw e;
       }
     }
+  }
+
+  @Override
+  protected String position(Connection writer) throws SQLException {
+    return mayBeBehind ? MysqlPosition.of(writer) : "";
+  }
+
+  @Override
+  protected boolean reaches(Connection reader, String position, Duration limit)
+      throws SQLException {
+    return MysqlPosition.reaches(reader, position, limit);
   }
 
   @Override

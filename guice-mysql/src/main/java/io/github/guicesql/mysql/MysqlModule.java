@@ -9,12 +9,17 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
+import io.github.guicesql.sqlmodule.driver.HostSettings;
 import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
+import io.github.guicesql.sqlmodule.driver.ReaderSettings;
+import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
+import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The driver module for a MySQL or MariaDB database.
@@ -47,6 +52,9 @@ import java.util.Optional;
  *   <li>{@code MYSQL_KEEPALIVE}, {@code MYSQL_ISOLATION}, {@code MYSQL_READ_ONLY} and the others of
  *       {@link PoolSettings}: as the pool and the database have it.
  *   <li>{@code MYSQL_CONNECT_TIMEOUT}: 0, with which injecting the database opens no connection.
+ *   <li>{@code MYSQL_HOST_CHECK_INTERVAL}: 250ms, and {@code MYSQL_HOST_DEAD_AFTER}: 2s; how often
+ *       each of several hosts in the DSN is asked how it is, and how long one may be silent before
+ *       its connections are aborted.
  *   <li>{@code MYSQL_MIGRATION_MODE}: {@code run}, or {@code skip} if something else migrates the
  *       database.
  *   <li>{@code MYSQL_MIGRATION_USER}, {@code MYSQL_MIGRATION_PASSWORD}: those of the DSN; the login
@@ -77,6 +85,12 @@ import java.util.Optional;
  * program_name}) unless the DSN says otherwise, and batches of inserts are sent as one command.
  * After the drain, the statements of connections that are still borrowed are killed in the server;
  * with MySQL's driver, only if the DSN names a single host.
+ *
+ * <p>If a DSN names several hosts, a monitor asks each of them for {@code read_only} and, in a
+ * Galera cluster, for its membership, and the pool connects to the writer: the driver gets one
+ * host. A JDBC URL that names a way to choose a host, such as {@code jdbc:mariadb:sequential:},
+ * {@code jdbc:mysql:loadbalance:} or {@code …:replication:}, leaves the choice to the driver,
+ * without a monitor.
  *
  * <p>MySQL's driver starts a thread with its first connection, {@code
  * mysql-cj-abandoned-connection-cleanup}, which keeps running.
@@ -121,6 +135,8 @@ public final class MysqlModule extends DriverModule {
             PoolSettings.ISOLATION,
             PoolSettings.READ_ONLY,
             CONNECT_WAIT,
+            HostSettings.CHECK_INTERVAL,
+            HostSettings.DEAD_AFTER,
             MIGRATION_MODE,
             MIGRATION_USER,
             MIGRATION_PASSWORD,
@@ -130,12 +146,48 @@ public final class MysqlModule extends DriverModule {
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool)
       throws InvalidValueException {
+    return handle(values, pool, null, null, false);
+  }
+
+  @Override
+  protected DriverHandle readerHandle(
+      ConfigValues values, HikariConfig pool, Optional<DriverHandle> database)
+      throws InvalidValueException {
+    MysqlHandle first = database.map(MysqlHandle.class::cast).orElse(null);
+    MysqlParameters parameters = parameters(values).with(login(values));
+    boolean sameAddress = first != null && first.isAt(parameters);
+    HostChooser standbys =
+        HostChooser.readers(
+            ReaderSettings.maxLag(values).orElse(null), ReaderSettings.fallsBack(values));
+    return handle(
+        values,
+        pool,
+        standbys,
+        sameAddress ? first : null,
+        !sameAddress || parameters.hasSeveralHosts());
+  }
+
+  private DriverHandle handle(
+      ConfigValues values,
+      HikariConfig pool,
+      @Nullable HostChooser standbys,
+      @Nullable MysqlHandle watching,
+      boolean mayBeBehind)
+      throws InvalidValueException {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     MysqlParameters parameters = parameters(values).with(login(values));
     if (values.get(PoolSettings.READ_ONLY)) {
       parameters = parameters.withDefaults(parameters.connector().readOnly());
     }
-    return new MysqlHandle(parameters, new MysqlSession(parameters.connector(), pool));
+    return new MysqlHandle(
+        parameters,
+        new MysqlSession(parameters.connector(), pool),
+        values.get(PoolSettings.READ_ONLY) ? HostRole.PREFER_PRIMARY : HostRole.READ_WRITE,
+        values.get(HostSettings.CHECK_INTERVAL),
+        values.get(HostSettings.DEAD_AFTER),
+        standbys,
+        watching,
+        mayBeBehind);
   }
 
   private static MysqlParameters parameters(ConfigValues values) throws InvalidValueException {

@@ -8,6 +8,8 @@ import io.github.guicesql.sqlmodule.internal.dsn.ParametersApart;
 import io.github.guicesql.sqlmodule.internal.dsn.Problems;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * The settings with which a driver connects as a connection string specifies.
  *
  * @param text the connection string
- * @param url the hosts, and the database if the driver reads it there; it contains no secret
+ * @param route how the driver chooses among the hosts, such as {@code :loadbalance}; usually empty
+ * @param hosts the hosts, each with its port
+ * @param path the database if the driver reads it in the URL; otherwise empty
  * @param user the user, or null if the string has none: the driver then uses the user that runs the
  *     process
  * @param properties the driver's properties, some of them secret
@@ -23,12 +27,17 @@ import org.jspecify.annotations.Nullable;
 record MysqlParameters(
     String text,
     Connector connector,
-    String url,
+    String route,
+    List<String> hosts,
+    String path,
     @Nullable String user,
     @Nullable String password,
     Map<String, String> properties) {
 
+  private static final String SRV = "dnsSrv";
+
   MysqlParameters {
+    hosts = List.copyOf(new LinkedHashSet<>(hosts));
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
@@ -76,16 +85,17 @@ record MysqlParameters(
         dsn.form().isJdbc()
             ? new JdbcMapping(dsn, connector, problems).map()
             : new DsnMapping(dsn, connector, problems).map());
-    String url = connector.scheme() + dsn.address();
+    String path = "";
     if (dsn.database() != null) {
       @Nullable String encoded = connector.urlDatabase(dsn.database());
       if (encoded == null) {
         properties.put(connector.databaseProperty(), dsn.database());
       } else {
-        url += encoded;
+        path = encoded;
       }
     }
-    return new MysqlParameters(text, connector, url, dsn.user(), dsn.password(), properties);
+    return new MysqlParameters(
+        text, connector, dsn.route(), dsn.hosts(), path, dsn.user(), dsn.password(), properties);
   }
 
   /** Returns these settings with another login; what it lacks stays as it is. */
@@ -93,7 +103,9 @@ record MysqlParameters(
     return new MysqlParameters(
         text,
         connector,
-        url,
+        route,
+        hosts,
+        path,
         login.user() == null ? user : login.user(),
         login.password() == null ? password : login.password(),
         properties);
@@ -103,7 +115,7 @@ record MysqlParameters(
   MysqlParameters withDefaults(Map<String, String> defaults) {
     Map<String, String> all = new LinkedHashMap<>(defaults);
     all.putAll(properties);
-    return new MysqlParameters(text, connector, url, user, password, all);
+    return new MysqlParameters(text, connector, route, hosts, path, user, password, all);
   }
 
   /** The user and the password in the string. */
@@ -111,16 +123,34 @@ record MysqlParameters(
     return new Login(user, password);
   }
 
+  /** Returns the URL. It contains hosts and database only, no secret, and may be logged. */
+  String url() {
+    return url(String.join(",", hosts));
+  }
+
+  /** Returns the URL of one of the hosts. */
+  String url(String host) {
+    return connector.scheme() + route + "://" + host + "/" + path;
+  }
+
   /**
    * Returns whether there are several hosts, or a way to select one, so that the next connection
    * may be to another host.
    */
   boolean hasSeveralHosts() {
-    return url.indexOf(',') >= 0 || !url.startsWith(connector.scheme() + "://");
+    return hosts.size() > 1 || !route.isEmpty();
+  }
+
+  /**
+   * Returns whether there are several hosts of which this module chooses one. Where a URL names a
+   * way of the driver's, such as {@code sequential} or {@code loadbalance}, the driver chooses.
+   */
+  boolean needsHostChoice() {
+    return hosts.size() > 1 && route.isEmpty() && !properties.containsKey(SRV);
   }
 
   @Override
   public String toString() {
-    return "MysqlParameters[" + url + ", properties=" + properties.keySet() + "]";
+    return "MysqlParameters[" + url() + ", properties=" + properties.keySet() + "]";
   }
 }

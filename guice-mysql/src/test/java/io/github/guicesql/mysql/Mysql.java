@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.TestDatabase;
@@ -89,7 +90,15 @@ final class Mysql implements AutoCloseable {
 
   /** As the pool opens its connections. */
   static DataSource unpooled(MysqlParameters parameters) {
-    return new MysqlHandle(parameters, new MysqlSession(parameters.connector(), new HikariConfig()))
+    return new MysqlHandle(
+            parameters,
+            new MysqlSession(parameters.connector(), new HikariConfig()),
+            HostRole.READ_WRITE,
+            Duration.ofMillis(250),
+            Duration.ofSeconds(2),
+            null,
+            null,
+            false)
         .unpooled();
   }
 

@@ -249,4 +249,35 @@ final class MysqlDsnTest {
     assertThat(read("app:hidden@tcp(h:1)/hidden?connectionAttributes=a:hidden"))
         .hasToString("Dsn[GO, ://h:1/]");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mysql://a,b:3307/shop",
+        "mariadb://a,b:3307/shop",
+        "jdbc:mysql://a,b:3307/shop",
+        "jdbc:mariadb://a,b:3307/shop"
+      })
+  void ofSeveralHostsOneIsChosenHere(String dsn) throws InvalidValueException {
+    MysqlParameters parameters = MysqlParameters.read(dsn);
+
+    assertThat(parameters.needsHostChoice()).isTrue();
+    assertThat(parameters.hosts()).containsExactly("a:3306", "b:3307");
+    assertThat(parameters.url("b:3307")).contains("://b:3307/").doesNotContain("a:3306");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mysql://a/shop",
+        "mysql://a,a/shop",
+        "jdbc:mysql:loadbalance://a,b/shop",
+        "jdbc:mysql:replication://a,b/shop",
+        "jdbc:mysql+srv://a/shop",
+        "jdbc:mariadb:sequential://a,b/shop",
+        "jdbc:mariadb:replication://a,b/shop"
+      })
+  void theDriverChoosesWhereAUrlNamesAWay(String dsn) throws InvalidValueException {
+    assertThat(MysqlParameters.read(dsn).needsHostChoice()).isFalse();
+  }
 }

@@ -114,6 +114,7 @@ final class PostgresHandle extends DriverHandle {
               connectLimit(),
               this::poolName,
               (which, reason) -> abortInBackground(which));
+      session.retireIf(router::isContradicted);
     } else {
       monitor = null;
       router = null;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.TransactionState;
@@ -41,10 +42,20 @@ final class PostgresSession extends ReturnedSession {
           "standard_conforming_strings");
 
   private final HikariConfig pool;
+  private volatile Predicate<Connection> elsewhere = connection -> false;
 
   PostgresSession(HikariConfig pool) {
     super(pool);
     this.pool = pool;
+  }
+
+  /**
+   * Has connections retired whose server has reported that it is not the wanted one. It is asked
+   * only if something that the server reports has changed while the connection was lent: it reports
+   * nothing on an idle one.
+   */
+  void retireIf(Predicate<Connection> isElsewhere) {
+    elsewhere = isElsewhere;
   }
 
   /** Returns whether the pool makes its sessions read-only. */
@@ -116,6 +127,6 @@ final class PostgresSession extends ReturnedSession {
         set.execute();
       }
     }
-    return true;
+    return !elsewhere.test(connection);
   }
 }

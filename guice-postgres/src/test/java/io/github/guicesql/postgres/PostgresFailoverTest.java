@@ -3,10 +3,23 @@ package io.github.guicesql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import com.google.inject.Key;
 import io.github.guicesql.postgres.Writers.Row;
+import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.DatabaseHealth;
+import io.github.guicesql.sqlmodule.Databases;
+import io.github.guicesql.sqlmodule.Health;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.ReplicatedPair;
 import io.github.guicesql.sqltest.ReplicatedServer;
+import io.github.guicesql.sqltest.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,9 +27,11 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +47,7 @@ import org.junit.jupiter.api.Timeout;
 final class PostgresFailoverTest {
 
   private static final int WRITERS = 4;
+  private static final Key<DataSource> DB = SqlTokens.defaults().dbKey();
 
   private static ReplicatedPair pair;
   private static ReplicatedServer primary;
@@ -269,6 +285,87 @@ final class PostgresFailoverTest {
       assertThat(threads("database.db:host ")).isEqualTo(2);
     }
     Awaitility.await().until(() -> threads("database.db:") == 0);
+  }
+
+  @Test
+  void migrationsRunOnTheWriterAndSoDoesASourceOfCredentials() throws Exception {
+    TestDatabase login = primary.database();
+    String hosts = "localhost:" + port(standby) + ",localhost:" + port(primary);
+    SqlOptions options =
+        SqlOptions.defaults()
+            .withConfig(ConfigSource.map(Map.of("POSTGRES_DSN", "postgres://" + hosts + "/test")))
+            .withCredentials(() -> new Credentials(login.user(), login.password()))
+            .withMigration(
+                source -> {
+                  try (Connection connection = source.getConnection()) {
+                    Postgres.execute(connection, "insert into written values (1)");
+                  }
+                });
+    try (LifecycleRegistry registry = new LifecycleRegistry(Duration.ofSeconds(5));
+        Connection connection = injector(registry, options).getInstance(DB).getConnection()) {
+      assertThat(portOf(connection)).isEqualTo("" + port(primary));
+    }
+    assertThat(stored(primary)).containsExactly(1L);
+  }
+
+  private static Injector injector(LifecycleRegistry registry, SqlOptions options) {
+    return Guice.createInjector(LifecycleModule.using(registry), new PostgresModule(options));
+  }
+
+  @Test
+  void healthAndTheListOfDatabasesTellHowTheHostsAre() throws Exception {
+    SqlOptions options =
+        SqlOptions.defaults().withConfig(ConfigSource.map(Map.of("POSTGRES_DSN", pair.dsn())));
+    try (LifecycleRegistry registry = new LifecycleRegistry(Duration.ofSeconds(5))) {
+      Injector injector = injector(registry, options);
+      injector.getInstance(DB).getConnection().close();
+      DatabaseHealth health = injector.getInstance(DatabaseHealth.class);
+      assertThat(state(health)).isEqualTo(Health.State.UP);
+      assertThat(injector.getInstance(Databases.class).toString())
+          .contains("host localhost:" + port(primary) + " is a primary of timeline ")
+          .contains("host localhost:" + port(standby) + " is a standby");
+      primary.demote();
+      try {
+        Awaitility.await().until(() -> state(health) == Health.State.READ_ONLY);
+      } finally {
+        primary.promote();
+      }
+      Awaitility.await().until(() -> state(health) == Health.State.UP);
+    }
+  }
+
+  private static Health.State state(DatabaseHealth health) {
+    return health.check(SqlTokens.defaults(), Duration.ofSeconds(5)).state();
+  }
+
+  @Test
+  void theStartWaitsForAPrimary() {
+    primary.demote();
+    CompletableFuture<Void> promotion =
+        CompletableFuture.runAsync(
+            primary::promote, CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS));
+    try (Postgres service =
+        service("", "POSTGRES_CONNECT_TIMEOUT", "1s", "POSTGRES_CONNECT_WAIT", "60s")) {
+      assertThat(service.dataSource()).isNotNull();
+      assertThat(promotion).isDone();
+    } finally {
+      promotion.join();
+    }
+  }
+
+  @Test
+  void closingReleasesWhoWaitsForAPrimary() throws Exception {
+    primary.demote();
+    try {
+      CompletableFuture<SQLException> waiter;
+      try (Postgres service = service("")) {
+        waiter = CompletableFuture.supplyAsync(() -> refused(service));
+        Awaitility.await().until(() -> threads("database.db:host ") == 2);
+      }
+      assertThat((Throwable) waiter.get(10, TimeUnit.SECONDS)).hasMessageContaining("closed");
+    } finally {
+      primary.promote();
+    }
   }
 
   private static long threads(String beginning) {

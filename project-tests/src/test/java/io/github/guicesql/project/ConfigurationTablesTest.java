@@ -164,10 +164,15 @@ final class ConfigurationTablesTest {
       assertThat(values).as("least and most").hasSize(2);
       assertLimits(setting, Integer.parseInt(values.get(0)), Integer.parseInt(values.get(1)));
     } else if (setting.type() == Duration.class && !values.isEmpty()) {
-      assertThat(values).as("0, least and most").hasSize(3).first().isEqualTo("0");
-      assertThat(setting.parser().parse("0")).isEqualTo(Duration.ZERO);
-      assertLeast(setting, values.get(1));
-      Duration most = (Duration) setting.parser().parse(values.get(2));
+      boolean withZero = values.get(0).equals("0");
+      assertThat(values).as("0 if it is allowed, least and most").hasSize(withZero ? 3 : 2);
+      if (withZero) {
+        assertThat(setting.parser().parse("0")).isEqualTo(Duration.ZERO);
+      } else {
+        assertRefused(setting, Duration.ZERO);
+      }
+      assertLeast(setting, values.get(values.size() - 2));
+      Duration most = (Duration) setting.parser().parse(values.get(values.size() - 1));
       assertRefused(setting, most.plusNanos(1));
     } else if (setting.type() == String.class && !values.isEmpty()) {
       String remedy = assertRefused(setting, "no such word").faults().get(0).remedy();

@@ -577,6 +577,15 @@ public abstract class DriverHandle {
     thread.start();
   }
 
+  /**
+   * Aborts a connection to a dead server, to which nothing must be sent. A thread that waits for
+   * the server's answer must get an exception at once. The default implementation calls {@link
+   * Connection#abort}.
+   */
+  protected void abortDead(Connection connection) throws SQLException {
+    connection.abort(Runnable::run);
+  }
+
   private void runAbortsQuietly(List<Callable<Void>> tasks) {
     try {
       runAborts(tasks);
@@ -587,7 +596,7 @@ public abstract class DriverHandle {
 
   private Void abortSocket(Connection connection) {
     try {
-      connection.abort(Runnable::run);
+      abortDead(connection);
     } catch (SQLException | RuntimeException e) {
       log.debug("{}: a connection was not aborted", poolName, e);
     }

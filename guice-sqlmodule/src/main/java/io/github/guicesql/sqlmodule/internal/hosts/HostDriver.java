@@ -37,9 +37,10 @@ public interface HostDriver {
   Failure failure(SQLException thrown);
 
   /**
-   * Returns whether a server has reported on a connection that it no longer has the role. This must
-   * not ask the server: it is called at each borrow. A driver whose server reports nothing returns
-   * false, and the monitor's knowledge alone decides.
+   * Returns whether a server has reported on a connection that it does not have the role. This must
+   * not ask the server. It is called when a connection was opened; a driver calls it again when a
+   * report has changed. A driver whose server reports nothing returns false, and the monitor's
+   * knowledge alone decides.
    */
   boolean contradicts(Connection connection, HostRole role);
 }

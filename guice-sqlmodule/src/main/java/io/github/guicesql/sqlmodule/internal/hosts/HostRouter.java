@@ -275,8 +275,15 @@ public final class HostRouter implements HostListener {
    */
   public boolean fits(Connection connection) {
     Integer host = opened.get(connection);
-    return host == null
-        || (fitting.contains(host) && !driver.contradicts(connection, chooser.reportedRole()));
+    return host == null || fitting.contains(host);
+  }
+
+  /**
+   * Returns whether a server has reported on a connection that it is no longer what is wanted,
+   * which may be sooner than the monitor's next question.
+   */
+  public boolean isContradicted(Connection connection) {
+    return opened.containsKey(connection) && driver.contradicts(connection, chooser.reportedRole());
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,7 +68,10 @@ final class HostRouterTest {
                       case "hashCode" -> System.identityHashCode(proxy);
                       case "equals" -> proxy == arguments[0];
                       case "isClosed" -> closed.contains(self[0]);
-                      case "close" -> closed.add(self[0]) ? null : null;
+                      case "close" -> {
+                        closed.add(self[0]);
+                        yield null;
+                      }
                       default -> null;
                     });
     connections.put(self[0], host);
@@ -75,7 +79,7 @@ final class HostRouterTest {
   }
 
   private final class FakeDriver implements HostDriver {
-    private volatile SQLException refusal;
+    private volatile @Nullable SQLException refusal;
     private volatile boolean contradicts;
 
     @Override
@@ -85,8 +89,9 @@ final class HostRouterTest {
 
     @Override
     public Connection open(int host, Duration limit) throws SQLException {
-      if (refusal != null) {
-        throw refusal;
+      SQLException thrown = refusal;
+      if (thrown != null) {
+        throw thrown;
       }
       return connection(host);
     }
@@ -116,7 +121,7 @@ final class HostRouterTest {
   }
 
   private int hostOf(Connection connection) {
-    return connections.get(connection);
+    return connections.getOrDefault(connection, -1);
   }
 
   @Test
@@ -134,12 +139,13 @@ final class HostRouterTest {
   }
 
   @Test
-  void aConnectionOnWhichTheServerReportsAnotherRoleDoesNotFit() throws Exception {
+  void aConnectionOnWhichTheServerReportsAnotherRoleIsNotKept() throws Exception {
     answers.putAll(Map.of(0, PRIMARY, 1, STANDBY));
     Connection connection = open(Duration.ofSeconds(10));
     driver.contradicts = true;
-    assertThat(router.fits(connection)).isFalse();
-    assertThat(router.fits(connection(0))).isTrue(); // not this router's
+    assertThat(router.isContradicted(connection)).isTrue();
+    assertThat(router.isContradicted(connection(0))).isFalse(); // not this router's
+    assertThatThrownBy(() -> open(Duration.ofMillis(300))).isInstanceOf(NoHostException.class);
   }
 
   @Test
@@ -172,7 +178,7 @@ final class HostRouterTest {
     end.countDown();
     Awaitility.await().until(() -> late.get() == 1);
     // The connection that came too late is nobody's, and is closed.
-    Awaitility.await().until(() -> closed.stream().anyMatch(each -> connections.get(each) == 0));
+    Awaitility.await().until(() -> closed.stream().anyMatch(each -> hostOf(each) == 0));
   }
 
   private static void await(CountDownLatch latch) {
@@ -201,8 +207,8 @@ final class HostRouterTest {
     CompletableFuture<Throwable> failed =
         CompletableFuture.supplyAsync(
             () -> {
-              try {
-                return open(Duration.ofHours(1)).isClosed() ? null : null;
+              try (Connection unexpected = open(Duration.ofHours(1))) {
+                return new AssertionError("connected to " + hostOf(unexpected));
               } catch (SQLException e) {
                 return e;
               }

@@ -1,0 +1,8 @@
+package io.github.guicesql.mysql;
+
+class MysqlHostsWithMariaDbDriverTest extends MysqlHostsTest {
+  @Override
+  String scheme() {
+    return "mariadb://";
+  }
+}
