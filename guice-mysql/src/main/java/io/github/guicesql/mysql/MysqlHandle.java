@@ -74,32 +74,47 @@ final class MysqlHandle extends DriverHandle {
   /** Null as the hosts are. */
   private final @Nullable HostRouter router;
 
+  private final boolean ownsMonitor;
+  private final boolean mayBeBehind;
+
   /**
    * Creates a handle.
    *
    * @param role which of several hosts to choose
    * @param interval how often each of several hosts is asked
    * @param deadAfter how long one of several hosts may be silent
+   * @param standbys selects among several hosts for a reader; null for the role's
+   * @param watching the handle that watches the same hosts already, and is closed later; null if
+   *     there is none
+   * @param mayBeBehind whether a connection may see less than the database's own
    */
   MysqlHandle(
       MysqlParameters parameters,
       MysqlSession session,
       HostRole role,
       Duration interval,
-      Duration deadAfter) {
+      Duration deadAfter,
+      @Nullable HostChooser standbys,
+      @Nullable MysqlHandle watching,
+      boolean mayBeBehind) {
     this.session = session;
+    this.mayBeBehind = mayBeBehind;
+    HostMonitor shared = watching == null ? null : watching.monitor;
+    ownsMonitor = shared == null;
     this.role = role;
     if (parameters.needsHostChoice()) {
       this.parameters = parameters.withDefaults(parameters.connector().abortable());
       hosts = new MysqlHostDriver(parameters.hosts(), this::openForMonitor, super::canHeal);
       monitor =
-          new HostMonitor(
-              hosts, new HostTiming(interval, deadAfter, HostTiming.CONNECT), this::poolName);
+          shared == null
+              ? new HostMonitor(
+                  hosts, new HostTiming(interval, deadAfter, HostTiming.CONNECT), this::poolName)
+              : shared;
       router =
           new HostRouter(
               monitor,
               hosts,
-              HostChooser.of(role, HostOrder.LISTED),
+              standbys == null ? HostChooser.of(role, HostOrder.LISTED) : standbys,
               connectLimit(parameters),
               this::poolName,
               (which, reason) -> abortInBackground(which));
@@ -109,6 +124,11 @@ final class MysqlHandle extends DriverHandle {
       monitor = null;
       router = null;
     }
+  }
+
+  /** Returns whether a connection string leads to the same hosts and database. */
+  boolean isAt(MysqlParameters others) {
+    return parameters.url().equals(others.url());
   }
 
   /** Returns the limit for a host's connect and login: the connection string's, if it has one. */
@@ -206,7 +226,7 @@ final class MysqlHandle extends DriverHandle {
 
   @Override
   protected void close() {
-    if (monitor != null) {
+    if (monitor != null && ownsMonitor) {
       monitor.close();
     }
   }
@@ -295,6 +315,17 @@ final class MysqlHandle extends DriverHandle {
         throw e;
       }
     }
+  }
+
+  @Override
+  protected String position(Connection writer) throws SQLException {
+    return mayBeBehind ? MysqlPosition.of(writer) : "";
+  }
+
+  @Override
+  protected boolean reaches(Connection reader, String position, Duration limit)
+      throws SQLException {
+    return MysqlPosition.reaches(reader, position, limit);
   }
 
   @Override

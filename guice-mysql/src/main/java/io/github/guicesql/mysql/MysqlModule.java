@@ -13,10 +13,13 @@ import io.github.guicesql.sqlmodule.driver.HostSettings;
 import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
+import io.github.guicesql.sqlmodule.driver.ReaderSettings;
+import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The driver module for a MySQL or MariaDB database.
@@ -143,6 +146,34 @@ public final class MysqlModule extends DriverModule {
   @Override
   protected DriverHandle handle(ConfigValues values, HikariConfig pool)
       throws InvalidValueException {
+    return handle(values, pool, null, null, false);
+  }
+
+  @Override
+  protected DriverHandle readerHandle(
+      ConfigValues values, HikariConfig pool, Optional<DriverHandle> database)
+      throws InvalidValueException {
+    MysqlHandle first = database.map(MysqlHandle.class::cast).orElse(null);
+    MysqlParameters parameters = parameters(values).with(login(values));
+    boolean sameAddress = first != null && first.isAt(parameters);
+    HostChooser standbys =
+        HostChooser.readers(
+            ReaderSettings.maxLag(values).orElse(null), ReaderSettings.fallsBack(values));
+    return handle(
+        values,
+        pool,
+        standbys,
+        sameAddress ? first : null,
+        !sameAddress || parameters.hasSeveralHosts());
+  }
+
+  private DriverHandle handle(
+      ConfigValues values,
+      HikariConfig pool,
+      @Nullable HostChooser standbys,
+      @Nullable MysqlHandle watching,
+      boolean mayBeBehind)
+      throws InvalidValueException {
     DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     MysqlParameters parameters = parameters(values).with(login(values));
     if (values.get(PoolSettings.READ_ONLY)) {
@@ -153,7 +184,10 @@ public final class MysqlModule extends DriverModule {
         new MysqlSession(parameters.connector(), pool),
         values.get(PoolSettings.READ_ONLY) ? HostRole.PREFER_PRIMARY : HostRole.READ_WRITE,
         values.get(HostSettings.CHECK_INTERVAL),
-        values.get(HostSettings.DEAD_AFTER));
+        values.get(HostSettings.DEAD_AFTER),
+        standbys,
+        watching,
+        mayBeBehind);
   }
 
   private static MysqlParameters parameters(ConfigValues values) throws InvalidValueException {

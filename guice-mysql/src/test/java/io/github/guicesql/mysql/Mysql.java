@@ -95,7 +95,10 @@ final class Mysql implements AutoCloseable {
             new MysqlSession(parameters.connector(), new HikariConfig()),
             HostRole.READ_WRITE,
             Duration.ofMillis(250),
-            Duration.ofSeconds(2))
+            Duration.ofSeconds(2),
+            null,
+            null,
+            false)
         .unpooled();
   }
 

@@ -78,7 +78,8 @@ final class PostgresHandle extends DriverHandle {
   /**
    * Creates a handle; the connection string's properties win over the defaults.
    *
-   * @param timing the times for several hosts; a connect timeout of the connection string wins
+   * @param interval how often each of several hosts is asked
+   * @param deadAfter how long one of several hosts may be silent
    * @param chooser selects among several hosts; null if the connection string says which
    * @param watching the handle that watches the same hosts already, and is closed later; null if
    *     there is none
@@ -88,7 +89,8 @@ final class PostgresHandle extends DriverHandle {
       PostgresParameters parameters,
       Map<String, String> defaults,
       PostgresSession session,
-      HostTiming timing,
+      Duration interval,
+      Duration deadAfter,
       @Nullable HostChooser chooser,
       @Nullable PostgresHandle watching,
       boolean mayBeBehind) {
@@ -102,8 +104,8 @@ final class PostgresHandle extends DriverHandle {
       HostDriver hosts =
           new PostgresHostDriver(
               parameters.hosts(), this::openForMonitor, super::canHeal, session::isReadOnlyPool);
-      HostTiming own = new HostTiming(timing.interval(), timing.deadAfter(), connectLimit());
-      monitor = shared == null ? new HostMonitor(hosts, own, this::poolName) : shared;
+      HostTiming timing = new HostTiming(interval, deadAfter, connectLimit());
+      monitor = shared == null ? new HostMonitor(hosts, timing, this::poolName) : shared;
       router =
           new HostRouter(
               monitor,

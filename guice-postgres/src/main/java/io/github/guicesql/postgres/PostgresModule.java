@@ -16,7 +16,6 @@ import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import io.github.guicesql.sqlmodule.driver.ReaderSettings;
 import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
-import io.github.guicesql.sqlmodule.internal.hosts.HostTiming;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.util.HashMap;
 import java.util.List;
@@ -173,10 +172,8 @@ public final class PostgresModule extends DriverModule {
         parameters(values).with(login(values)),
         defaults(values),
         new PostgresSession(pool),
-        new HostTiming(
-            values.get(HostSettings.CHECK_INTERVAL),
-            values.get(HostSettings.DEAD_AFTER),
-            HostTiming.CONNECT),
+        values.get(HostSettings.CHECK_INTERVAL),
+        values.get(HostSettings.DEAD_AFTER),
         chooser,
         watching,
         mayBeBehind);

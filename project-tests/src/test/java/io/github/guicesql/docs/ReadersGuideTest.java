@@ -8,8 +8,10 @@ import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.name.Named;
 import io.github.guicesql.postgres.PostgresModule;
+import io.github.guicesql.sqlmodule.ReadYourWrites;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.WritePosition;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
@@ -19,6 +21,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +79,58 @@ final class ReadersGuideTest {
       row.next();
       return row.getString(1);
     }
+  }
+
+  private static void save(Connection connection, String order) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("create table if not exists orders (name text)");
+      statement.execute("insert into orders values ('" + order + "')");
+    }
+  }
+
+  private static String orders(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select string_agg(name, ',') from orders")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static String savedAndRead(DataSource db, ReadYourWrites reads, String order)
+      throws SQLException {
+    WritePosition position;
+    try (Connection connection = db.getConnection()) {
+      save(connection, order);
+      position = reads.position(connection);
+    }
+    try (Connection connection = reads.atLeast(position, Duration.ofMillis(100))) {
+      return orders(connection);
+    }
+  }
+
+  @Test
+  void whatWasSavedIsRead() throws Exception {
+    Injector injector =
+        Guice.createInjector(
+            LifecycleModule.using(registry),
+            new PostgresModule(
+                SqlOptions.defaults()
+                    .withConfig(
+                        ConfigSource.map(
+                            Map.of(
+                                "POSTGRES_DSN",
+                                database.dsn(),
+                                "POSTGRES_READER_DSN",
+                                database.dsn())))
+                    .withReader()));
+    SqlTokens tokens = SqlTokens.defaults();
+
+    assertThat(
+            savedAndRead(
+                injector.getInstance(tokens.dbKey()),
+                injector.getInstance(tokens.readYourWritesKey()),
+                "tea"))
+        .isEqualTo("tea");
   }
 
   @Test

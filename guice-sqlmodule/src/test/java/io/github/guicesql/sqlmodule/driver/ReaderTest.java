@@ -257,9 +257,10 @@ final class ReaderTest {
     Threads.Running borrower =
         Threads.call(
             () -> {
-              try (Connection connection = reader.getConnection()) {
-                return List.copyOf(events);
-              }
+              Connection connection = reader.getConnection();
+              List<String> before = List.copyOf(events);
+              connection.close();
+              return before;
             });
     begun.await();
     assertThat(borrower.isRunning()).isTrue();
