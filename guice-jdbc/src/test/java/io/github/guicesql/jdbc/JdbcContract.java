@@ -47,6 +47,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -412,7 +413,7 @@ abstract class JdbcContract {
     CredentialsSource source =
         () -> {
           asked.incrementAndGet();
-          return now.get();
+          return Objects.requireNonNull(now.get());
         };
     SqlOptions options =
         SqlOptions.defaults()

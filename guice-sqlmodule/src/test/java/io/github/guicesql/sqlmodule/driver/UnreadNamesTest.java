@@ -160,7 +160,7 @@ final class UnreadNamesTest {
     Throwable thrown = catchThrowable(() -> injector.getInstance(fake.database().dbKey()));
     return thrown == null
         ? ""
-        : SqlErrors.find(thrown, SqlConfigException.class).orElseThrow().getMessage();
+        : SqlErrors.find(thrown, SqlConfigException.class).orElseThrow().toString();
   }
 
   private static final class Fake extends DriverModule {
