@@ -22,7 +22,7 @@ final class Abort {
   private final AtomicBoolean begun = new AtomicBoolean();
 
   /**
-   * For one connection.
+   * Creates the abort of one connection.
    *
    * @param name what the log calls its database
    */

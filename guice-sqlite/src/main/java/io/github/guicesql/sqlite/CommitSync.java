@@ -98,7 +98,7 @@ final class CommitSync implements SQLiteCommitListener {
     }
   }
 
-  /** Whether a connection is of no use any more, since no commit can be made durable. */
+  /** Returns whether the connection must be closed, because no commit can be made durable. */
   boolean hasFailed() {
     return log != null && log.failure() != null;
   }

@@ -31,7 +31,7 @@ final class Cursor {
   private volatile boolean registered;
 
   /**
-   * For one statement.
+   * Creates the cursor of one statement.
    *
    * @param unread whether it has a result that nobody has asked for yet
    */

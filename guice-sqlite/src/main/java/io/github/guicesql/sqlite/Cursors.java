@@ -13,7 +13,7 @@ final class Cursors {
 
   private final List<Cursor> open = new ArrayList<>();
 
-  /** Of statements that are being executed, each by a thread of its own. */
+  /** The cursors of statements that are being executed, each by a thread of its own. */
   private final List<Cursor> running = new ArrayList<>(2);
 
   /** The cursor's statement begins to execute. */

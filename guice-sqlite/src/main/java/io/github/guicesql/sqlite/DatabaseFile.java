@@ -22,7 +22,7 @@ import org.sqlite.core.DB;
  */
 final class DatabaseFile {
 
-  /** How often a busy pool looks: it costs some microseconds, as much as reading a row. */
+  /** The interval of the checks in a busy pool. A check costs as much as reading a row. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** A page of a database and its header in the log, of 512 to 65536 bytes: the usual size. */
@@ -75,7 +75,7 @@ final class DatabaseFile {
     }
   }
 
-  /** Whether the name still leads to the file that is open, and no other name does. */
+  /** Returns whether the name still leads to the file that is open, and no other name does. */
   boolean isInPlace() {
     return fault(look()) == null;
   }
@@ -89,7 +89,7 @@ final class DatabaseFile {
     }
   }
 
-  /** Whether {@link #check} would let this pass. */
+  /** Returns whether {@link #check} would succeed. */
   boolean wasInPlace() {
     try {
       check();
@@ -157,7 +157,7 @@ final class DatabaseFile {
             + ".");
   }
 
-  /** What the file system says; null if there is no such file. */
+  /** Returns the file's attributes, or null if there is no such file. */
   private @Nullable Look look() {
     try {
       if (!hasUnixAttributes) {
@@ -174,7 +174,7 @@ final class DatabaseFile {
   }
 
   /**
-   * What the file system says of a file.
+   * The attributes of a file.
    *
    * @param key the same for the same file, if the file system has such
    * @param manyNames whether it has more than one (hard links), and is written to

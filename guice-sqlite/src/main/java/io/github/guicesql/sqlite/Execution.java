@@ -91,7 +91,7 @@ final class Execution {
     return timeoutSeconds > 0;
   }
 
-  /** What is left of this time, or of the query timeout if that is less, at least 0. */
+  /** Returns the rest of this time, or of the query timeout if that is less; at least 0. */
   long restNanos(long nanos) {
     long limit =
         timeoutSeconds == 0 ? nanos : Math.min(nanos, TimeUnit.SECONDS.toNanos(timeoutSeconds));

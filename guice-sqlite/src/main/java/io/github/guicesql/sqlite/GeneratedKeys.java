@@ -13,7 +13,7 @@ final class GeneratedKeys {
   private @Nullable SqlitePreparedStatement pending;
   private boolean reading;
 
-  /** Whether the statement that runs is the driver's, and reads a key. */
+  /** Returns whether the driver is running a statement of its own to read a key. */
   boolean isReading() {
     return reading;
   }

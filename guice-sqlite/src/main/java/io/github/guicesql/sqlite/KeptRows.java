@@ -106,7 +106,7 @@ final class KeptRows extends Function {
     return compiled;
   }
 
-  /** What the query's parameters are for these rows. */
+  /** Returns the query's parameters for these rows. */
   Object[] parameters(long key) {
     synchronized (connection.getDatabase()) {
       return new Object[] {key, kept.getOrDefault(key, List.of()).size()};

@@ -6,8 +6,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.core.DB;
 
 /**
- * How long a statement waits to write: first for the permit, then for SQLite's lock, together no
- * longer than the busy timeout and the statement's query timeout.
+ * The time that a statement waits to write: first for the permit, then for SQLite's lock, together
+ * no longer than the busy timeout and the statement's query timeout.
  */
 final class LockWait {
 

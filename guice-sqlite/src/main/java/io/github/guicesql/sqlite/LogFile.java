@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogFile {
 
-  /** How a channel is forced. */
+  /** Forces a channel. */
   @FunctionalInterface
   interface Force {
     void force(AsynchronousFileChannel log) throws IOException;
@@ -33,7 +33,7 @@ final class LogFile {
 
   /** Forces its content: an {@code fdatasync} on Linux. */
   LogFile(Path path) {
-    // Not a FileChannel, which an interrupt would close.
+    // An interrupt would close a FileChannel.
     this(path, log -> log.force(false));
   }
 
@@ -60,7 +60,7 @@ final class LogFile {
     }
   }
 
-  /** Whether there are members. */
+  /** Returns whether there are members. */
   synchronized boolean isOpen() {
     return members > 0;
   }

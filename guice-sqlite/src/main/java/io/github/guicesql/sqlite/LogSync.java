@@ -38,7 +38,7 @@ interface LogSync {
   /** Why no commit can be made durable any more; null as long as it can. */
   @Nullable IOException failure();
 
-  /** How a connection moves the log into the database's file. */
+  /** Moves the log into the database's file, on one connection. */
   @FunctionalInterface
   interface Checkpoint {
 

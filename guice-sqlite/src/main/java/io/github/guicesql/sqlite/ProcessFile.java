@@ -23,7 +23,7 @@ final class ProcessFile {
   private final WriteGate gate = new WriteGate();
   private @Nullable LogSync logSync;
 
-  /** How many connections SQLite has open or is opening. */
+  /** The number of connections that SQLite has open or is opening. */
   private int openings; // guarded by this
 
   private boolean exclusive; // guarded by this
@@ -69,7 +69,7 @@ final class ProcessFile {
     openings--;
   }
 
-  /** How a file is looked at. */
+  /** Opens and reads a file. */
   @FunctionalInterface
   interface Inspection {
     void run() throws InvalidValueException;
@@ -86,7 +86,7 @@ final class ProcessFile {
     }
   }
 
-  /** What the file's writers pass. */
+  /** The gate of the file's writers. */
   WriteGate gate() {
     return gate;
   }

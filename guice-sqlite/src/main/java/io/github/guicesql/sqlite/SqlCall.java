@@ -2,7 +2,7 @@ package io.github.guicesql.sqlite;
 
 import java.sql.SQLException;
 
-/** What the driver does to run a statement. */
+/** A call of the driver that runs a statement. */
 @FunctionalInterface
 interface SqlCall<T> {
   T run() throws SQLException;

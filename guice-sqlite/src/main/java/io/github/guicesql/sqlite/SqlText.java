@@ -32,7 +32,7 @@ record SqlText(int traits) {
   /** Nothing that anybody would have to prepare for. */
   static final SqlText PLAIN = new SqlText(0);
 
-  /** What may stand between a verb and the name of the table that it writes to. */
+  /** The words that may stand between a verb and the name of the table that it writes to. */
   private static final Set<String> BEFORE_TARGET =
       Set.of("OR", "ROLLBACK", "ABORT", "REPLACE", "FAIL", "IGNORE", "INTO", "FROM");
 
@@ -72,13 +72,16 @@ record SqlText(int traits) {
           "INTEGRITY_CHECK",
           "QUICK_CHECK");
 
-  /** Of the first statement: the driver compiles no more of a text that it prepares. */
+  /** Analyses the first statement: the driver compiles no more of a text that it prepares. */
   static SqlText ofFirst(String sql) {
     SqlScanner scanner = new SqlScanner(sql);
     return scanner.nextStatement() ? new SqlText(statement(scanner)) : PLAIN;
   }
 
-  /** Of all statements; whether it is cacheable, changes or rolls back is the first one's. */
+  /**
+   * Analyses all statements; whether the text is cacheable, changes or rolls back depends on the
+   * first one.
+   */
   static SqlText ofAll(String sql) {
     SqlScanner scanner = new SqlScanner(sql);
     int all = scanner.nextStatement() ? statement(scanner) : 0;

@@ -116,7 +116,7 @@ final class SqliteConnection extends JDBC4Connection {
     return borrow;
   }
 
-  /** Called by the driver before a statement runs. What has to be done then is done in run. */
+  /** Does nothing: the driver calls it before a statement runs, and {@link #run} does the work. */
   @Override
   public void tryEnforceTransactionMode() {}
 
@@ -197,7 +197,7 @@ final class SqliteConnection extends JDBC4Connection {
     owner.checkFile();
   }
 
-  /** What is committed into a file that was replaced is lost. */
+  /** Commits unless the file was replaced: a commit into a replaced file is lost. */
   private void commitIfInPlace() throws SQLException {
     if (transaction.isOpen() && !isReadOnly()) {
       checkFile();
@@ -353,7 +353,9 @@ final class SqliteConnection extends JDBC4Connection {
     return !ended.hasLeftTraces() && !closing && owner.wasFileInPlace() && !commitSync.hasFailed();
   }
 
-  /** Without a statement in the borrow, nothing else can be left. */
+  /**
+   * Returns whether a borrow without a statement has left the connection as the pool expects it.
+   */
   private boolean isAsThePoolHasIt(boolean poolsAutoCommit, boolean poolsReadOnly) {
     return metaData == null
         && !transaction.isOpen()
@@ -361,14 +363,14 @@ final class SqliteConnection extends JDBC4Connection {
         && (super.isReadOnly() || readOnly == poolsReadOnly);
   }
 
-  /** The last that HikariCP calls as it takes a connection back. */
+  /** Ends the return: it is the last method that HikariCP calls when it takes a connection back. */
   @Override
   public void clearWarnings() throws SQLException {
     super.clearWarnings();
     returning = false;
   }
 
-  /** Not the driver's own, which keeps statements from one borrow to the next. */
+  /** Creates an object per borrow: the driver's keeps its statements for the next borrow. */
   @Override
   public CoreDatabaseMetaData getSQLiteDatabaseMetaData() throws SQLException {
     checkOpen();
@@ -409,7 +411,7 @@ final class SqliteConnection extends JDBC4Connection {
     super.addCommitListener(listener);
   }
 
-  /** Also called by the constructor of the driver's connection, before there is anything here. */
+  /** The constructor of the driver's class calls this, too, before the fields here are set. */
   @Override
   public Statement createStatement(int type, int concurrency, int holdability) throws SQLException {
     if (borrow == null) {
@@ -436,7 +438,7 @@ final class SqliteConnection extends JDBC4Connection {
     }
   }
 
-  /** Whether the file is still there; the driver's query would begin a transaction. */
+  /** Returns whether the file is still there. The driver's query would begin a transaction. */
   @Override
   public boolean isValid(int timeoutSeconds) throws SQLException {
     return !isClosed() && owner.isFileInPlace() && !commitSync.hasFailed();

@@ -59,14 +59,14 @@ final class SqliteHandle extends DriverHandle {
    */
   private final Object closeLock = new Object();
 
-  /** What keeps a database in memory alive while the pool has no connection. */
+  /** Keeps a database in memory alive while the pool has no connection. */
   private @Nullable SqliteConnection keeper;
 
   /** Looked up when the first connection is opened. */
   private @Nullable ProcessFile processFile;
 
   /**
-   * A handle.
+   * Creates a handle.
    *
    * @param logSyncs makes the log's syncs, if the commits share them; if null, SQLite syncs
    * @param exclusive whether the location is for this process alone
@@ -92,12 +92,12 @@ final class SqliteHandle extends DriverHandle {
     this.openFailure = openFailure;
   }
 
-  /** What this database's writers pass, in whichever pool; none for one that is only read. */
+  /** The gate of this file's writers, in whichever pool; null if the file is only read. */
   @Nullable WriteGate gate() {
     return location.readOnly() ? null : processFile().gate();
   }
 
-  /** What makes commits durable, in whichever pool; null if SQLite does. */
+  /** The sync that makes commits durable, in whichever pool; null if SQLite does it itself. */
   @Nullable LogSync logSync() {
     return logSyncs == null ? null : processFile().logSync(logSyncs);
   }
@@ -300,7 +300,7 @@ final class SqliteHandle extends DriverHandle {
         throw new SQLException("The setup of a connection failed; the cause says why.", e);
       }
     }
-    // What a setup leaves is the connection's own, but for a transaction.
+    // A setup's changes stay on the connection, except for an open transaction.
     connection.endBorrow(true, location.readOnly());
     connection.clearWarnings();
   }
@@ -336,7 +336,7 @@ final class SqliteHandle extends DriverHandle {
     forget(connection);
   }
 
-  /** How a connection's driver closes it. */
+  /** Closes a connection by the driver. */
   @FunctionalInterface
   interface PhysicalClose {
     void run() throws SQLException;

@@ -139,7 +139,7 @@ record SqliteLocation(
         fileName + separator + "vfs=unix-excl", shown, readOnly, inMemory, pragmas);
   }
 
-  /** Whether the file is on a file system with POSIX's attributes, and so with its locks. */
+  /** Returns whether the file is on a file system with POSIX's attributes, and so its locks. */
   boolean isOnPosix() {
     return Path.of(shown).getFileSystem().supportedFileAttributeViews().contains("unix");
   }

@@ -153,7 +153,7 @@ public final class SqliteModule extends DriverModule {
   }
 
   /**
-   * For tests of what the syncs are for.
+   * For tests that replace the syncs.
    *
    * @param logSyncs makes the syncs of a log
    */
@@ -233,7 +233,7 @@ public final class SqliteModule extends DriverModule {
         pool);
   }
 
-  /** What each setting by itself cannot tell. */
+  /** Checks combinations of settings. */
   private void check(
       boolean shared, Properties properties, boolean exclusive, SqliteLocation location) {
     List<ConfigProblem> problems = new ArrayList<>();

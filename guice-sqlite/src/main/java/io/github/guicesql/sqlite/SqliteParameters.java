@@ -14,9 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What follows the question mark of a SQLite location. The driver ignores what it does not know;
- * here each parameter is honoured or refused by name. Known are SQLite's own, the pragmas that the
- * driver sets on a new connection, and the spellings of Go's two drivers ({@code
+ * The parameters after the question mark of a SQLite location. The driver ignores what it does not
+ * know; here each parameter is honoured or refused by name. Known are SQLite's own, the pragmas
+ * that the driver sets on a new connection, and the spellings of Go's two drivers ({@code
  * _busy_timeout=5000}, {@code _pragma=busy_timeout(5000)}).
  *
  * @param fileOptions SQLite's own parameters of a file
@@ -91,7 +91,7 @@ record SqliteParameters(
   private static final String DEPRECATED =
       "Leave it out: it is deprecated in SQLite, and nothing here needs it.";
 
-  /** What SQLite, its driver or Go's drivers have, and cannot be had here: what to do instead. */
+  /** Parameters of SQLite, its driver or Go's drivers that are refused, and what to do instead. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
           Map.entry(

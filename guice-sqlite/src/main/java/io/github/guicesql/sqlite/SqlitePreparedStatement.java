@@ -99,7 +99,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
     }
   }
 
-  /** In auto-commit mode each entry runs for itself, so that others can write in between. */
+  /** Runs each entry separately in auto-commit mode, so that others can write in between. */
   @Override
   public long[] executeLargeBatch() throws SQLException {
     int count = batchQueryCount;
@@ -203,7 +203,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
     return run.timeoutSeconds();
   }
 
-  /** Not the driver's, which would only replace the busy timeout with it. */
+  /** Limits the statement. The driver would only replace the busy timeout. */
   @Override
   public void setQueryTimeout(int seconds) throws SQLException {
     run.timeoutSeconds(seconds);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SqliteSavepoint(int id, @Nullable String name) implements Savepoint {
 
-  /** What SQLite calls the savepoint of this id, as the driver calls one without a name. */
+  /** Returns the name in SQL of a savepoint, the same as the driver's for one without a name. */
   static String sqlName(int id) {
     return "SQLITE_SAVEPOINT_" + id;
   }

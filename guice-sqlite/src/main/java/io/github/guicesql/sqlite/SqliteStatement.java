@@ -151,7 +151,7 @@ final class SqliteStatement extends JDBC4Statement {
     return run.timeoutSeconds();
   }
 
-  /** Not the driver's, which would only replace the busy timeout with it. */
+  /** Limits the statement. The driver would only replace the busy timeout. */
   @Override
   public void setQueryTimeout(int seconds) throws SQLException {
     run.timeoutSeconds(seconds);

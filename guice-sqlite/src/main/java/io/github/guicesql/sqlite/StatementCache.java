@@ -46,7 +46,7 @@ final class StatementCache {
   private final DB database;
   private final int capacity;
 
-  /** In the order in which they came back: the eldest is the least recently used. */
+  /** Ordered by their return: the eldest is the least recently used. */
   private final Map<String, Compiled> idle = new LinkedHashMap<>();
 
   /** The estimated bytes of the idle statements. Changed under the lock, and read without it. */
@@ -62,12 +62,12 @@ final class StatementCache {
     closedPointer = UnusablePointer.ofClosedStatement(database);
   }
 
-  /** For a statement whose own is in the cache: the driver refuses to run it. */
+  /** The pointer of a statement that has returned its own to the cache: the driver refuses it. */
   SafeStmtPtr closedPointer() {
     return closedPointer;
   }
 
-  /** Takes out the statement of this SQL, if there is one. */
+  /** Removes and returns the statement of this SQL, or null. */
   @Nullable Compiled take(String sql) {
     synchronized (database) {
       Compiled statement = idle.remove(sql);
@@ -90,8 +90,8 @@ final class StatementCache {
   }
 
   /**
-   * Takes a statement back, as it was when it was new: its result ended and its lock on the
-   * database with it, and no parameter set.
+   * Adds a statement after resetting it: its result and its lock on the database end, and its
+   * parameters are cleared.
    */
   void give(Compiled statement) throws SQLException {
     synchronized (database) {

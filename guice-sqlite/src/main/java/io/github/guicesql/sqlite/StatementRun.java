@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a statement of either kind runs: never after its borrow has ended, within its query timeout,
- * until it is cancelled.
+ * Runs a statement of either kind: never after its borrow has ended, and within its query timeout
+ * unless it is cancelled before.
  */
 final class StatementRun {
 

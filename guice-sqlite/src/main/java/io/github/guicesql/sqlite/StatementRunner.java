@@ -30,7 +30,7 @@ final class StatementRunner {
     lockWait = new LockWait(connection.getDatabase(), permit);
   }
 
-  /** What has committed is durable when this returns. */
+  /** Runs a statement; its commit is durable when this returns. */
   <T> T run(SqlText text, Execution execution, SqlCall<T> call) throws SQLException {
     SQLException failure = null;
     try {

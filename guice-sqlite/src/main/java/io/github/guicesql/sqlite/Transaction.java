@@ -29,7 +29,7 @@ final class Transaction implements SQLiteCommitListener {
   private static final String BEGIN = "begin";
   private static final String ROLLBACK = "rollback";
 
-  /** How the driver compiles a statement. */
+  /** Compiles a statement by the driver. */
   @FunctionalInterface
   interface Compiler {
     SafeStmtPtr compile(String sql) throws SQLException;

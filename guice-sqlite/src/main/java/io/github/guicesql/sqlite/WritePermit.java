@@ -33,7 +33,7 @@ final class WritePermit {
     this.wakesNext = wakesNext;
   }
 
-  /** Whether there is nothing to acquire: the connection holds the permit, or needs none. */
+  /** Returns whether the connection holds the permit, or needs none. */
   boolean isSettled() {
     return gate == null || held.get();
   }
@@ -92,7 +92,7 @@ final class WritePermit {
     return closed;
   }
 
-  /** Ends all waits, and refuses the permit from now on. What is held stays so until released. */
+  /** Ends all waits and refuses the permit from now on. A held one stays until it is released. */
   void close() {
     synchronized (waiters) {
       closed = true;
