@@ -237,18 +237,18 @@ public final class ObservabilityBenchmark {
       for (int round = -2; round < rounds; round++) {
         List<Kind> order = new ArrayList<>(List.of(Kind.values()));
         Collections.rotate(order, round);
-        double[] nanos = new double[order.size()];
+        Map<Kind, Double> nanos = new EnumMap<>(Kind.class);
         for (Kind kind : order) {
           Observed pool = requireNonNull(pools.get(kind));
-          nanos[kind.ordinal()] = nanos(workers, pool, operation, threads, millis);
+          nanos.put(kind, nanos(workers, pool, operation, threads, millis));
         }
         if (round >= 0) {
-          for (Kind kind : order) {
-            double base = kind == Kind.OFF ? 1 : nanos[Kind.OFF.ordinal()];
-            ratios
-                .computeIfAbsent(kind, any -> new ArrayList<>())
-                .add(nanos[kind.ordinal()] / base);
-          }
+          double off = requireNonNull(nanos.get(Kind.OFF));
+          nanos.forEach(
+              (kind, value) ->
+                  ratios
+                      .computeIfAbsent(kind, any -> new ArrayList<>())
+                      .add(kind == Kind.OFF ? value : value / off));
         }
       }
     } finally {
