@@ -72,8 +72,9 @@ final class Bars {
     return axis;
   }
 
-  static ValueAxis linear() {
+  static ValueAxis linear(double step) {
     NumberAxis axis = new NumberAxis();
+    axis.setTickUnit(new NumberTickUnit(step));
     axis.setNumberFormatOverride(new DecimalFormat("#,##0.##"));
     return axis;
   }

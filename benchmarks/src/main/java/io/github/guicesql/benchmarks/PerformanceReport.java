@@ -335,7 +335,7 @@ final class PerformanceReport {
     Bars.write(
         folder.resolve("performance-start.png"),
         HEIGHT,
-        Bars.panel("CPU of a start, ms", starts, Bars.linear(), 0, Text::count));
+        Bars.panel("CPU of a start, ms", starts, Bars.linear(500), 0, Text::count));
 
     DefaultCategoryDataset pools = new DefaultCategoryDataset();
     for (List<PoolBenchmark.Pair> cell : cells()) {
@@ -351,7 +351,7 @@ final class PerformanceReport {
         Bars.panel(
             "CPU of an operation, ratio to HikariCP",
             pools,
-            Bars.linear(),
+            Bars.linear(0.25),
             0,
             PerformanceReport::number));
 
@@ -370,7 +370,10 @@ final class PerformanceReport {
       for (ManyDatabases.Kind kind : ManyDatabases.Kind.values()) {
         double one = of(kind, count, value);
         // A logarithm has no zero.
-        values.addValue(one > 0 ? one : null, kind.title, Text.count((long) count) + " databases");
+        values.addValue(
+            one > 0 ? one : null,
+            kind.title,
+            Text.count((long) count) + (count == 1 ? " database" : " databases"));
       }
     }
     return values;

@@ -35,7 +35,7 @@ final class StartupGuideTest {
 
   @BeforeEach
   void makeJars() throws IOException {
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       if (Files.isDirectory(path)) {
         jars.add(jar(path, folder.resolve(jars.size() + ".jar")).toString());
