@@ -251,8 +251,8 @@ final class PostgresFailoverTest {
 
   @Test
   void whoWaitsForAConnectionIsServedByTheNewPrimary() throws Exception {
-    try (Postgres service = service("", "POSTGRES_MAX_OPEN_CONNS", "1");
-        Connection borrowed = service.connection()) {
+    try (Postgres service = service("", "POSTGRES_MAX_OPEN_CONNS", "1")) {
+      Connection borrowed = service.connection();
       CompletableFuture<String> waiter =
           CompletableFuture.supplyAsync(
               () -> {
