@@ -211,7 +211,8 @@ final class PostgresFailoverTest {
   }
 
   private static @Nullable SQLException refused(Postgres service) {
-    try (Connection connection = service.connection()) {
+    try {
+      service.connection().close();
       return null;
     } catch (SQLException e) {
       return e;
@@ -250,8 +251,8 @@ final class PostgresFailoverTest {
 
   @Test
   void whoWaitsForAConnectionIsServedByTheNewPrimary() throws Exception {
-    try (Postgres service = service("", "POSTGRES_MAX_OPEN_CONNS", "1");
-        Connection borrowed = service.connection()) {
+    try (Postgres service = service("", "POSTGRES_MAX_OPEN_CONNS", "1")) {
+      Connection borrowed = service.connection();
       CompletableFuture<String> waiter =
           CompletableFuture.supplyAsync(
               () -> {
