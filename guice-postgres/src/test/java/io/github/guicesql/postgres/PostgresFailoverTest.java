@@ -211,7 +211,8 @@ final class PostgresFailoverTest {
   }
 
   private static @Nullable SQLException refused(Postgres service) {
-    try (Connection connection = service.connection()) {
+    try {
+      service.connection().close();
       return null;
     } catch (SQLException e) {
       return e;
