@@ -189,6 +189,16 @@ final class MysqlHandle extends DriverHandle {
     return connect(parameters.url(parameters.hosts().get(host)), credentials, seconds, name);
   }
 
+  /**
+   * Called for each error of a borrowed connection. A refused write may be a sign of a new role, or
+   * the caller's own mistake: the hosts are asked at once, and only their answers count.
+   */
+  void wasThrown(SQLException thrown) {
+    if (monitor != null && MysqlHostDriver.isReadOnly(thrown)) {
+      monitor.askNow();
+    }
+  }
+
   /** Returns how long to wait for a host that fits. */
   private Duration patience() {
     int seconds = loginTimeoutSeconds();

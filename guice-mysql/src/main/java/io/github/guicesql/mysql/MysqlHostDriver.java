@@ -216,6 +216,11 @@ final class MysqlHostDriver implements HostDriver {
     }
   }
 
+  /** Returns whether a server has refused a write because it is read-only. */
+  static boolean isReadOnly(SQLException thrown) {
+    return thrown.getErrorCode() == READ_ONLY_SERVER;
+  }
+
   @Override
   public Failure failure(SQLException thrown) {
     if (NOT_READY.contains(thrown.getErrorCode())) {

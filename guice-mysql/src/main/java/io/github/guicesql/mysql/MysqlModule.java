@@ -174,20 +174,27 @@ public final class MysqlModule extends DriverModule {
       @Nullable MysqlHandle watching,
       boolean mayBeBehind)
       throws InvalidValueException {
-    DeadOnly.decideFor(pool, DeadSession::isReportedBy);
     MysqlParameters parameters = parameters(values).with(login(values));
     if (values.get(PoolSettings.READ_ONLY)) {
       parameters = parameters.withDefaults(parameters.connector().readOnly());
     }
-    return new MysqlHandle(
-        parameters,
-        new MysqlSession(parameters.connector(), pool),
-        values.get(PoolSettings.READ_ONLY) ? HostRole.PREFER_PRIMARY : HostRole.READ_WRITE,
-        values.get(HostSettings.CHECK_INTERVAL),
-        values.get(HostSettings.DEAD_AFTER),
-        standbys,
-        watching,
-        mayBeBehind);
+    MysqlHandle handle =
+        new MysqlHandle(
+            parameters,
+            new MysqlSession(parameters.connector(), pool),
+            values.get(PoolSettings.READ_ONLY) ? HostRole.PREFER_PRIMARY : HostRole.READ_WRITE,
+            values.get(HostSettings.CHECK_INTERVAL),
+            values.get(HostSettings.DEAD_AFTER),
+            standbys,
+            watching,
+            mayBeBehind);
+    DeadOnly.decideFor(
+        pool,
+        thrown -> {
+          handle.wasThrown(thrown);
+          return DeadSession.isReportedBy(thrown);
+        });
+    return handle;
   }
 
   private static MysqlParameters parameters(ConfigValues values) throws InvalidValueException {
