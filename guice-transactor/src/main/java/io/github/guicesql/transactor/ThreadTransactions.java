@@ -11,6 +11,7 @@ final class ThreadTransactions {
   @SuppressWarnings("ThreadLocalUsage") // each database of each injector has its own
   private final ThreadLocal<@Nullable ThreadConnections> current = new ThreadLocal<>();
 
+  private volatile boolean joined;
   private volatile boolean watched;
 
   /** Notes whether transactions are told of each exception that the pool sees. */
@@ -41,5 +42,14 @@ final class ThreadTransactions {
       current.set(next);
     }
     return before;
+  }
+
+  /** Notes that the database's data source hands out the connections of transactions. */
+  void join() {
+    joined = true;
+  }
+
+  boolean isJoined() {
+    return joined;
   }
 }

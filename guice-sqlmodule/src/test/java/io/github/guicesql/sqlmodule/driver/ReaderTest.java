@@ -257,9 +257,8 @@ final class ReaderTest {
     Threads.Running borrower =
         Threads.call(
             () -> {
-              try (Connection connection = reader.getConnection()) {
-                return List.copyOf(events);
-              }
+              reader.getConnection().close();
+              return List.copyOf(events);
             });
     begun.await();
     assertThat(borrower.isRunning()).isTrue();
