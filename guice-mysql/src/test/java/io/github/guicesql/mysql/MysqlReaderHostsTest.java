@@ -134,8 +134,7 @@ final class MysqlReaderHostsTest {
     for (int id = 0; id < Integer.getInteger("readYourWrites", 500); id++) {
       WritePosition position;
       try (Connection connection = db(injector).getConnection()) {
-        try (PreparedStatement insert =
-            connection.prepareStatement("insert into t values (?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("insert into t values (?)")) {
           insert.setInt(1, id);
           insert.executeUpdate();
         }
@@ -144,8 +143,7 @@ final class MysqlReaderHostsTest {
       try (Connection connection =
           reads.atLeast(WritePosition.of(position.toString()), Duration.ofSeconds(10))) {
         String seen =
-            Mysql.query(
-                connection, "select concat(@@port, ' ', count(*)) from t where id = " + id);
+            Mysql.query(connection, "select concat(@@port, ' ', count(*)) from t where id = " + id);
         missed += seen.endsWith(" 1") ? 0 : 1;
         onStandby += seen.startsWith(port(true)) ? 1 : 0;
       }

@@ -263,11 +263,12 @@ final class PostgresReaderHostsTest {
     Injector injector = start();
     ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
     pair.second().pauseReplay();
-    try (Connection connection = db(injector).getConnection()) {
-      insert(connection, 1);
-      WritePosition position = reads.position(connection);
-      connection.close();
-
+    try {
+      WritePosition position;
+      try (Connection connection = db(injector).getConnection()) {
+        insert(connection, 1);
+        position = reads.position(connection);
+      }
       try (Connection late = reads.atLeast(position, Duration.ofMillis(50))) {
         assertThat(Postgres.query(late, "select count(*) from t")).isEqualTo("1");
         assertThat(late.isReadOnly()).isTrue();

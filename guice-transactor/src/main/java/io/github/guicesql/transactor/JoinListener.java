@@ -13,16 +13,24 @@ import javax.sql.DataSource;
 final class JoinListener implements DatabaseListener {
 
   private final SqlTokens tokens;
+  private final boolean readsByReader;
   private final ThreadTransactions threads;
 
-  JoinListener(SqlTokens tokens, ThreadTransactions threads) {
+  /**
+   * Creates a listener.
+   *
+   * @param readsByReader whether the connections of the database's reader are in transactions, too
+   */
+  JoinListener(SqlTokens tokens, boolean readsByReader, ThreadTransactions threads) {
     this.tokens = tokens;
+    this.readsByReader = readsByReader;
     this.threads = threads;
   }
 
   @Override
   public void configurePool(Database database, HikariConfig pool) {
-    if (database.tokens().equals(tokens)) {
+    if (database.tokens().equals(tokens)
+        || (readsByReader && database.tokens().equals(tokens.reader()))) {
       FailureWatch.install(pool, threads);
     }
   }
@@ -53,9 +61,11 @@ final class JoinListener implements DatabaseListener {
 
   @Override
   public DataSource decorate(Database database, DataSource dataSource) {
-    return database.tokens().equals(tokens)
-        ? new JoiningDataSource(dataSource, threads)
-        : dataSource;
+    if (!database.tokens().equals(tokens)) {
+      return dataSource;
+    }
+    threads.join();
+    return new JoiningDataSource(dataSource, threads);
   }
 
   @Override

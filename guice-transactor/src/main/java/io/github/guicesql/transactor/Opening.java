@@ -36,6 +36,11 @@ final class Opening implements ThreadConnections {
     return connection;
   }
 
+  /** Notes the connection of a reader, which the joining data source will hand out, too. */
+  void passedBesideIt(Connection ofReader) {
+    passed = ofReader;
+  }
+
   /** The connection that passed; null if the data source does not join. */
   @Nullable Connection passed() {
     return passed;

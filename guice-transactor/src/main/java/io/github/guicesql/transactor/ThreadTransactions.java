@@ -12,6 +12,7 @@ final class ThreadTransactions {
   @SuppressWarnings("ThreadLocalUsage") // each database of each injector has its own
   private final ThreadLocal<@Nullable ThreadConnections> current = new ThreadLocal<>();
 
+  private volatile boolean joined;
   private volatile boolean watched;
   private volatile DatabaseObserver observer = DatabaseObserver.NONE;
 
@@ -50,5 +51,14 @@ final class ThreadTransactions {
     // value keeps nothing alive.
     current.set(next);
     return before;
+  }
+
+  /** Notes that the database's data source hands out the connections of transactions. */
+  void join() {
+    joined = true;
+  }
+
+  boolean isJoined() {
+    return joined;
   }
 }

@@ -22,14 +22,26 @@ final class Transactions {
 
   private final String token;
   private final DataSource dataSource;
+  private final @Nullable DataSource reader;
   private final ThreadTransactions threads;
   private final Failures failures;
   private final SelfWait selfWait;
   private final CommitChecks commitChecks;
 
-  Transactions(String token, DataSource dataSource, Dialect dialect, ThreadTransactions threads) {
+  /**
+   * Creates the transactions of a database.
+   *
+   * @param reader where read-only transactions run; null if they run where the others do
+   */
+  Transactions(
+      String token,
+      DataSource dataSource,
+      @Nullable DataSource reader,
+      Dialect dialect,
+      ThreadTransactions threads) {
     this.token = token;
     this.dataSource = dataSource;
+    this.reader = reader;
     this.threads = threads;
     failures = new Failures(dialect);
     selfWait = new SelfWait(dataSource, dialect);
@@ -204,7 +216,7 @@ final class Transactions {
       Attempts attempts) {
     try {
       Opening opening = new Opening(label.name());
-      PhysicalConnection physical = new PhysicalConnection(label, open(label, opening));
+      PhysicalConnection physical = new PhysicalConnection(label, open(label, options, opening));
       physical.begin(options);
       ActiveTransaction active =
           new ActiveTransaction(
@@ -222,10 +234,18 @@ final class Transactions {
     }
   }
 
-  private Connection open(Label label, Opening opening) {
+  private Connection open(Label label, TransactionOptions options, Opening opening) {
+    DataSource byReader = options.isReadOnly() ? reader : null;
     ThreadConnections before = threads.replace(opening);
     try {
-      return dataSource.getConnection();
+      if (byReader == null) {
+        return dataSource.getConnection();
+      }
+      Connection connection = byReader.getConnection();
+      if (threads.isJoined()) {
+        opening.passedBesideIt(connection);
+      }
+      return connection;
     } catch (SQLException e) {
       throw label.failure(Reason.BEGIN, "There is no connection; the cause says why.", e);
     } finally {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Requires {@code @Named("database.db") DataSource} and {@code @Named("database.dialect")
- *       Dialect}, or the same for the given database, whichever module binds them.
+ *       Dialect}, or the same for the given database, whichever module binds them; and
+ *       {@code @Named("database.reader") DataSource} with {@link #readingByReader()}.
  *   <li>Binds {@code @Named("database.transactor") Transactor}, or
  *       {@code @Named("database.NAME.transactor") Transactor}.
  *   <li>Adds a {@link DatabaseListener}, with which the data source joins transactions if it comes
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class TransactorModule extends AbstractModule {
 
   private final SqlTokens database;
+  private final boolean readsByReader;
 
   /** For the default database. */
   public TransactorModule() {
@@ -40,7 +42,23 @@ public final class TransactorModule extends AbstractModule {
 
   /** For the given database, such as {@code SqlTokens.named("analytics")}. */
   public TransactorModule(SqlTokens database) {
+    this(database, false);
+  }
+
+  private TransactorModule(SqlTokens database, boolean readsByReader) {
     this.database = database;
+    this.readsByReader = readsByReader;
+  }
+
+  /**
+   * Returns a copy of this module with which {@linkplain TransactionOptions#readOnly() read-only}
+   * transactions run on a connection of the database's reader. It requires
+   * {@code @Named("database.reader") DataSource}, see {@code SqlOptions.withReader()}. Within such a
+   * transaction, the database's own data source hands out the reader's connection, so that
+   * repositories need not know. What a replica has not replayed yet is not seen.
+   */
+  public TransactorModule readingByReader() {
+    return new TransactorModule(database, true);
   }
 
   @Override
@@ -48,24 +66,27 @@ public final class TransactorModule extends AbstractModule {
     ThreadTransactions threads = new ThreadTransactions();
     Multibinder.newSetBinder(binder(), DatabaseListener.class)
         .addBinding()
-        .toInstance(new JoinListener(database, threads));
+        .toInstance(new JoinListener(database, readsByReader, threads));
     bind(Transactor.key(database))
         .toProvider(
             new TransactorProvider(
                 database,
                 threads,
                 getProvider(database.dbKey()),
+                readsByReader ? getProvider(database.reader().dbKey()) : null,
                 getProvider(database.dialectKey())));
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof TransactorModule that && database.equals(that.database);
+    return other instanceof TransactorModule that
+        && database.equals(that.database)
+        && readsByReader == that.readsByReader;
   }
 
   @Override
   public int hashCode() {
-    return database.hashCode();
+    return 31 * database.hashCode() + Boolean.hashCode(readsByReader);
   }
 
   /** Returns the token. */

@@ -257,10 +257,8 @@ final class ReaderTest {
     Threads.Running borrower =
         Threads.call(
             () -> {
-              Connection connection = reader.getConnection();
-              List<String> before = List.copyOf(events);
-              connection.close();
-              return before;
+              reader.getConnection().close();
+              return List.copyOf(events);
             });
     begun.await();
     assertThat(borrower.isRunning()).isTrue();

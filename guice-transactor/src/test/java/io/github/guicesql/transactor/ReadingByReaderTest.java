@@ -1,0 +1,148 @@
+package io.github.guicesql.transactor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.google.inject.CreationException;
+import com.google.inject.Guice;
+import com.google.inject.Injector;
+import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.Databases;
+import io.github.guicesql.sqlmodule.PoolUse;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which pool do the transactions of {@code readingByReader()} use? */
+final class ReadingByReaderTest {
+
+  private static final SqlTokens DATABASE = SqlTokens.defaults();
+  private static final TransactionOptions READ_ONLY = TransactionOptions.defaults().readOnly();
+
+  @TempDir Path folder;
+  private final LifecycleRegistry registry = new LifecycleRegistry();
+  private Injector injector;
+  private DataSource db;
+  private Transactor transactor;
+
+  private SqlOptions options() {
+    return SqlOptions.defaults()
+        .withConfig(ConfigSource.map(Map.of("SQLITE_PATH", folder.resolve("app.db").toString())));
+  }
+
+  @BeforeEach
+  void start() throws SQLException {
+    injector =
+        Guice.createInjector(
+            LifecycleModule.using(registry),
+            new SqliteModule(options().withReader()),
+            new TransactorModule().readingByReader());
+    db = injector.getInstance(DATABASE.dbKey());
+    transactor = injector.getInstance(Transactor.key(DATABASE));
+    try (Connection connection = db.getConnection()) {
+      execute(connection, "create table t (a int)");
+    }
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private int rows() throws SQLException {
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet count = statement.executeQuery("select count(*) from t")) {
+      count.next();
+      return count.getInt(1);
+    }
+  }
+
+  private int active(SqlTokens tokens) {
+    return injector
+        .getInstance(Databases.class)
+        .find(tokens)
+        .orElseThrow()
+        .pool()
+        .map(PoolUse::active)
+        .orElse(0);
+  }
+
+  @Test
+  void aReadOnlyTransactionRunsOnTheReaderAndTheDatabasesDataSourceJoinsIt() throws Exception {
+    transactor
+        .with(READ_ONLY)
+        .inTransaction(
+            () -> {
+              assertThat(rows()).isZero();
+              assertThat(active(DATABASE.reader())).isEqualTo(1);
+              assertThat(active(DATABASE)).isZero();
+              return "done";
+            });
+
+    assertThat(active(DATABASE.reader())).isZero();
+  }
+
+  @Test
+  void itRefusesToWrite() throws Exception {
+    assertThat(
+            catchThrowable(
+                () ->
+                    transactor
+                        .with(READ_ONLY)
+                        .inTransaction(
+                            () -> {
+                              try (Connection connection = db.getConnection()) {
+                                execute(connection, "insert into t values (1)");
+                              }
+                              return "done";
+                            })))
+        .isInstanceOf(SQLException.class);
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void anyOtherTransactionRunsOnTheDatabase() throws Exception {
+    transactor.inTransaction(
+        () -> {
+          try (Connection connection = db.getConnection()) {
+            execute(connection, "insert into t values (1)");
+          }
+          assertThat(active(DATABASE)).isEqualTo(1);
+          assertThat(active(DATABASE.reader())).isZero();
+          return "done";
+        });
+
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAReaderTheInjectorIsNotCreated() {
+    assertThat(
+            catchThrowable(
+                () ->
+                    Guice.createInjector(
+                        new SqliteModule(options()), new TransactorModule().readingByReader())))
+        .isInstanceOf(CreationException.class)
+        .hasMessageContaining("database.reader");
+  }
+}
