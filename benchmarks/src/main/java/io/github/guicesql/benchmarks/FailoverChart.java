@@ -1,6 +1,5 @@
 package io.github.guicesql.benchmarks;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,7 +7,7 @@ import java.util.Locale;
 final class FailoverChart {
 
   /** A run with its name. */
-  record Series(String title, int[] perTenth) {}
+  record Series(String title, List<Integer> perTenth) {}
 
   private static final int WIDTH = 860;
   private static final int PANEL = 190;
@@ -24,7 +23,8 @@ final class FailoverChart {
    * @param fault the index of the bar in which the fault happened
    */
   static String draw(String title, int fault, List<Series> series) {
-    int most = series.stream().flatMapToInt(each -> Arrays.stream(each.perTenth)).max().orElse(1);
+    int most =
+        series.stream().flatMap(each -> each.perTenth.stream()).max(Integer::compare).orElse(1);
     int height = 50 + series.size() * PANEL;
     StringBuilder svg = new StringBuilder();
     svg.append(
@@ -44,8 +44,8 @@ final class FailoverChart {
     text(svg, LEFT, y + 20, 14, series.title);
     text(svg, 8, y + TOP + 10, 12, Integer.toString(most));
     text(svg, 8, bottom, 12, "0");
-    for (int tenth = 0; tenth < series.perTenth.length; tenth++) {
-      double tall = (double) series.perTenth[tenth] * room / most;
+    for (int tenth = 0; tenth < series.perTenth.size(); tenth++) {
+      double tall = (double) series.perTenth.get(tenth) * room / most;
       svg.append(
           String.format(
               Locale.ROOT,
@@ -60,7 +60,7 @@ final class FailoverChart {
         "<line x1=\"%1$d\" y1=\"%2$d\" x2=\"%1$d\" y2=\"%3$d\" stroke=\"#D55E00\"/>%n"
             .formatted(x, y + TOP - 6, bottom));
     text(svg, x + 4, y + TOP + 2, 12, "fault");
-    for (int tenth = 0; tenth <= series.perTenth.length; tenth += 10) {
+    for (int tenth = 0; tenth <= series.perTenth.size(); tenth += 10) {
       int second = (tenth - fault) / 10;
       text(svg, LEFT + tenth * BAR - 3, bottom + 16, 12, second + (second == 0 ? " s" : ""));
     }

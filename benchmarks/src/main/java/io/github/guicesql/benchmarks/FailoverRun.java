@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +223,7 @@ final class FailoverRun {
   }
 
   /** Returns the number of writes acknowledged in each tenth of a second, from the beginning. */
-  int[] perTenth() {
+  List<Integer> perTenth() {
     int[] counts = new int[(int) (BEFORE.plus(AFTER).toMillis() / 100)];
     for (Write write : writes) {
       int tenth = (int) ((write.ended + BEFORE.toNanos()) / 100_000_000);
@@ -230,6 +231,6 @@ final class FailoverRun {
         counts[tenth]++;
       }
     }
-    return counts;
+    return Arrays.stream(counts).boxed().toList();
   }
 }
