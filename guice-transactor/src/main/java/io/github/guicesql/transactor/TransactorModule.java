@@ -53,8 +53,8 @@ public final class TransactorModule extends AbstractModule {
   /**
    * Returns a copy of this module with which {@linkplain TransactionOptions#readOnly() read-only}
    * transactions run on a connection of the database's reader. It requires
-   * {@code @Named("database.reader") DataSource}, see {@code SqlOptions.withReader()}. Within such a
-   * transaction, the database's own data source hands out the reader's connection, so that
+   * {@code @Named("database.reader") DataSource}, see {@code SqlOptions.withReader()}. Within such
+   * a transaction, the database's own data source hands out the reader's connection, so that
    * repositories need not know. What a replica has not replayed yet is not seen.
    */
   public TransactorModule readingByReader() {
