@@ -65,8 +65,7 @@ final class SqliteConnection extends JDBC4Connection {
     super("jdbc:sqlite:" + fileName, fileName, properties);
     this.owner = owner;
     DB database = getDatabase();
-    statements =
-        new StatementCache(database, owner.statementCacheSize(), owner.cacheCounts());
+    statements = new StatementCache(database, owner.statementCacheSize(), owner.cacheCounts());
     endedResult = UnusablePointer.ofEndedResult(database);
     LogSync logSync = owner.logSync();
     permit = new WritePermit(owner.gate(), logSync != null, owner.events());
