@@ -5,13 +5,14 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -216,7 +217,11 @@ final class ConfigSources {
 
     @Override
     public List<ConfigName> names() {
-      return sources.stream().flatMap(source -> source.names().stream()).toList();
+      List<ConfigName> names = new ArrayList<>();
+      for (ConfigSource source : sources) {
+        names.addAll(source.names());
+      }
+      return names;
     }
 
     @Override
@@ -277,11 +282,13 @@ final class ConfigSources {
   /** A blank value counts as not set. */
   private static List<ConfigName> listed(
       Map<String, String> values, boolean shared, String origin) {
-    return values.entrySet().stream()
-        .filter(value -> !value.getValue().isBlank())
-        .map(value -> new ConfigName(value.getKey(), shared, origin))
-        .sorted(Comparator.comparing(ConfigName::name))
-        .toList();
+    List<ConfigName> names = new ArrayList<>();
+    for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
+      if (!value.getValue().isBlank()) {
+        names.add(new ConfigName(value.getKey(), shared, origin));
+      }
+    }
+    return names;
   }
 
   private static Optional<String> text(Optional<ConfigText> found) {

@@ -5,7 +5,6 @@ import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.config.Setting;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Derives the values of a reader's pool from those of its database. */
@@ -30,22 +29,20 @@ final class ReaderValues {
         .find(PoolSettings.POOL_NAME)
         .ifPresent(name -> own.set(PoolSettings.POOL_NAME, name + "-reader"));
     ReaderSettings.address(driver.settings()).ifPresent(own::readFrom);
-    return without(driver, own.values, ReaderSettings::isReplaced);
+    return without(driver, own.values, false);
   }
 
   /** Returns the values without the settings of a reader. */
   static ConfigValues removedFrom(DriverModule driver, ConfigValues shared) {
-    return without(
-        driver,
-        shared,
-        setting -> ReaderSettings.isReplaced(setting) || ReaderSettings.isOfHosts(setting));
+    return without(driver, shared, true);
   }
 
   private static ConfigValues without(
-      DriverModule driver, ConfigValues values, Predicate<Setting<?>> removed) {
+      DriverModule driver, ConfigValues values, boolean thoseOfHostsToo) {
     ConfigValues others = values;
     for (Setting<?> setting : driver.settings()) {
-      if (removed.test(setting)) {
+      if (ReaderSettings.isReplaced(setting)
+          || (thoseOfHostsToo && ReaderSettings.isOfHosts(setting))) {
         others = others.without(setting);
       }
     }

@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.config.ConfigName;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,10 @@ final class UnreadNames {
 
   UnreadNames(DriverModule driver) {
     this.driver = driver;
-    known = driver.settings().stream().map(Setting::name).toList();
+    known = new ArrayList<>();
+    for (Setting<?> setting : driver.settings()) {
+      known.add(setting.name());
+    }
     String name = driver.database().name();
     path = plain(driver.prefix() + "." + (name.isEmpty() ? "" : name + "."));
   }
@@ -40,9 +44,13 @@ final class UnreadNames {
   }
 
   private boolean isRead(String name) {
-    return driver.settings().stream()
-        .map(driver::key)
-        .anyMatch(key -> name.equals(key.key()) || name.equals(key.token()));
+    for (Setting<?> setting : driver.settings()) {
+      ConfigKey key = driver.key(setting);
+      if (name.equals(key.key()) || name.equals(key.token())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void check(ConfigName name, ConfigReader reader) {

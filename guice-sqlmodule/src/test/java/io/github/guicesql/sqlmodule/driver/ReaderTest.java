@@ -336,7 +336,6 @@ final class ReaderTest {
 
     assertThat(position).isEqualTo(WritePosition.NONE);
     try (Connection connection = reads.atLeast(position, Duration.ZERO)) {
-      assertThat(connection.isReadOnly()).isTrue();
       assertThat(injector.getInstance(Databases.class).find(DATABASE.reader()))
           .get()
           .extracting(reader -> reader.pool().orElseThrow().active())
