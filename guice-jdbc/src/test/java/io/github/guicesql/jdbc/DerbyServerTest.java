@@ -49,6 +49,11 @@ final class DerbyServerTest extends JdbcContract {
   }
 
   @Override
+  boolean readerCanWrite() {
+    return true;
+  }
+
+  @Override
   String refusedUrl() {
     return urlWithLogin().replace(";create=true", "");
   }
