@@ -194,7 +194,7 @@ final class MysqlGuideTest {
   @Test
   void theNextHostIsTried() throws Exception {
     assertThat(readOnlyOnTheNextHost("jdbc:mariadb://", "")).isFalse();
-    assertThat(readOnlyOnTheNextHost("jdbc:mysql://", "")).isTrue();
+    assertThat(readOnlyOnTheNextHost("jdbc:mysql://", "")).isFalse();
     assertThat(readOnlyOnTheNextHost("jdbc:mysql://", "?failOverReadOnly=false")).isFalse();
   }
 

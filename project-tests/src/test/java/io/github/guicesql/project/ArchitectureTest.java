@@ -1,5 +1,7 @@
 package io.github.guicesql.project;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -22,6 +24,7 @@ final class ArchitectureTest {
     "io.github.guicesql.jdbc.."
   };
   private static final String[] CAPABILITIES = {"io.github.guicesql.transactor.."};
+  private static final String TEST_KIT = "io.github.guicesql.sqltest..";
   private static final String INTERCEPTORS = "io.github.guicesql.transactor.aop..";
   private static final String[] JDBC_DRIVERS = {
     "org.sqlite..", "org.postgresql..", "org.mariadb..", "com.mysql.."
@@ -77,9 +80,23 @@ final class ArchitectureTest {
           .resideOutsideOfPackages(DRIVERS)
           .and()
           .resideOutsideOfPackages(CAPABILITIES)
+          .and()
+          .resideOutsideOfPackage(TEST_KIT)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.github.guicesql.sqlmodule.internal..");
+
+  /** The kit for tests wraps data sources and connections as a transaction does, and no more. */
+  @ArchTest
+  static final ArchRule theTestKitForwardsConnectionsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage(TEST_KIT)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.github.guicesql.sqlmodule.internal..")
+                  .and(
+                      not(resideInAPackage("io.github.guicesql.sqlmodule.internal.connection.."))));
 
   /** A capability works on any database that somebody binds to the contract's keys. */
   @ArchTest

@@ -1,4 +1,7 @@
-/** What MariaDB's driver creates by its name. Nothing for applications. */
+/**
+ * The socket factory that MariaDB's driver creates by its name. It is public for the driver only,
+ * and changes without notice.
+ */
 @NullMarked
 package io.github.guicesql.mysql.internal.socket;
 
