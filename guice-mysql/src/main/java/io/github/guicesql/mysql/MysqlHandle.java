@@ -3,22 +3,19 @@ package io.github.guicesql.mysql;
 import static java.util.Objects.requireNonNull;
 
 import io.github.guicesql.sqlmodule.Credentials;
-import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
-import io.github.guicesql.sqlmodule.internal.hosts.HostMonitor;
 import io.github.guicesql.sqlmodule.internal.hosts.HostOrder;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRouter;
-import io.github.guicesql.sqlmodule.internal.hosts.HostState;
 import io.github.guicesql.sqlmodule.internal.hosts.HostTiming;
+import io.github.guicesql.sqlmodule.internal.server.ServerHandle;
 import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
@@ -31,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * contains the properties, including the password of a key store, and HikariCP logs URLs. User and
  * password are known to this class and not to the pool.
  */
-final class MysqlHandle extends DriverHandle {
+final class MysqlHandle extends ServerHandle {
 
   private static final String ATTRIBUTES = "connectionAttributes";
   private static final String PROGRAM = "program_name:";
@@ -55,11 +52,6 @@ final class MysqlHandle extends DriverHandle {
   /** The values of {@code read_only} with which a server writes; some versions have words. */
   private static final Set<String> WRITABLE = Set.of("0", "OFF");
 
-  private static final Duration WAIT_WITHOUT_LIMIT = Duration.ofSeconds(30);
-
-  /** How much earlier than the pool the wait for a host ends, so that its reason is told. */
-  private static final Duration MARGIN = Duration.ofMillis(250);
-
   private final MysqlParameters parameters;
   private final MysqlSession session;
 
@@ -68,13 +60,6 @@ final class MysqlHandle extends DriverHandle {
   /** Null if there is one host, or if the driver chooses one of them. */
   private final @Nullable MysqlHostDriver hosts;
 
-  /** Null as the hosts are. */
-  private final @Nullable HostMonitor monitor;
-
-  /** Null as the hosts are. */
-  private final @Nullable HostRouter router;
-
-  private final boolean ownsMonitor;
   private final boolean mayBeBehind;
 
   /**
@@ -99,30 +84,17 @@ final class MysqlHandle extends DriverHandle {
       boolean mayBeBehind) {
     this.session = session;
     this.mayBeBehind = mayBeBehind;
-    HostMonitor shared = watching == null ? null : watching.monitor;
-    ownsMonitor = shared == null;
     this.role = role;
     if (parameters.needsHostChoice()) {
       this.parameters = parameters.withDefaults(parameters.connector().abortable());
       hosts = new MysqlHostDriver(parameters.hosts(), this::openForMonitor, super::canHeal);
-      monitor =
-          shared == null
-              ? new HostMonitor(
-                  hosts, new HostTiming(interval, deadAfter, HostTiming.CONNECT), this::poolName)
-              : shared;
-      router =
-          new HostRouter(
-              monitor,
-              hosts,
-              standbys == null ? HostChooser.of(role, HostOrder.LISTED) : standbys,
-              connectLimit(parameters),
-              this::poolName,
-              (which, reason) -> abortInBackground(which));
+      HostTiming timing = new HostTiming(interval, deadAfter, connectLimit(parameters));
+      HostChooser chooser =
+          standbys == null ? HostChooser.of(role, HostOrder.LISTED) : standbys;
+      chooseHost(hosts, timing, chooser, watching);
     } else {
       this.parameters = parameters;
       hosts = null;
-      monitor = null;
-      router = null;
     }
   }
 
@@ -145,14 +117,14 @@ final class MysqlHandle extends DriverHandle {
    */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
+    HostRouter router = router();
     if (router == null) {
       return opened(connectAs(credentials));
     }
-    if (isForProbe()) {
-      return router.openForProbe(
-          (host, limit) -> opened(connectTo(host, credentials, limit, poolName())), patience());
-    }
-    return router.open((host, limit) -> openedTo(host, credentials, limit), patience());
+    return open(
+        router,
+        (host, limit) -> openedTo(host, credentials, limit),
+        (host, limit) -> opened(connectTo(host, credentials, limit, poolName())));
   }
 
   private Connection opened(Connection connection) throws SQLException {
@@ -194,51 +166,14 @@ final class MysqlHandle extends DriverHandle {
    * the caller's own mistake: the hosts are asked at once, and only their answers count.
    */
   void wasThrown(SQLException thrown) {
-    if (monitor != null && MysqlHostDriver.isReadOnly(thrown)) {
-      monitor.askNow();
+    if (MysqlHostDriver.isReadOnly(thrown)) {
+      askHosts();
     }
-  }
-
-  /** Returns how long to wait for a host that fits. */
-  private Duration patience() {
-    int seconds = loginTimeoutSeconds();
-    return seconds == 0 ? WAIT_WITHOUT_LIMIT : Duration.ofSeconds(seconds).minus(MARGIN);
   }
 
   @Override
   protected void abortDead(Connection connection) throws SQLException {
     parameters.connector().close(connection);
-  }
-
-  @Override
-  protected boolean isLendable(Connection connection) {
-    return router == null || router.fits(connection);
-  }
-
-  @Override
-  protected @Nullable String unavailable() {
-    return router == null ? null : router.explain().orElse(null);
-  }
-
-  @Override
-  protected List<String> servers() {
-    return monitor == null
-        ? List.of()
-        : monitor.view().hosts().stream().map(HostState::toString).toList();
-  }
-
-  @Override
-  protected void closingBegins() {
-    if (router != null) {
-      router.hurry();
-    }
-  }
-
-  @Override
-  protected void close() {
-    if (monitor != null && ownsMonitor) {
-      monitor.close();
-    }
   }
 
   /** Returns whether the server is not reachable, is stopping, or has no connection to spare. */

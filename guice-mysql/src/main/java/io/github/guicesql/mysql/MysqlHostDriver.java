@@ -1,6 +1,7 @@
 package io.github.guicesql.mysql;
 
 import io.github.guicesql.sqlmodule.internal.hosts.HostDriver;
+import io.github.guicesql.sqlmodule.internal.hosts.HostOpening;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import io.github.guicesql.sqlmodule.internal.hosts.HostStatus;
 import java.sql.Connection;
@@ -63,13 +64,8 @@ final class MysqlHostDriver implements HostDriver {
    */
   private static final Set<Integer> NOT_READY = Set.of(1053, NOT_IN_CLUSTER, READ_ONLY_SERVER);
 
-  /** Opens a connection to a host, for the monitor. */
-  interface Opening {
-    Connection open(int host, Duration limit) throws SQLException;
-  }
-
   private final List<String> hosts;
-  private final Opening opening;
+  private final HostOpening opening;
   private final Predicate<SQLException> unreachable;
 
   /** What is asked of each host, in one round trip; null until a host has told its variables. */
@@ -81,7 +77,7 @@ final class MysqlHostDriver implements HostDriver {
    * @param unreachable returns whether an exception of the driver, without a server's error code,
    *     is one of the network
    */
-  MysqlHostDriver(List<String> hosts, Opening opening, Predicate<SQLException> unreachable) {
+  MysqlHostDriver(List<String> hosts, HostOpening opening, Predicate<SQLException> unreachable) {
     this.hosts = hosts;
     this.opening = opening;
     this.unreachable = unreachable;

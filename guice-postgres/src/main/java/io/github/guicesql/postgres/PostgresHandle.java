@@ -1,24 +1,21 @@
 package io.github.guicesql.postgres;
 
 import io.github.guicesql.sqlmodule.Credentials;
-import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import io.github.guicesql.sqlmodule.internal.hosts.HostChooser;
 import io.github.guicesql.sqlmodule.internal.hosts.HostDriver;
-import io.github.guicesql.sqlmodule.internal.hosts.HostMonitor;
 import io.github.guicesql.sqlmodule.internal.hosts.HostOpening;
 import io.github.guicesql.sqlmodule.internal.hosts.HostOrder;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRouter;
-import io.github.guicesql.sqlmodule.internal.hosts.HostState;
 import io.github.guicesql.sqlmodule.internal.hosts.HostTiming;
+import io.github.guicesql.sqlmodule.internal.server.ServerHandle;
 import io.github.guicesql.sqlmodule.internal.session.SessionLock;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -35,7 +32,7 @@ import org.postgresql.core.QueryExecutor;
  * including the password of the client's key, into a URL, and logs the URL. User and password are
  * known to this class and not to the pool.
  */
-final class PostgresHandle extends DriverHandle {
+final class PostgresHandle extends ServerHandle {
 
   /** Ends the limit for idle sessions, which PostgreSQL has since version 14. */
   private static final String KEEP_OPEN =
@@ -56,23 +53,11 @@ final class PostgresHandle extends DriverHandle {
   private static final Set<HostRole> READERS =
       Set.of(HostRole.READ_ONLY, HostRole.STANDBY, HostRole.PREFER_STANDBY);
 
-  private static final Duration WAIT_WITHOUT_LIMIT = Duration.ofSeconds(30);
-
-  /** How much earlier than the pool the wait for a host ends, so that its reason is told. */
-  private static final Duration MARGIN = Duration.ofMillis(250);
-
   private final Driver driver = new Driver();
   private final PostgresParameters parameters;
   private final Map<String, String> defaults;
   private final PostgresSession session;
 
-  /** Null if there is one host. */
-  private final @Nullable HostMonitor monitor;
-
-  /** Null if there is one host. */
-  private final @Nullable HostRouter router;
-
-  private final boolean ownsMonitor;
   private final boolean mayBeBehind;
 
   /**
@@ -98,26 +83,14 @@ final class PostgresHandle extends DriverHandle {
     this.defaults = defaults;
     this.session = session;
     this.mayBeBehind = mayBeBehind;
-    HostMonitor shared = watching == null ? null : watching.monitor;
-    ownsMonitor = shared == null;
     if (parameters.hosts().size() > 1) {
       HostDriver hosts =
           new PostgresHostDriver(
               parameters.hosts(), this::openForMonitor, super::canHeal, session::isReadOnlyPool);
       HostTiming timing = new HostTiming(interval, deadAfter, connectLimit());
-      monitor = shared == null ? new HostMonitor(hosts, timing, this::poolName) : shared;
-      router =
-          new HostRouter(
-              monitor,
-              hosts,
-              chooser == null ? chooser() : chooser,
-              connectLimit(),
-              this::poolName,
-              (which, reason) -> abortInBackground(which));
+      HostRouter router =
+          chooseHost(hosts, timing, chooser == null ? chooser() : chooser, watching);
       session.retireIf(router::isContradicted);
-    } else {
-      monitor = null;
-      router = null;
     }
   }
 
@@ -167,14 +140,13 @@ final class PostgresHandle extends DriverHandle {
    */
   @Override
   protected Connection open(@Nullable Credentials credentials) throws SQLException {
+    HostRouter router = router();
     if (router == null) {
       return opened(
           connect(parameters.url(), credentials, loginTimeoutSeconds(), true, poolName()));
     }
     HostOpening opening = (host, limit) -> opened(connectTo(host, credentials, limit, poolName()));
-    return isForProbe()
-        ? router.openForProbe(opening, patience())
-        : router.open(opening, patience());
+    return open(router, opening, opening);
   }
 
   private Connection opened(Connection connection) throws SQLException {
@@ -187,12 +159,6 @@ final class PostgresHandle extends DriverHandle {
     }
   }
 
-  /** Returns how long to wait for a host that fits. */
-  private Duration patience() {
-    int seconds = loginTimeoutSeconds();
-    return seconds == 0 ? WAIT_WITHOUT_LIMIT : Duration.ofSeconds(seconds).minus(MARGIN);
-  }
-
   private Connection openForMonitor(int host, Duration limit) throws SQLException {
     return openAsPool(credentials -> connectTo(host, credentials, limit, poolName() + ":monitor"));
   }
@@ -203,37 +169,6 @@ final class PostgresHandle extends DriverHandle {
       throws SQLException {
     int seconds = (int) Math.max(1, (limit.toMillis() + 999) / 1000);
     return connect(parameters.url(parameters.hosts().get(host)), credentials, seconds, false, name);
-  }
-
-  @Override
-  protected boolean isLendable(Connection connection) {
-    return router == null || router.fits(connection);
-  }
-
-  @Override
-  protected @Nullable String unavailable() {
-    return router == null ? null : router.explain().orElse(null);
-  }
-
-  @Override
-  protected List<String> servers() {
-    return monitor == null
-        ? List.of()
-        : monitor.view().hosts().stream().map(HostState::toString).toList();
-  }
-
-  @Override
-  protected void closingBegins() {
-    if (router != null) {
-      router.hurry();
-    }
-  }
-
-  @Override
-  protected void close() {
-    if (monitor != null && ownsMonitor) {
-      monitor.close();
-    }
   }
 
   /**
@@ -256,6 +191,7 @@ final class PostgresHandle extends DriverHandle {
   /** Asks for what makes every write fail; a standby has it set, too. */
   @Override
   protected @Nullable String probe(Connection connection) throws SQLException {
+    HostRouter router = router();
     if (router != null && router.isOutdated(connection)) {
       throw new SQLException("The server is no longer the one to ask.", "08006");
     }

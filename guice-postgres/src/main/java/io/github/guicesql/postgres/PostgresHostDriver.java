@@ -1,6 +1,7 @@
 package io.github.guicesql.postgres;
 
 import io.github.guicesql.sqlmodule.internal.hosts.HostDriver;
+import io.github.guicesql.sqlmodule.internal.hosts.HostOpening;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
 import io.github.guicesql.sqlmodule.internal.hosts.HostStatus;
 import java.sql.Connection;
@@ -42,13 +43,8 @@ final class PostgresHostDriver implements HostDriver {
   private static final Set<Long> PAGE_HEADERS = Set.of(24L, 40L);
   private static final Set<String> NOT_READY = Set.of("57P01", "57P02", "57P03");
 
-  /** Opens a connection to a host, for the monitor. */
-  interface Opening {
-    Connection open(int host, Duration limit) throws SQLException;
-  }
-
   private final List<String> hosts;
-  private final Opening opening;
+  private final HostOpening opening;
   private final Predicate<SQLException> unreachable;
   private final BooleanSupplier readOnlyPool;
   private final Set<Connection> withoutFunctions =
@@ -63,7 +59,7 @@ final class PostgresHostDriver implements HostDriver {
    */
   PostgresHostDriver(
       List<String> hosts,
-      Opening opening,
+      HostOpening opening,
       Predicate<SQLException> unreachable,
       BooleanSupplier readOnlyPool) {
     this.hosts = hosts;
