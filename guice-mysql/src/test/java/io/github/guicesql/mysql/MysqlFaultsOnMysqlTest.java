@@ -2,7 +2,7 @@ package io.github.guicesql.mysql;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("any-jdk")
+@Tag("long")
 final class MysqlFaultsOnMysqlTest extends MysqlFaultsTest {
   MysqlFaultsOnMysqlTest() {
     super(Server.MYSQL);

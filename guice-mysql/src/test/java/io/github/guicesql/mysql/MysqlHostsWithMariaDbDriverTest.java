@@ -1,5 +1,8 @@
 package io.github.guicesql.mysql;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("any-jdk")
 class MysqlHostsWithMariaDbDriverTest extends MysqlHostsTest {
   @Override
   String scheme() {

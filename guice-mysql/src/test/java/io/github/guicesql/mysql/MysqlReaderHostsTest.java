@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.Tag;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.github.guicesql.sqlmodule.ReadYourWrites;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which host of a pair of MariaDB servers a reader uses, with both drivers. */
 @Timeout(180)
+@Tag("any-jdk")
 final class MysqlReaderHostsTest {
 
   private static final SqlTokens DATABASE = SqlTokens.defaults();

@@ -3,6 +3,7 @@ package io.github.guicesql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
@@ -45,6 +46,7 @@ import org.junit.jupiter.api.Timeout;
  * a pair; which of its servers is the primary changes from test to test.
  */
 @Timeout(120)
+@Tag("any-jdk")
 final class PostgresFailoverTest {
 
   private static final int WRITERS = 4;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import org.junit.jupiter.api.Tag;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.github.guicesql.sqlmodule.Databases;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Which of several hosts a reader uses while they come and go. */
 @Timeout(180)
+@Tag("any-jdk")
 final class PostgresReaderHostsTest {
 
   private static final SqlTokens DATABASE = SqlTokens.defaults();

@@ -1,5 +1,8 @@
 package io.github.guicesql.sqltest;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("any-jdk")
 class MariaDbPairTest extends ReplicatedPairTest {
   @Override
   ReplicatedPair launch() {

@@ -3,6 +3,7 @@ package io.github.guicesql.sqltest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.junit.jupiter.api.Tag;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
+@Tag("long")
 class PostgresEmbeddedTest extends EmbeddedServerTest {
   PostgresEmbeddedTest() {
     super(Product.POSTGRES);

@@ -1,5 +1,8 @@
 package io.github.guicesql.sqltest;
 
+import org.junit.jupiter.api.Tag;
+
+@Tag("long")
 class PostgresPairTest extends ReplicatedPairTest {
   @Override
   ReplicatedPair launch() {
