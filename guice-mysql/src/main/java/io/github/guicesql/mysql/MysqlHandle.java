@@ -89,8 +89,7 @@ final class MysqlHandle extends ServerHandle {
       this.parameters = parameters.withDefaults(parameters.connector().abortable());
       hosts = new MysqlHostDriver(parameters.hosts(), this::openForMonitor, super::canHeal);
       HostTiming timing = new HostTiming(interval, deadAfter, connectLimit(parameters));
-      HostChooser chooser =
-          standbys == null ? HostChooser.of(role, HostOrder.LISTED) : standbys;
+      HostChooser chooser = standbys == null ? HostChooser.of(role, HostOrder.LISTED) : standbys;
       chooseHost(hosts, timing, chooser, watching);
     } else {
       this.parameters = parameters;

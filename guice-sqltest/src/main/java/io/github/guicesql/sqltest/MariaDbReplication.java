@@ -55,7 +55,7 @@ record MariaDbReplication(MariaDbOptions given) implements Replication {
     boolean empty = ask(standby, "SELECT @@global.gtid_binlog_pos").isEmpty();
     if (empty) {
       // It would skip what a server of its own id has written, which it may have been before.
-      execute(standby, "SET GLOBAL server_id = unix_timestamp()");
+      execute(standby, "SET GLOBAL server_id = cast(100 + floor(rand() * 4000000000) as unsigned)");
     }
     execute(
         standby,

@@ -71,8 +71,7 @@ public abstract class ServerHandle extends DriverHandle {
   protected final Connection open(HostRouter chosen, HostOpening forPool, HostOpening forProbe)
       throws SQLException {
     int seconds = loginTimeoutSeconds();
-    Duration limit =
-        seconds == 0 ? WAIT_WITHOUT_LIMIT : Duration.ofSeconds(seconds).minus(MARGIN);
+    Duration limit = seconds == 0 ? WAIT_WITHOUT_LIMIT : Duration.ofSeconds(seconds).minus(MARGIN);
     return isForProbe() ? chosen.openForProbe(forProbe, limit) : chosen.open(forPool, limit);
   }
 
