@@ -249,7 +249,6 @@ final class PostgresFaultsTest {
     }
   }
 
-  /** Who catches the cancellation of one statement may not go on with the next. */
   /** Such a proxy knows whose statement it is only as long as the client's socket is open. */
   @Test
   void closingCancelsThroughAProxyThatForgetsClients() throws Exception {
