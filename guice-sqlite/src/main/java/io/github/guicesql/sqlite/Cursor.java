@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlite.StatementCache.Compiled;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class Cursor {
   private @Nullable SafeStmtPtr own;
 
   private @Nullable Compiled query;
+  private @Nullable SqliteResultSet current;
   private long keptRows;
   private boolean detached;
 
@@ -61,6 +63,19 @@ final class Cursor {
 
   boolean isOpen() {
     return registered;
+  }
+
+  /** The result set to hand out where the driver has opened its own, if it has. */
+  @Nullable ResultSet read(@Nullable ResultSet driversOwn) {
+    if (driversOwn == null) {
+      return null;
+    }
+    SqliteResultSet last = current;
+    if (last != null) {
+      last.supersede();
+    }
+    current = new SqliteResultSet(statement, result);
+    return current;
   }
 
   /**

@@ -8,12 +8,14 @@ import java.util.Set;
  * What SQL does, as far as its text tells. SQLite knows more of a statement that it has compiled,
  * but the driver passes none of that on.
  *
- * <p>A name without a schema may be that of a temporary table. The text does not tell: a write to
- * it is taken for one to the file.
+ * <p>A name without a schema may be that of a temporary table, or of one in an attached file. The
+ * text does not tell: a write to it is taken for one to the main file, until {@link TargetSchema}
+ * has looked.
  *
  * @param traits the bits below
+ * @param unqualifiedTarget the table that it writes to, in upper case, if its schema is not named
  */
-record SqlText(int traits) {
+record SqlText(int traits, String unqualifiedTarget) {
 
   private static final int CACHEABLE = 1;
   private static final int CHANGES = 1 << 1;
@@ -28,9 +30,11 @@ record SqlText(int traits) {
   private static final int WRITES_ROWS_ONLY = 1 << 10;
   private static final int COMMITS_UNSEEN = 1 << 11;
   private static final int SETS_JOURNAL_MODE = 1 << 12;
+  private static final int HAS_UNQUALIFIED_TARGET = 1 << 13;
+  private static final int WRITES_ELSEWHERE = 1 << 14;
 
   /** Nothing that anybody would have to prepare for. */
-  static final SqlText PLAIN = new SqlText(0);
+  static final SqlText PLAIN = new SqlText(0, "");
 
   /** The words that may stand between a verb and the name of the table that it writes to. */
   private static final Set<String> BEFORE_TARGET =
@@ -75,7 +79,13 @@ record SqlText(int traits) {
   /** Analyses the first statement: the driver compiles no more of a text that it prepares. */
   static SqlText ofFirst(String sql) {
     SqlScanner scanner = new SqlScanner(sql);
-    return scanner.nextStatement() ? new SqlText(statement(scanner)) : PLAIN;
+    return scanner.nextStatement() ? of(statement(scanner), scanner) : PLAIN;
+  }
+
+  /** The scanner stands at the target, if there is one. */
+  private static SqlText of(int traits, SqlScanner scanner) {
+    boolean hasTarget = (traits & HAS_UNQUALIFIED_TARGET) != 0;
+    return new SqlText(traits, hasTarget ? scanner.name() : "");
   }
 
   /**
@@ -85,8 +95,11 @@ record SqlText(int traits) {
   static SqlText ofAll(String sql) {
     SqlScanner scanner = new SqlScanner(sql);
     int all = scanner.nextStatement() ? statement(scanner) : 0;
+    SqlText first = of(all, scanner);
+    boolean only = true;
     boolean ended = (all & ENDS) != 0;
     while (scanner.nextStatement()) {
+      only = false;
       int next = statement(scanner);
       if ((next & CONTROLS) != 0) {
         ended = (next & ENDS) != 0;
@@ -97,7 +110,7 @@ record SqlText(int traits) {
       all |= next & ~(CACHEABLE | CHANGES | ROLLS_BACK);
       all = (all & ~WRITES_ROWS_ONLY) | rowsOnly;
     }
-    return new SqlText(all);
+    return only ? first : new SqlText(all & ~HAS_UNQUALIFIED_TARGET, "");
   }
 
   /** Refuses a text without a statement: the driver fails to close a connection that has one. */
@@ -117,12 +130,16 @@ record SqlText(int traits) {
   private static int statement(String verb, SqlScanner scanner) {
     return switch (verb) {
       case "SELECT", "VALUES" -> CACHEABLE;
-      case "INSERT", "REPLACE" -> CACHEABLE | CHANGES | write(scanner.schemaBehind(BEFORE_TARGET));
+      case "INSERT", "REPLACE" ->
+          CACHEABLE | CHANGES | writeTo(scanner.schemaBehind(BEFORE_TARGET));
       case "UPDATE", "DELETE" ->
-          CACHEABLE | CHANGES | WRITES_ROWS_ONLY | write(scanner.schemaBehind(BEFORE_TARGET));
+          CACHEABLE | CHANGES | WRITES_ROWS_ONLY | writeTo(scanner.schemaBehind(BEFORE_TARGET));
       case "WITH" -> with(scanner);
       case "CREATE" -> create(scanner);
-      case "DROP", "ALTER" -> write(scanner.schemaBehind(BEFORE_OBJECT));
+      case "DROP", "ALTER" ->
+          scanner.word().equals("TABLE")
+              ? writeTo(scanner.schemaBehind(BEFORE_OBJECT))
+              : write(scanner.schemaBehind(BEFORE_OBJECT));
       case "REINDEX", "ANALYZE" -> WRITES_FILE;
       case "BACKUP" -> OUTSIDE;
       case "RESTORE" -> OUTSIDE | WRITES_FILE | COMMITS_UNSEEN;
@@ -141,7 +158,14 @@ record SqlText(int traits) {
     };
   }
 
-  /** A write to the table of this schema, or of none. */
+  /** A write to the table at which the scanner stands, of this schema or of none. */
+  private static int writeTo(String schema) {
+    return schema.isEmpty()
+        ? WRITES_FILE | HAS_UNQUALIFIED_TARGET
+        : schema.equals("MAIN") ? WRITES_FILE : WRITES_ELSEWHERE;
+  }
+
+  /** A write to something of this schema, or of none. */
   private static int write(String schema) {
     return schema.isEmpty() || schema.equals("MAIN") ? WRITES_FILE : 0;
   }
@@ -239,6 +263,16 @@ record SqlText(int traits) {
   /** Needs the write lock of the main database's file. {@code VACUUM INTO} only reads it. */
   boolean writesFile() {
     return has(WRITES_FILE);
+  }
+
+  /** Writes to a table of another schema, which it names. */
+  boolean writesElsewhere() {
+    return has(WRITES_ELSEWHERE);
+  }
+
+  /** The same text, of which has been found out whether it writes to the main database's file. */
+  SqlText writingFile(boolean writesFile) {
+    return new SqlText(writesFile ? traits | WRITES_FILE : traits & ~WRITES_FILE, "");
   }
 
   /** Begins or ends a transaction or a savepoint. */

@@ -154,6 +154,10 @@ final class SqliteConnection extends JDBC4Connection {
     borrow.leavesTraces();
   }
 
+  boolean hasLeftTraces() {
+    return borrow.hasLeftTraces();
+  }
+
   /** The driver's constructor sets limits, too: there is no borrow yet. */
   private void noteTraces() {
     if (borrow != null) {

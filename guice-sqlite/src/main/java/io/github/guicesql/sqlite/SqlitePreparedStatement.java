@@ -83,6 +83,11 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
         });
   }
 
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    return cursor.read(super.getResultSet());
+  }
+
   private void executed() throws SQLException {
     if (resultsWaiting || (rs.isOpen() && !rs.emptyResultSet)) {
       if (!text.changes()) {

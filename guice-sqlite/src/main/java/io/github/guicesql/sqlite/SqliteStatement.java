@@ -4,6 +4,7 @@ import java.sql.BatchUpdateException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.core.DB;
 import org.sqlite.jdbc4.JDBC4Statement;
 
@@ -45,6 +46,11 @@ final class SqliteStatement extends JDBC4Statement {
           executed(text);
           return result;
         });
+  }
+
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    return cursor.read(super.getResultSet());
   }
 
   private void executed(SqlText text) throws SQLException {

@@ -17,6 +17,7 @@ final class StatementRunner {
   private final WritePermit permit;
   private final LockWait lockWait;
   private final CommitSync commitSync;
+  private final TargetSchema targetSchema;
 
   StatementRunner(
       SqliteConnection connection,
@@ -28,10 +29,12 @@ final class StatementRunner {
     this.transaction = transaction;
     this.permit = permit;
     lockWait = new LockWait(connection.getDatabase(), permit);
+    targetSchema = new TargetSchema(connection);
   }
 
   /** Runs a statement; its commit is durable when this returns. */
-  <T> T run(SqlText text, Execution execution, SqlCall<T> call) throws SQLException {
+  <T> T run(SqlText sql, Execution execution, SqlCall<T> call) throws SQLException {
+    SqlText text = targetSchema.resolve(sql);
     SQLException failure = null;
     try {
       return runNatively(text, execution, call);

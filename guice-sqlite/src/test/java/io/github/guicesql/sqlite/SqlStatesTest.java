@@ -9,6 +9,7 @@ import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -308,6 +309,57 @@ class SqlStatesTest {
       done.set(true);
       canceller.join();
       assertThat(failure.getSQLState()).isEqualTo("57014");
+    }
+  }
+
+  /** The driver's result set steps to its later rows by itself. */
+  @Test
+  void aLaterRow() throws Exception {
+    String sql = "select json(column1) from (values ('{}'), ('{'))";
+    try (Sqlite sqlite = Sqlite.at(folder.resolve("a.db"));
+        Connection connection = sqlite.connection();
+        Statement plain = connection.createStatement();
+        PreparedStatement prepared = connection.prepareStatement(sql)) {
+      assertThat(failureOfLaterRow(plain.executeQuery(sql)).getSQLState()).isEqualTo("22032");
+      assertThat(plain.execute(sql)).isTrue();
+      assertThat(failureOfLaterRow(plain.getResultSet()).getSQLState()).isEqualTo("22032");
+      assertThat(failureOfLaterRow(prepared.executeQuery()).getSQLState()).isEqualTo("22032");
+      assertThat(prepared.execute()).isTrue();
+      SQLException failure = failureOfLaterRow(prepared.getResultSet());
+      assertThat(failure.getSQLState()).isEqualTo("22032");
+      assertThat((Object) failure).isInstanceOf(SQLiteException.class);
+    }
+    SQLException drivers;
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:");
+        Statement plain = connection.createStatement()) {
+      drivers = failureOfLaterRow(plain.executeQuery(sql));
+    }
+    assertThat(drivers.getSQLState()).isNull();
+  }
+
+  private static SQLException failureOfLaterRow(ResultSet rows) throws SQLException {
+    assertThat(rows.next()).isTrue();
+    assertThat(rows.getString(1)).isEqualTo("{}");
+    return Sqlite.failure(rows::next);
+  }
+
+  @Test
+  void aResultIsClosedWhenItsStatementRunsAgain() throws Exception {
+    try (Sqlite sqlite = Sqlite.at(folder.resolve("a.db"));
+        Connection connection = sqlite.connection();
+        PreparedStatement statement = connection.prepareStatement("values (1), (2)")) {
+      ResultSet first = statement.executeQuery();
+      assertThat(first.next()).isTrue();
+      ResultSet second = statement.executeQuery();
+      assertThat(first.isClosed()).isTrue();
+      assertThat(first.next()).isFalse();
+      assertThat(Sqlite.failure(() -> first.getInt(1)).getMessage()).contains("closed");
+      first.close();
+      assertThat(second.next()).isTrue();
+      assertThat(second.getInt(1)).isEqualTo(1);
+      statement.closeOnCompletion();
+      second.close();
+      assertThat(statement.isClosed()).isTrue();
     }
   }
 

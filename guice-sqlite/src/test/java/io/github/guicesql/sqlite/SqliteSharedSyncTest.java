@@ -210,7 +210,8 @@ final class SqliteSharedSyncTest {
                 "update temp.u set x = 2",
                 "begin",
                 "insert into temp.u values (1)",
-                "commit")),
+                "commit",
+                "insert into u values (2)")),
         Named.of(
             "transaction that reads",
             c -> {

@@ -26,7 +26,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteUpdateListener;
 
 /** Who needs the write permit, who does not, and that it is always released. */
@@ -126,8 +129,18 @@ class SqliteWriteGateTest {
           "pragma temp.user_version = 3",
           "begin",
           "insert into temp.own values (2)",
-          "commit");
-      assertThat(Sqlite.query(connection, "select count(*) from own")).isEqualTo("2");
+          "commit",
+          "insert into own values (3)",
+          "with n(x) as (values (4)) insert into \"Own\" select x from n",
+          "alter table own rename to renamed",
+          "update renamed set x = 5",
+          "delete from renamed where x = 6",
+          "insert into theirs values (2)",
+          "create temp table t (a, b)",
+          "insert into t values (1, 2)",
+          "drop table t",
+          "drop table theirs");
+      assertThat(Sqlite.query(connection, "select count(*) from renamed")).isEqualTo("4");
     }
     assertThat(sqlite.query("explain insert into t values (1, 2)")).isNotNull();
     try (Connection connection = sqlite.connection()) {
@@ -142,6 +155,46 @@ class SqliteWriteGateTest {
       select.executeQuery().close();
     }
     gate.release();
+  }
+
+  /** In each of these, the name is that of a table of the main file, or a trigger writes to one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "create temp table other (x)",
+        "begin; create temp table t (a, b); rollback",
+        "create temp table t (a, b); drop table temp.t",
+        "create temp trigger r after insert on main.t begin select 1; end; create temp table t (a, b)",
+        "attach ':memory:' as other; create table other.t (a, b)",
+        "pragma cache_size = 100"
+      })
+  void aNameOfTheFileWaitsForIt(String before) throws Exception {
+    try (Connection connection = sqlite.connection();
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(before);
+      assertThat(gate.tryAcquire()).isTrue();
+      SQLException refused = failure(() -> Sqlite.execute(connection, INSERT));
+      gate.release();
+      assertThat(refused.getErrorCode()).isEqualTo(SQLiteErrorCode.SQLITE_BUSY.code);
+    }
+  }
+
+  @Test
+  void aTemporaryTriggerMayWriteToTheFile() throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      Sqlite.execute(
+          connection,
+          "create temp table own (x)",
+          "create temp trigger r after insert on own begin insert into main.t values (1, 2); end");
+      assertThat(gate.tryAcquire()).isTrue();
+      for (String sql : List.of("insert into temp.own values (1)", "insert into own values (1)")) {
+        SQLException refused = failure(() -> Sqlite.execute(connection, sql));
+        assertThat(refused.getErrorCode()).isEqualTo(SQLiteErrorCode.SQLITE_BUSY.code);
+      }
+      gate.release();
+      Sqlite.execute(connection, "insert into own values (1)");
+    }
+    assertThat(sqlite.query("select count(*) from t")).isEqualTo("1");
   }
 
   @Test

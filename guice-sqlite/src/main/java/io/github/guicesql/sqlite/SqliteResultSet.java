@@ -1,0 +1,69 @@
+package io.github.guicesql.sqlite;
+
+import java.sql.SQLException;
+import org.sqlite.core.CoreResultSet;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.jdbc4.JDBC4ResultSet;
+
+/**
+ * The driver's result set, whose {@link #next()} fails with an SQLSTATE. A statement of the
+ * driver's has one result set for all its executions, which it creates itself; this one reads the
+ * rows of one execution, for as long as that one is open.
+ */
+final class SqliteResultSet extends JDBC4ResultSet {
+
+  private final CoreResultSet ofStatement;
+
+  SqliteResultSet(CoreStatement statement, CoreResultSet ofStatement) {
+    super(statement);
+    this.ofStatement = ofStatement;
+    open = true;
+    emptyResultSet = ofStatement.emptyResultSet;
+    maxRows = ofStatement.maxRows;
+    cols = ofStatement.cols;
+    colsMeta = ofStatement.colsMeta;
+  }
+
+  @Override
+  public boolean next() throws SQLException {
+    open = isOpen();
+    try {
+      return super.next();
+    } catch (SQLException e) {
+      throw SqlStates.named(e);
+    }
+  }
+
+  @Override
+  public boolean isOpen() {
+    return open && ofStatement.isOpen();
+  }
+
+  @Override
+  protected void checkOpen() throws SQLException {
+    open = isOpen();
+    super.checkOpen();
+  }
+
+  /** Called with each column that is read. The driver does not look whether the result is open. */
+  @Override
+  public int checkCol(int column) throws SQLException {
+    checkOpen();
+    return super.checkCol(column);
+  }
+
+  /** Another result set of the statement takes its place. */
+  void supersede() {
+    open = false;
+  }
+
+  @Override
+  public void close() throws SQLException {
+    boolean wasOpen = isOpen();
+    open = false;
+    super.close();
+    if (wasOpen) {
+      ofStatement.close();
+    }
+  }
+}
