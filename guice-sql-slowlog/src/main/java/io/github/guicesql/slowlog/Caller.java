@@ -9,6 +9,7 @@ final class Caller {
   private static final List<String> BETWEEN =
       List.of(
           SlowStatements.class.getName(),
+          SlowQueries.class.getName(),
           HeldConnections.class.getName(),
           Caller.class.getName(),
           "io.github.guicesql.sqlmodule.",

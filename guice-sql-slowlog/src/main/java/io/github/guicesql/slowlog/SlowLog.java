@@ -82,7 +82,9 @@ final class SlowLog implements DatabaseListener {
     }
     ProxyDataSourceBuilder proxy = ProxyDataSourceBuilder.create(dataSource);
     if (!slow.isZero()) {
-      proxy.listener(new SlowStatements(database, slow.toMillis()));
+      SlowQueries queries = new SlowQueries(slow.toNanos());
+      proxy.jdbcProxyFactory(queries).proxyResultSet().methodListener(queries);
+      proxy.listener(new SlowStatements(database, slow.toMillis(), queries));
     }
     if (connections != null) {
       proxy.listener(connections);

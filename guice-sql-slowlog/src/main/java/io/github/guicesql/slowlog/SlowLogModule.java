@@ -30,14 +30,15 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A statement is one line of level {@code WARN} in the log {@code io.github.guicesql.slowlog}:
- * token, duration, rows if it changed some, the name of its transaction, text, and the caller's
- * frame. Literals in the text are replaced by question marks and comments are left out; parameters
- * are never logged. A text ends after 1,000 characters. At most 10 lines are logged per database in
- * 10 seconds, and the next line says how many were left out.
+ * token, duration, the rows that it changed or that were read of its result, the name of its
+ * transaction, text, and the caller's frame. Literals in the text are replaced by question marks
+ * and comments are left out; parameters are never logged. A text ends after 1,000 characters. At
+ * most 10 lines are logged per database in 10 seconds, and the next line says how many were left
+ * out.
  *
  * <p>The duration is that of the statement's execution. What a query's result takes to be read is
- * not in it, nor is a commit, and the rows that are read are not counted: the line is written
- * before there are any.
+ * not in it, nor is a commit. The line of a query is written when its result is closed, be it with
+ * its statement or its connection.
  *
  * <p>A connection is one line in the same log, with how long it has been held, its transaction, the
  * thread and the frame that borrowed it: when it is returned, when somebody else borrows meanwhile,

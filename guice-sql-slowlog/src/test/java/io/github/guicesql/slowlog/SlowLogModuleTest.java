@@ -23,17 +23,23 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.transactor.TransactionOptions;
 import io.github.guicesql.transactor.Transactor;
 import io.github.guicesql.transactor.TransactorModule;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /** Which statements are logged, and what a line never says. */
@@ -43,6 +49,11 @@ final class SlowLogModuleTest {
   private static final String SLOW =
       "with recursive n(x) as (select 1 union all select x + 1 from n where x < 300000)"
           + " insert into t select 'geheim' || max(x) from n";
+
+  /** Three rows, the first of which is as slow. */
+  private static final String SLOW_QUERY =
+      "with recursive n(x) as (select 1 union all select x + 1 from n where x < 300000)"
+          + " select max(x) from n union all select 2 union all select 3";
 
   private final LifecycleRegistry registry = new LifecycleRegistry(Duration.ZERO);
   private final Logger log = (Logger) LoggerFactory.getLogger("io.github.guicesql.slowlog");
@@ -115,6 +126,70 @@ final class SlowLogModuleTest {
                 + " all select x \\+ \\? from n where x < \\?\\) insert into t select \\? \\|\\|"
                 + " max\\(x\\) from n, at .*SlowLogModuleTest\\.runSlow\\(SlowLogModuleTest"
                 + "\\.java:\\d+\\)");
+  }
+
+  /** What ends the reading of a slow query. */
+  private interface Ending {
+    void end(Connection connection, Statement statement, ResultSet rows) throws SQLException;
+  }
+
+  static Stream<Named<Ending>> endings() {
+    return Stream.of(
+        Named.of("its result is closed", (connection, statement, rows) -> rows.close()),
+        Named.of("its statement is closed", (connection, statement, rows) -> statement.close()),
+        Named.of(
+            "its statement runs again",
+            (connection, statement, rows) -> statement.executeUpdate("delete from t")),
+        Named.of("its connection is returned", (connection, statement, rows) -> connection.close()),
+        Named.of(
+            "its connection is aborted",
+            (connection, statement, rows) -> connection.abort(Runnable::run)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("endings")
+  void aSlowQueryTellsHowManyRowsWereRead(Ending ending) throws Exception {
+    DataSource db = db("1ms");
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      ResultSet rows = statement.executeQuery(SLOW_QUERY);
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.next()).isTrue();
+      assertThat(lines()).isEmpty();
+
+      ending.end(connection, statement, rows);
+
+      assertThat(lines())
+          .singleElement()
+          .asString()
+          .matches(".* ms, 2 rows read, with recursive .*aSlowQueryTells.*");
+    }
+    assertThat(lines()).hasSize(1);
+  }
+
+  @Test
+  void aResultThatIsAskedForLaterIsCountedToo() throws Exception {
+    DataSource db = db("1ms");
+    try (Connection connection = db.getConnection();
+        PreparedStatement statement = connection.prepareStatement(SLOW_QUERY)) {
+      assertThat(statement.execute()).isTrue();
+      ResultSet rows = statement.getResultSet();
+      while (rows.next()) {
+        assertThat(rows.getLong(1)).isPositive();
+      }
+    }
+
+    assertThat(lines()).singleElement().asString().contains(" ms, 3 rows read, ");
+  }
+
+  @Test
+  void theResultOfAFastQueryIsNotWrapped() throws Exception {
+    DataSource db = db("1h");
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("values (1)")) {
+      assertThat(Proxy.isProxyClass(rows.getClass())).isFalse();
+    }
   }
 
   @Test
