@@ -167,6 +167,13 @@ public final class MysqlModule extends DriverModule {
         !sameAddress || parameters.hasSeveralHosts());
   }
 
+  @Override
+  protected boolean measuresLag(ConfigValues values, boolean ownAddress)
+      throws InvalidValueException {
+    MysqlParameters parameters = parameters(values);
+    return parameters.needsHostChoice() || (!ownAddress && !parameters.hasSeveralHosts());
+  }
+
   private DriverHandle handle(
       ConfigValues values,
       HikariConfig pool,

@@ -160,6 +160,13 @@ public final class PostgresModule extends DriverModule {
         !sameAddress || parameters.hosts().size() > 1);
   }
 
+  @Override
+  protected boolean measuresLag(ConfigValues values, boolean ownAddress)
+      throws InvalidValueException {
+    PostgresParameters parameters = parameters(values);
+    return !ownAddress || (parameters.hosts().size() > 1 && parameters.role() == null);
+  }
+
   private DriverHandle handle(
       ConfigValues values,
       HikariConfig pool,

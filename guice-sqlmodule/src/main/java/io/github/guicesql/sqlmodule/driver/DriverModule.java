@@ -11,6 +11,7 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
@@ -261,6 +262,19 @@ public abstract class DriverModule extends PrivateModule {
   protected DriverHandle readerHandle(
       ConfigValues values, HikariConfig pool, Optional<DriverHandle> database) throws Exception {
     return handle(values, pool);
+  }
+
+  /**
+   * Returns whether a reader of these values keeps to {@link ReaderSettings#MAX_LAG}: whether its
+   * hosts, the primary among them, are watched, or it reads from the database itself. By default it
+   * does if it has no address of its own.
+   *
+   * @param values the values of the reader's pool
+   * @param ownAddress whether the reader has an address of its own
+   */
+  protected boolean measuresLag(ConfigValues values, boolean ownAddress)
+      throws InvalidValueException {
+    return !ownAddress;
   }
 
   /**

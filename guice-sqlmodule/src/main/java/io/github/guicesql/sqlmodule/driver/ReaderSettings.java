@@ -3,6 +3,7 @@ package io.github.guicesql.sqlmodule.driver;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import java.time.Duration;
@@ -117,19 +118,44 @@ public final class ReaderSettings {
   static void check(DriverModule driver, ConfigReader reader) {
     ConfigValues values = reader.values();
     Optional<Setting<?>> address = address(driver.settings());
-    if (address.isEmpty()
-        || values.find(address.get()).isEmpty()
-        || values.find(driver.settings().get(0)).isEmpty()) {
+    if (address.isEmpty() || values.find(driver.settings().get(0)).isEmpty()) {
       return;
     }
     ConfigValues own = ReaderValues.of(driver, values);
-    if (driver.options().credentials().isPresent() && driver.addressLogin(own).password() != null) {
+    boolean ownAddress = values.find(address.get()).isPresent();
+    if (ownAddress) {
+      if (driver.options().credentials().isPresent()
+          && driver.addressLogin(own).password() != null) {
+        reader.problem(
+            address.get(),
+            "A source of credentials is installed, too: it alone has the password.",
+            "Leave the password out.");
+      } else if (reader.problems().isEmpty()) {
+        driver.checkTogether(own, reader);
+      }
+    }
+    if (reader.problems().isEmpty() && maxLag(values).isPresent()) {
+      checkLag(driver, own, ownAddress, reader);
+    }
+  }
+
+  private static void checkLag(
+      DriverModule driver, ConfigValues own, boolean ownAddress, ConfigReader reader) {
+    boolean measured;
+    try {
+      measured = driver.measuresLag(own, ownAddress);
+    } catch (InvalidValueException e) {
+      return; // it is a problem of another setting
+    }
+    if (!measured) {
+      Setting<?> address = driver.settings().get(0);
       reader.problem(
-          address.get(),
-          "A source of credentials is installed, too: it alone has the password.",
-          "Leave the password out.");
-    } else if (reader.problems().isEmpty()) {
-      driver.checkTogether(own, reader);
+          MAX_LAG,
+          "It cannot be kept: how far a standby is behind is known only where this module chooses"
+              + " among hosts that include the primary.",
+          "Write the primary and its standbys as the hosts of "
+              + driver.key(ownAddress ? ofReader(address) : address)
+              + ", without a parameter that chooses among them, or leave this key out.");
     }
   }
 }
