@@ -57,7 +57,8 @@ import javax.sql.DataSource;
  * has its turn in each round, and the ratio is the median of those within a round; the last column
  * is a second pool without any, which says how far apart equal pools are.
  *
- * <p>"Metrics" have a meter registry that is read once a second and a health check as often.
+ * <p>"Metrics" have a meter registry that is read once a second and a health check as often; "by
+ * hand" is a pool whose registry a hook has set, which has HikariCP's meters and nothing else.
  * "Traces" have OpenTelemetry's SDK with all spans sampled and an exporter that throws them away,
  * within a span of the service. The "slow log" has a threshold that nothing reaches.
  *
@@ -76,6 +77,7 @@ public final class ObservabilityBenchmark {
   private enum Kind {
     OFF("off"),
     METRICS("metrics"),
+    METRICS_BY_HAND("by hand"),
     TRACES("traces"),
     SLOW_LOG("slow log"),
     OFF_TOO("off again");
@@ -159,6 +161,12 @@ public final class ObservabilityBenchmark {
             },
             new SqliteModule(
                 SqlOptions.defaults()
+                    .withPool(
+                        pool -> {
+                          if (kind == Kind.METRICS_BY_HAND) {
+                            pool.setMetricRegistry(meters);
+                          }
+                        })
                     .withConfig(
                         ConfigSource.map(
                             Map.of(
@@ -181,7 +189,7 @@ public final class ObservabilityBenchmark {
 
   private static Module observation(Kind kind) {
     return switch (kind) {
-      case OFF, OFF_TOO -> binder -> {};
+      case OFF, OFF_TOO, METRICS_BY_HAND -> binder -> {};
       case METRICS -> new MicrometerModule();
       case TRACES -> new OpenTelemetryModule();
       case SLOW_LOG ->

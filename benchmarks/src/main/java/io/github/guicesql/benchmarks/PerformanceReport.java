@@ -101,7 +101,7 @@ final class PerformanceReport {
     one before; %d rounds. *create* makes the injector and injects each `DataSource`, *query* runs one query in each,
     *close* closes them all. *heap* is what is still in use after a collection, *threads* are
     Java's and *handles* the operating system's, once both are steady. By hand, each pool is made by a provider of the
-    service's own.
+    service's own, with HikariCP's defaults: where a process may not have as many handles as it needs, it fails.
 
     ![Threads and handles](benchmarks/performance-databases.png)
     """
@@ -283,6 +283,11 @@ final class PerformanceReport {
     List<List<String>> rows = new ArrayList<>();
     for (ManyDatabases.Kind kind : ManyDatabases.Kind.values()) {
       for (int count : DatabasesBenchmark.COUNTS) {
+        if (runs(kind, count).isEmpty()) {
+          String more = "more than " + Text.count(DatabasesBenchmark.handleLimit());
+          rows.add(List.of(kind.title, Text.count((long) count), "", "", "", "", "", more));
+          continue;
+        }
         rows.add(
             List.of(
                 kind.title,
@@ -313,11 +318,13 @@ final class PerformanceReport {
 
   private double of(
       ManyDatabases.Kind kind, int count, ToDoubleFunction<ManyDatabases.Cost> value) {
-    return median(
-        results.databases().stream()
-            .filter(run -> run.kind() == kind && run.count() == count)
-            .map(run -> value.applyAsDouble(run.cost()))
-            .toList());
+    return median(runs(kind, count).stream().map(run -> value.applyAsDouble(run.cost())).toList());
+  }
+
+  private List<DatabasesBenchmark.Run> runs(ManyDatabases.Kind kind, int count) {
+    return results.databases().stream()
+        .filter(run -> run.kind() == kind && run.count() == count)
+        .toList();
   }
 
   private static double median(List<Double> values) {
@@ -368,7 +375,7 @@ final class PerformanceReport {
     DefaultCategoryDataset values = new DefaultCategoryDataset();
     for (int count : DatabasesBenchmark.COUNTS) {
       for (ManyDatabases.Kind kind : ManyDatabases.Kind.values()) {
-        double one = of(kind, count, value);
+        double one = runs(kind, count).isEmpty() ? 0 : of(kind, count, value);
         // A logarithm has no zero.
         values.addValue(
             one > 0 ? one : null,
