@@ -85,7 +85,8 @@ final class PerformanceReport {
     *HikariCP* is a pool set up by hand on the driver's JDBC URL, with `journal_mode=WAL` on SQLite. *guice-sql* is the
     module with its defaults. Each pool has as many connections as there are threads. A point read borrows, prepares,
     reads a row by its key and returns; %d rounds. On SQLite a point read is cheaper here, because prepared
-    statements are kept for the next borrower. *bytes* are allocated by the thread that borrows.
+    statements are kept for the next borrower. On PostgreSQL each return looks, without asking the server, at what the
+    borrower has left: a transaction, a COPY, changed settings. *bytes* are allocated by the thread that borrows.
 
     ![CPU of an operation](benchmarks/performance-pool.png)
     """

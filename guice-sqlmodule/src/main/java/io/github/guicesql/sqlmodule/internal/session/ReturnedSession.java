@@ -4,11 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,8 +20,8 @@ public abstract class ReturnedSession {
   private static final Logger log = LoggerFactory.getLogger(ReturnedSession.class);
 
   private final HikariConfig pool;
-  private final Map<Connection, Map<String, String>> asOpened =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  /** By connection; those of closed ones are removed when another one is opened. */
+  private final Map<Connection, Map<String, String>> asOpened = new ConcurrentHashMap<>();
 
   /**
    * Creates an object for the connections of a pool, whose settings may change until it has
@@ -69,7 +68,16 @@ public abstract class ReturnedSession {
 
   /** Records the settings of a new connection. */
   public final void opened(Connection connection) throws SQLException {
+    asOpened.keySet().removeIf(ReturnedSession::isClosed);
     asOpened.put(connection, new LinkedHashMap<>(settings(connection)));
+  }
+
+  private static boolean isClosed(Connection connection) {
+    try {
+      return connection.isClosed();
+    } catch (SQLException e) {
+      return true;
+    }
   }
 
   /** Restores the session, and returns whether it can be lent to another borrower. */
