@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Guice;
 import com.google.inject.Stage;
+import io.github.guicesql.drivercontract.EveryLog;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;

@@ -12,6 +12,7 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.drivercontract.EveryLog;
 import io.github.guicesql.examples.users.AuditEntry;
 import io.github.guicesql.examples.users.AuditTrail;
 import io.github.guicesql.examples.users.DuplicateEmailException;

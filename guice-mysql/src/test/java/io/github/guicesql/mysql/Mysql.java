@@ -1,28 +1,20 @@
 package io.github.guicesql.mysql;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
 import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.drivercontract.OpenDatabase;
 import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.internal.hosts.HostRole;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 
 /** A database as an application gets it, closed at the end of a test. */
-final class Mysql implements AutoCloseable {
+final class Mysql extends OpenDatabase {
 
   /** The driver that a test runs with: both are on its class path, so a JDBC URL names one. */
   enum Driver {
@@ -58,18 +50,13 @@ final class Mysql implements AutoCloseable {
     }
   }
 
-  private final LifecycleRegistry registry;
-  private final DataSource dataSource;
-
   private Mysql(Map<String, String> config, Duration drain, Duration connectionTimeout) {
-    registry = new LifecycleRegistry(drain);
-    SqlOptions options =
-        SqlOptions.defaults()
-            .withConfig(ConfigSource.map(config))
-            .withPool(pool -> pool.setConnectionTimeout(connectionTimeout.toMillis()));
-    Injector injector =
-        Guice.createInjector(LifecycleModule.using(registry), new MysqlModule(options));
-    dataSource = injector.getInstance(SqlTokens.defaults().dbKey());
+    super(
+        drain,
+        new MysqlModule(
+            SqlOptions.defaults()
+                .withConfig(ConfigSource.map(config))
+                .withPool(pool -> pool.setConnectionTimeout(connectionTimeout.toMillis()))));
   }
 
   static Mysql at(String dsn, String... more) {
@@ -104,45 +91,5 @@ final class Mysql implements AutoCloseable {
 
   static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  DataSource dataSource() {
-    return dataSource;
-  }
-
-  Connection connection() throws SQLException {
-    return dataSource.getConnection();
-  }
-
-  void execute(String... statements) throws SQLException {
-    try (Connection connection = connection()) {
-      execute(connection, statements);
-    }
-  }
-
-  String query(String sql) throws SQLException {
-    try (Connection connection = connection()) {
-      return query(connection, sql);
-    }
-  }
-
-  static void execute(Connection connection, String... statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
-  static String query(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : "no row";
-    }
-  }
-
-  @Override
-  public void close() {
-    registry.close();
   }
 }

@@ -3,6 +3,7 @@ package io.github.guicesql.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.guicesql.drivercontract.WaitLog;
 import io.github.guicesql.mysql.Mysql.Driver;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.SqlBuildException;

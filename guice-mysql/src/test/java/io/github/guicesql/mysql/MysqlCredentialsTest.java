@@ -3,6 +3,7 @@ package io.github.guicesql.mysql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.Guice;
+import io.github.guicesql.drivercontract.EveryLog;
 import io.github.guicesql.mysql.Mysql.Driver;
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.CredentialsSource;

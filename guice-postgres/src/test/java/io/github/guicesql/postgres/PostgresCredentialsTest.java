@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.inject.Guice;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.drivercontract.EveryLog;
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.SqlConfigException;
@@ -177,7 +178,7 @@ final class PostgresCredentialsTest {
     }
     Current now = new Current(made.get(0));
     CredentialsSource source = now::get;
-    try (EveryLog log = new EveryLog()) {
+    try (EveryLog log = new EveryLog("org.postgresql")) {
       DataSource db =
           inject(
               SqlOptions.defaults().withCredentials(source.checkedEvery(Duration.ofMillis(100))));

@@ -8,6 +8,7 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.drivercontract.EveryLog;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
@@ -76,7 +77,7 @@ final class PostgresSecretsTest {
   private static TestAuthority.Issued client;
 
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
-  private EveryLog log = new EveryLog();
+  private EveryLog log = new EveryLog("org.postgresql");
 
   @BeforeAll
   static void launch() throws Exception {
@@ -119,7 +120,7 @@ final class PostgresSecretsTest {
   @BeforeEach
   void listen() {
     log.close();
-    log = new EveryLog();
+    log = new EveryLog("org.postgresql");
   }
 
   @AfterEach

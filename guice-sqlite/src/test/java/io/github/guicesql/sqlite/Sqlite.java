@@ -2,16 +2,11 @@ package io.github.guicesql.sqlite;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
+import io.github.guicesql.drivercontract.OpenDatabase;
 import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -21,22 +16,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** A database as an application gets it, closed at the end of a test. */
-final class Sqlite implements AutoCloseable {
+final class Sqlite extends OpenDatabase {
 
   /** The keys that system properties set for all tests, and for the processes that they start. */
   static final List<String> EVERYWHERE = List.of("SQLITE_SYNCHRONOUS", "SQLITE_EXCLUSIVE");
 
-  private final LifecycleRegistry registry;
-  private final DataSource dataSource;
-
   private Sqlite(Duration drain, SqliteModule module) {
-    registry = new LifecycleRegistry(drain);
-    Injector injector = Guice.createInjector(LifecycleModule.using(registry), module);
-    dataSource = injector.getInstance(SqlTokens.defaults().dbKey());
+    super(drain, module);
   }
 
   static Sqlite at(Object path, String... more) {
@@ -71,45 +60,10 @@ final class Sqlite implements AutoCloseable {
     return SqlOptions.defaults().withConfig(ConfigSource.map(config));
   }
 
-  DataSource dataSource() {
-    return dataSource;
-  }
-
-  Connection connection() throws SQLException {
-    return dataSource.getConnection();
-  }
-
-  void execute(String... statements) throws SQLException {
-    try (Connection connection = connection()) {
-      execute(connection, statements);
-    }
-  }
-
-  String query(String sql) throws SQLException {
-    try (Connection connection = connection()) {
-      return query(connection, sql);
-    }
-  }
-
-  static void execute(Connection connection, String... statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
-  }
-
   /** The driver's connection, got without the pool's knowledge. */
   static SqliteConnection physical(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       return (SqliteConnection) statement.unwrap(SqliteStatement.class).getConnection();
-    }
-  }
-
-  static String query(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      return rows.next() ? rows.getString(1) : "no row";
     }
   }
 
@@ -120,10 +74,5 @@ final class Sqlite implements AutoCloseable {
 
   static String stateOf(ThrowingCallable action) {
     return failure(action).getSQLState();
-  }
-
-  @Override
-  public void close() {
-    registry.close();
   }
 }

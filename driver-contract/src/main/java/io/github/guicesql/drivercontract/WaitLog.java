@@ -1,4 +1,4 @@
-package io.github.guicesql.mysql;
+package io.github.guicesql.drivercontract;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -7,18 +7,19 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of waiting for a database. */
-final class WaitLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+public final class WaitLog extends AppenderBase<ILoggingEvent> implements AutoCloseable {
 
   private final Logger logger =
       (Logger) LoggerFactory.getLogger("io.github.guicesql.sqlmodule.driver.DatabaseWait");
-  private final Level before = logger.getLevel();
+  private final @Nullable Level before = logger.getLevel();
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final CompletableFuture<String> first = new CompletableFuture<>();
 
-  WaitLog() {
+  public WaitLog() {
     logger.setLevel(Level.INFO);
     logger.addAppender(this);
     start();
@@ -30,11 +31,11 @@ final class WaitLog extends AppenderBase<ILoggingEvent> implements AutoCloseable
     first.complete(event.getFormattedMessage());
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 
-  CompletableFuture<String> firstLine() {
+  public CompletableFuture<String> firstLine() {
     return first;
   }
 
