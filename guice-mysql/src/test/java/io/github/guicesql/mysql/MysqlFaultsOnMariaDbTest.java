@@ -1,7 +1,9 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.mysql.Mysql.Driver;
+
 final class MysqlFaultsOnMariaDbTest extends MysqlFaultsTest {
-  MysqlFaultsOnMariaDbTest() {
-    super(Server.MARIADB);
+  MysqlFaultsOnMariaDbTest(Driver driver) {
+    super(Server.MARIADB, driver);
   }
 }
