@@ -9,12 +9,6 @@ import java.sql.DriverManager;
 /** What the tests on Derby share. */
 public final class Derby {
 
-  static final String ENDLESS =
-      "select count(*) from sys.syscolumns a, sys.syscolumns b, sys.syscolumns c,"
-          + " sys.syscolumns d, sys.syscolumns e"
-          + " where length(a.columnname) + length(b.columnname) + length(c.columnname)"
-          + " + length(d.columnname) + length(e.columnname) = 0";
-
   private Derby() {}
 
   /** Derby's field of its log; the log would be a file in the working directory. */

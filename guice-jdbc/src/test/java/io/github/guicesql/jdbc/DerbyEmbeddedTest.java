@@ -1,6 +1,5 @@
 package io.github.guicesql.jdbc;
 
-import io.github.guicesql.sqlmodule.Dialect;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,9 +12,8 @@ final class DerbyEmbeddedTest extends FileContract {
     Derby.prepare();
   }
 
-  @Override
-  Dialect dialect() {
-    return Dialect.DERBY;
+  DerbyEmbeddedTest() {
+    super(JdbcEngine.DERBY);
   }
 
   @Override
@@ -31,16 +29,6 @@ final class DerbyEmbeddedTest extends FileContract {
   @Override
   String refusedUrl() {
     return urlWithLogin().replace(";create=true", "");
-  }
-
-  @Override
-  String endless() {
-    return Derby.ENDLESS;
-  }
-
-  @Override
-  boolean isRunning(Thread borrower) {
-    return Derby.isRunning();
   }
 
   /** Derby cannot cancel a statement: closing ends all the same, and the statement goes on. */

@@ -2,7 +2,6 @@ package io.github.guicesql.jdbc;
 
 import static org.awaitility.Awaitility.await;
 
-import io.github.guicesql.sqlmodule.Dialect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.apache.derby.drda.NetworkServerControl;
@@ -34,9 +33,8 @@ final class DerbyServerTest extends JdbcContract {
     server.shutdown();
   }
 
-  @Override
-  Dialect dialect() {
-    return Dialect.DERBY;
+  DerbyServerTest() {
+    super(JdbcEngine.DERBY);
   }
 
   @Override
@@ -56,16 +54,6 @@ final class DerbyServerTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin().replace(";create=true", "");
-  }
-
-  @Override
-  String endless() {
-    return Derby.ENDLESS;
-  }
-
-  @Override
-  boolean isRunning(Thread borrower) {
-    return Derby.isRunning();
   }
 
   /** Derby cannot cancel a statement: closing ends all the same, and the statement goes on. */

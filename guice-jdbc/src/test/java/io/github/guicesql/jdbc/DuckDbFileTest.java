@@ -1,14 +1,11 @@
 package io.github.guicesql.jdbc;
 
-import io.github.guicesql.sqlmodule.Dialect;
-
 final class DuckDbFileTest extends FileContract {
 
   private int databases;
 
-  @Override
-  Dialect dialect() {
-    return Dialect.DUCKDB;
+  DuckDbFileTest() {
+    super(JdbcEngine.DUCKDB);
   }
 
   @Override
@@ -29,15 +26,5 @@ final class DuckDbFileTest extends FileContract {
         + USER
         + ";password="
         + SECRET;
-  }
-
-  @Override
-  boolean hasUsers() {
-    return false;
-  }
-
-  @Override
-  String endless() {
-    return DuckDb.ENDLESS;
   }
 }

@@ -1,13 +1,11 @@
 package io.github.guicesql.jdbc;
 
-import io.github.guicesql.sqlmodule.Dialect;
 import java.util.UUID;
 
 final class DuckDbMemoryTest extends JdbcContract {
 
-  @Override
-  Dialect dialect() {
-    return Dialect.DUCKDB;
+  DuckDbMemoryTest() {
+    super(JdbcEngine.DUCKDB);
   }
 
   @Override
@@ -18,15 +16,5 @@ final class DuckDbMemoryTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin() + ";no_such_option=1";
-  }
-
-  @Override
-  boolean hasUsers() {
-    return false;
-  }
-
-  @Override
-  String endless() {
-    return DuckDb.ENDLESS;
   }
 }

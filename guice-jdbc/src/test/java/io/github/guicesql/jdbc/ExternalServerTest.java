@@ -118,7 +118,8 @@ final class ExternalServerTest {
     DataSource db = db(given("PASSWORD"));
     FutureTask<Long> endless =
         new FutureTask<>(
-            () -> JdbcContract.number(db, ENDLESS.getOrDefault(dialect.id(), H2.ENDLESS)));
+            () ->
+                JdbcContract.number(db, ENDLESS.getOrDefault(dialect.id(), JdbcEngine.H2.endless)));
     Thread thread = new Thread(endless);
     thread.setDaemon(true);
     thread.start();

@@ -16,6 +16,10 @@ abstract class FileContract extends JdbcContract {
 
   private static final int COMMITS = 50;
 
+  FileContract(JdbcEngine engine) {
+    super(engine);
+  }
+
   /** What the URL needs so that a commit is in the file when it returns; empty for nothing. */
   abstract String durable();
 

@@ -2,8 +2,6 @@ package io.github.guicesql.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.guicesql.sqlmodule.Credentials;
-import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
@@ -13,14 +11,8 @@ import org.junit.jupiter.api.Test;
 
 final class H2MemoryTest extends JdbcContract {
 
-  @Override
-  boolean readerCanWrite() {
-    return true;
-  }
-
-  @Override
-  Dialect dialect() {
-    return Dialect.H2;
+  H2MemoryTest() {
+    super(JdbcEngine.H2);
   }
 
   @Override
@@ -31,21 +23,6 @@ final class H2MemoryTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin() + ";IFEXISTS=TRUE";
-  }
-
-  @Override
-  String createUser(Credentials credentials) {
-    return H2.createUser(credentials);
-  }
-
-  @Override
-  String endless() {
-    return H2.ENDLESS;
-  }
-
-  @Override
-  String autoCommitOff() {
-    return "set autocommit false";
   }
 
   /** What is taken out of the URL is the password that H2 itself would read there. */

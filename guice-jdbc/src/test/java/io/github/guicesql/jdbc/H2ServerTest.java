@@ -1,7 +1,5 @@
 package io.github.guicesql.jdbc;
 
-import io.github.guicesql.sqlmodule.Credentials;
-import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.h2.tools.Server;
@@ -24,14 +22,8 @@ final class H2ServerTest extends JdbcContract {
     server.stop();
   }
 
-  @Override
-  boolean readerCanWrite() {
-    return true;
-  }
-
-  @Override
-  Dialect dialect() {
-    return Dialect.H2;
+  H2ServerTest() {
+    super(JdbcEngine.H2);
   }
 
   @Override
@@ -46,20 +38,5 @@ final class H2ServerTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin().replace(";DB_CLOSE_DELAY=-1", ";IFEXISTS=TRUE");
-  }
-
-  @Override
-  String createUser(Credentials credentials) {
-    return H2.createUser(credentials);
-  }
-
-  @Override
-  String endless() {
-    return H2.ENDLESS;
-  }
-
-  @Override
-  String autoCommitOff() {
-    return "set autocommit false";
   }
 }

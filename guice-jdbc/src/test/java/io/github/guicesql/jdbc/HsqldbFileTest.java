@@ -1,9 +1,5 @@
 package io.github.guicesql.jdbc;
 
-import io.github.guicesql.sqlmodule.Credentials;
-import io.github.guicesql.sqlmodule.Dialect;
-import java.sql.SQLException;
-import java.sql.Statement;
 import org.junit.jupiter.api.Tag;
 
 /** Without HSQLDB's lock file after a kill: it refuses another process for ten seconds more. */
@@ -12,9 +8,8 @@ final class HsqldbFileTest extends FileContract {
 
   private int databases;
 
-  @Override
-  Dialect dialect() {
-    return Dialect.HSQLDB;
+  HsqldbFileTest() {
+    super(JdbcEngine.HSQLDB);
   }
 
   @Override
@@ -30,25 +25,5 @@ final class HsqldbFileTest extends FileContract {
   @Override
   String refusedUrl() {
     return urlWithLogin() + ";ifexists=true";
-  }
-
-  @Override
-  void prepareEndless(Statement statement) throws SQLException {
-    Hsqldb.prepareEndless(statement);
-  }
-
-  @Override
-  String createUser(Credentials credentials) {
-    return Hsqldb.createUser(credentials);
-  }
-
-  @Override
-  String endless() {
-    return Hsqldb.ENDLESS;
-  }
-
-  @Override
-  String autoCommitOff() {
-    return "set autocommit false";
   }
 }

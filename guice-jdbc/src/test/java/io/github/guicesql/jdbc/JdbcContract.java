@@ -9,10 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
-import com.google.inject.Key;
+import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.drivercontract.EveryLog;
+import io.github.guicesql.drivercontract.ModuleContract;
 import io.github.guicesql.examples.users.AuditEntry;
 import io.github.guicesql.examples.users.AuditTrail;
 import io.github.guicesql.examples.users.DuplicateEmailException;
@@ -44,7 +45,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,21 +70,48 @@ import org.junit.jupiter.params.provider.EnumSource;
  * only what is its engine's own.
  */
 @Timeout(60)
-abstract class JdbcContract {
+abstract class JdbcContract extends ModuleContract {
 
   static final String USER = "sa";
   static final String SECRET = "correct-horse-42";
 
   @TempDir Path folder;
+  private final JdbcEngine engine;
   private LifecycleRegistry registry = new LifecycleRegistry(Duration.ofSeconds(10));
+
+  JdbcContract(JdbcEngine engine) {
+    this.engine = engine;
+  }
 
   @AfterEach
   void close() {
     registry.close();
   }
 
-  /** The dialect that the engine speaks. */
-  abstract Dialect dialect();
+  @Override
+  protected final String prefix() {
+    return "JDBC";
+  }
+
+  @Override
+  protected final String required() {
+    return "URL";
+  }
+
+  @Override
+  protected final Dialect dialect() {
+    return engine.dialect;
+  }
+
+  @Override
+  protected final Module module(SqlOptions options) {
+    return new JdbcModule(dialect(), options);
+  }
+
+  @Override
+  protected final Map<String, String> database() {
+    return Map.of("URL", url(), "USER", USER, "PASSWORD", SECRET);
+  }
 
   /** The URL of a database that each test has for itself, without user and password. */
   abstract String url();
@@ -97,14 +124,6 @@ abstract class JdbcContract {
   /** A URL with user and password that the engine refuses to open. */
   abstract String refusedUrl();
 
-  /** A query that does not end by itself. */
-  abstract String endless();
-
-  /** Returns whether the query runs that a thread has begun. */
-  boolean isRunning(Thread borrower) {
-    return isIn(borrower, "executeQuery");
-  }
-
   /** Returns whether a thread is in this method of the driver. */
   static boolean isIn(Thread thread, String method) {
     return Arrays.stream(thread.getStackTrace())
@@ -112,27 +131,9 @@ abstract class JdbcContract {
         .anyMatch(frame -> !frame.getClassName().matches("(com.zaxxer|io.github.guicesql).*"));
   }
 
-  /** Makes what {@link #endless} needs. */
-  void prepareEndless(Statement statement) throws SQLException {}
-
-  /** SQL that makes a user; empty if the engine, as it is set up here, lets anybody in. */
-  String createUser(Credentials credentials) {
-    return "";
-  }
-
-  /** Whether the engine opens a database for one user and then for another. */
-  boolean hasUsers() {
-    return true;
-  }
-
-  /** SQL that turns auto-commit off behind JDBC's back; empty if the engine has none. */
-  String autoCommitOff() {
-    return "";
-  }
-
   /** Whether the engine lets a connection write that is meant to be read-only. */
   boolean readerCanWrite() {
-    return false;
+    return engine.readerCanWrite();
   }
 
   @Test
@@ -295,18 +296,6 @@ abstract class JdbcContract {
     assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isPositive();
   }
 
-  @ParameterizedTest
-  @EnumSource(Stage.class)
-  void exposesTwoKeys(Stage stage) {
-    Set<Key<?>> ours =
-        new HashSet<>(
-            Guice.createInjector(stage, new JdbcModule(dialect())).getBindings().keySet());
-    ours.removeAll(Guice.createInjector(stage).getBindings().keySet());
-
-    assertThat(ours)
-        .containsExactlyInAnyOrder(SqlTokens.defaults().dbKey(), SqlTokens.defaults().dialectKey());
-  }
-
   @Test
   void twoDatabasesKnowNothingOfEachOther() throws Exception {
     String first = url();
@@ -334,7 +323,7 @@ abstract class JdbcContract {
   }
 
   @Test
-  void allProblemsComeAtOnce() {
+  void aWrongUrlIsOneProblemOfAll() {
     SqlBuildException error = failure(start("JDBC_URL", "h2:mem:x", "JDBC_MAX_OPEN_CONNS", "0"));
 
     assertThat(error).isInstanceOf(SqlConfigException.class);
@@ -402,13 +391,13 @@ abstract class JdbcContract {
     String url = url();
     List<Credentials> made = new ArrayList<>();
     DataSource owner = db(start("JDBC_URL", url));
-    if (!hasUsers()) {
+    if (!engine.hasUsers()) {
       assertThatAnotherLoginIsRefused(owner, url);
       return;
     }
     for (int i = 0; i < 4; i++) {
       made.add(new Credentials("ROTATING" + i, SECRET + i));
-      String sql = createUser(made.get(i));
+      String sql = engine.createUser(made.get(i));
       execute(owner, sql.isEmpty() ? new String[0] : new String[] {sql});
     }
     AtomicReference<Credentials> now = new AtomicReference<>(made.get(0));
@@ -433,7 +422,7 @@ abstract class JdbcContract {
         await()
             .until(
                 () ->
-                    createUser(next).isEmpty()
+                    engine.createUser(next).isEmpty()
                         ? isLent(db) && asked.get() > before
                         : userOf(db).equals(next.user()));
       }
@@ -487,8 +476,8 @@ abstract class JdbcContract {
   void theNextBorrowerHasAutoCommit() throws Exception {
     DataSource db = db(start("JDBC_MAX_OPEN_CONNS", "1"));
     execute(db, "create table t (i int)");
-    if (!autoCommitOff().isEmpty()) {
-      execute(db, autoCommitOff(), "insert into t values (1)");
+    if (!engine.autoCommitOff().isEmpty()) {
+      execute(db, engine.autoCommitOff(), "insert into t values (1)");
     } else {
       try (Connection connection = db.getConnection()) {
         connection.setAutoCommit(false);
@@ -524,19 +513,19 @@ abstract class JdbcContract {
     Running(DataSource db) throws Exception {
       try (Connection connection = db.getConnection();
           Statement statement = connection.createStatement()) {
-        prepareEndless(statement);
+        engine.prepareEndless(statement);
       }
       result = new FutureTask<>(() -> run(db));
       Thread thread = new Thread(result);
       thread.setDaemon(true);
       thread.start();
-      await().atMost(30, SECONDS).until(() -> isRunning(thread));
+      await().atMost(30, SECONDS).until(() -> engine.isRunning(thread));
     }
 
     private long run(DataSource db) throws SQLException {
       try (Connection connection = db.getConnection();
           Statement statement = connection.createStatement()) {
-        try (ResultSet row = statement.executeQuery(endless())) {
+        try (ResultSet row = statement.executeQuery(engine.endless)) {
           row.next();
           return row.getLong(1);
         }

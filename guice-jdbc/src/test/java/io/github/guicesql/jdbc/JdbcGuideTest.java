@@ -67,7 +67,8 @@ final class JdbcGuideTest {
                 new JdbcModule(Dialect.DERBY, SqlOptions.defaults().withConfig(config)))
             .getInstance(SqlTokens.defaults().dbKey());
     db.getConnection().close();
-    FutureTask<Long> endless = new FutureTask<>(() -> JdbcContract.number(db, Derby.ENDLESS));
+    FutureTask<Long> endless =
+        new FutureTask<>(() -> JdbcContract.number(db, JdbcEngine.DERBY.endless));
     Thread thread = new Thread(endless);
     thread.setDaemon(true);
     thread.start();

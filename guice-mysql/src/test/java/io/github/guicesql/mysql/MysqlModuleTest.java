@@ -2,25 +2,14 @@ package io.github.guicesql.mysql;
 
 import static io.github.guicesql.mysql.Mysql.encode;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
-import com.google.inject.Guice;
-import com.google.inject.Injector;
-import com.google.inject.Key;
-import com.google.inject.Stage;
-import com.google.inject.name.Named;
-import com.zaxxer.hikari.HikariDataSource;
+import com.google.inject.Module;
+import io.github.guicesql.drivercontract.ServerModuleContract;
 import io.github.guicesql.mysql.Mysql.Driver;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.SqlConfigException;
-import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.SqlTokens;
-import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.TestDatabase;
 import io.github.guicesql.sqltest.TestServer;
 import java.sql.Connection;
@@ -29,62 +18,38 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TimeZone;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The module as a service installs it, on a real server, with each driver. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class MysqlModuleTest {
+abstract class MysqlModuleTest extends ServerModuleContract {
 
   private final Server server;
-  private final TestDatabase database;
 
   MysqlModuleTest(Server server) {
+    super(new MysqlEngine(server, Driver.MARIADB));
     this.server = server;
-    this.database = server.shared().createDatabase();
   }
 
-  @AfterAll
-  void drop() {
-    database.close();
+  @Override
+  protected Dialect dialect() {
+    return Dialect.MYSQL;
   }
 
-  private static SqlOptions named(String name, String key, String dsn) {
-    return SqlOptions.named(name).withConfig(ConfigSource.map(Map.of(key, dsn)));
+  @Override
+  protected String dsnOfSecond(TestDatabase other) {
+    return Driver.MYSQL.dsn(other);
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Stage.class,
-      names = {"DEVELOPMENT", "PRODUCTION"})
-  void twoKeysAndNothingElse(Stage stage) {
-    try (LifecycleRegistry registry = new LifecycleRegistry()) {
-      Injector injector =
-          Guice.createInjector(
-              stage,
-              LifecycleModule.using(registry),
-              new MysqlModule(named("", "MYSQL_DSN", database.dsn())),
-              binder -> binder.requireExplicitBindings());
-      assertThat(
-              injector.getAllBindings().keySet().stream()
-                  .filter(key -> key.getAnnotation() instanceof Named)
-                  .collect(Collectors.<Key<?>>toSet()))
-          .containsExactlyInAnyOrder(
-              SqlTokens.defaults().dbKey(), SqlTokens.defaults().dialectKey());
-      assertThat(injector.getInstance(SqlTokens.defaults().dialectKey())).isEqualTo(Dialect.MYSQL);
-      assertThat(registry).hasToString("LifecycleRegistry(OPEN, [])");
-    }
+  @Override
+  protected Module cache(SqlOptions options) {
+    return new SqliteModule(
+        options.withConfig(ConfigSource.map(Map.of("SQLITE_CACHE_PATH", ":memory:"))));
   }
 
   @Test
@@ -271,40 +236,6 @@ abstract class MysqlModuleTest {
     }
   }
 
-  @Test
-  void thePoolIsAsAskedFor() throws Exception {
-    try (Mysql mysql =
-        Mysql.at(
-            database.dsn(),
-            "MYSQL_MAX_OPEN_CONNS",
-            "4",
-            "MYSQL_MAX_IDLE_CONNS",
-            "1",
-            "MYSQL_CONN_MAX_LIFETIME",
-            "90s")) {
-      mysql.query("select 1");
-      HikariDataSource pool = mysql.dataSource().unwrap(HikariDataSource.class);
-      assertThat(pool.getPoolName()).isEqualTo("database.db");
-      assertThat(pool.getMaximumPoolSize()).isEqualTo(4);
-      assertThat(pool.getMinimumIdle()).isEqualTo(1);
-      assertThat(pool.getMaxLifetime()).isEqualTo(90_000);
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "MYSQL_MAX_OPEN_CONNS,    0,   It is out of range.",
-    "MYSQL_MAX_IDLE_CONNS,    11,  It is more than the 10 connections",
-    "MYSQL_CONN_MAX_LIFETIME, 5s,  It is too short.",
-    "MYSQL_CONNECT_TIMEOUT,   2,   It has no unit.",
-  })
-  void aWrongPoolSettingIsRefused(String key, String value, String wrong) {
-    ConfigProblem problem = problems(Map.of("MYSQL_DSN", database.dsn(), key, value)).get(0);
-    assertThat(problem.key()).isEqualTo(key);
-    assertThat(problem.value()).isEqualTo(value);
-    assertThat(problem.wrong()).startsWith(wrong);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -324,61 +255,6 @@ abstract class MysqlModuleTest {
         "jdbc:mariadb://h/db?password=hunter2&pool=true | MYSQL_MAX_OPEN_CONNS",
       })
   void aDsnThatCannotBeHonouredIsRefusedWithoutItsPassword(String dsn, String said) {
-    List<ConfigProblem> problems = problems(Map.of("MYSQL_DSN", dsn));
-    assertThat(problems).allSatisfy(p -> assertThat(p.key()).isEqualTo("MYSQL_DSN"));
-    assertThat(problems).allSatisfy(p -> assertThat(p.value()).isEqualTo("***"));
-    assertThat(problems.toString()).contains(said).doesNotContain("hunter2");
-  }
-
-  @Test
-  void noDsn() {
-    assertThat(problems(Map.of())).hasSize(1);
-    assertThat(problems(Map.of()).get(0).toString())
-        .startsWith("MYSQL_DSN (mysql.dsn): It is required but not set.");
-  }
-
-  private static List<ConfigProblem> problems(Map<String, String> config) {
-    Injector injector =
-        Guice.createInjector(
-            new MysqlModule(SqlOptions.defaults().withConfig(ConfigSource.map(config))));
-    Throwable thrown = catchThrowable(() -> injector.getInstance(SqlTokens.defaults().dbKey()));
-    return ((SqlConfigException) SqlErrors.find(thrown).orElseThrow()).problems();
-  }
-
-  @Test
-  @SuppressWarnings("try") // what is left once the registry has closed is what is asked
-  void databasesOfTwoDriversCloseNewestFirst() throws Exception {
-    try (LifecycleRegistry registry = new LifecycleRegistry();
-        TestDatabase second = server.shared().createDatabase()) {
-      Injector injector =
-          Guice.createInjector(
-              LifecycleModule.using(registry),
-              new MysqlModule(named("", "MYSQL_DSN", Driver.MARIADB.dsn(database))),
-              new MysqlModule(named("analytics", "MYSQL_ANALYTICS_DSN", Driver.MYSQL.dsn(second))),
-              new SqliteModule(named("cache", "SQLITE_CACHE_PATH", ":memory:")));
-      for (String name : List.of("cache", "", "analytics")) {
-        try (Connection connection =
-            injector.getInstance(SqlTokens.named(name).dbKey()).getConnection()) {
-          assertThat(connection.isValid(5)).isTrue();
-        }
-      }
-      assertThat(registry)
-          .hasToString(
-              "LifecycleRegistry(OPEN, [database.analytics.db, database.db, database.cache.db])");
-      registry.close();
-      Set<String> ours = Set.of(database.database(), second.database());
-      try (Connection observer = database.connect()) {
-        Awaitility.await()
-            .until(
-                () ->
-                    Mysql.query(
-                            observer,
-                            "select count(*) from information_schema.processlist where id <>"
-                                + " connection_id() and db in ('"
-                                + String.join("','", ours)
-                                + "')")
-                        .equals("0"));
-      }
-    }
+    assertRefusedWithoutItsPassword(dsn, said);
   }
 }
