@@ -8,40 +8,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What only looks like a server: faults that a real one cannot be made to show at will. */
+/** What only looks like a server, and refuses each client, in clear text, with a message. */
 final class StubbornServer implements AutoCloseable {
 
-  private final ServerSocket socket;
-  private final List<Socket> filling = new ArrayList<>();
-  private CompletableFuture<Void> answering = CompletableFuture.completedFuture(null);
+  private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final CompletableFuture<Void> answering;
 
-  private StubbornServer(int backlog) throws IOException {
-    socket = new ServerSocket(0, backlog, InetAddress.getLoopbackAddress());
+  private StubbornServer(String sqlState, String message) throws IOException {
+    answering = CompletableFuture.runAsync(() -> refuseAll(sqlState, message));
   }
 
-  /** Accepts, and says nothing. */
-  static StubbornServer silent() throws IOException {
-    return new StubbornServer(50);
-  }
-
-  /** With a full backlog the kernel drops the packets that would open a connection. */
-  static StubbornServer droppingPackets() throws IOException {
-    StubbornServer server = new StubbornServer(1);
-    for (int i = 0; i < 2; i++) {
-      server.filling.add(new Socket(server.socket.getInetAddress(), server.port()));
-    }
-    return server;
-  }
-
-  /** Refuses each client, in clear text, with this message. */
   static StubbornServer refusing(String sqlState, String message) throws IOException {
-    StubbornServer server = new StubbornServer(50);
-    server.answering = CompletableFuture.runAsync(() -> server.refuseAll(sqlState, message));
-    return server;
+    return new StubbornServer(sqlState, message);
   }
 
   int port() {
@@ -77,9 +58,6 @@ final class StubbornServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     socket.close();
-    for (Socket client : filling) {
-      client.close();
-    }
     answering.join();
   }
 }
