@@ -5,46 +5,30 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.inject.Guice;
 import com.google.inject.Injector;
+import io.github.guicesql.drivercontract.ReaderHostsContract;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.ReadYourWrites;
-import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.WritePosition;
-import io.github.guicesql.sqlmodule.config.ConfigSource;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
-import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.ReplicatedPair;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-/** Which of several hosts a reader uses while they come and go. */
-@Timeout(180)
-@Tag("any-jdk")
-final class PostgresReaderHostsTest {
+final class PostgresReaderHostsTest extends ReaderHostsContract {
 
-  private static final SqlTokens DATABASE = SqlTokens.defaults();
   private static final String STANDBY = "select pg_is_in_recovery()";
 
   private static ReplicatedPair pair;
-  private final LifecycleRegistry registry = new LifecycleRegistry(Duration.ofSeconds(1));
 
   @BeforeAll
   static void launch() throws Exception {
@@ -59,84 +43,44 @@ final class PostgresReaderHostsTest {
     pair.close();
   }
 
-  @BeforeEach
-  void bothRun() throws Exception {
-    pair.first().start();
-    pair.second().start();
-    pair.second().awaitReplay(pair.first());
-    try (Connection connection = pair.first().database().connect()) {
-      Postgres.execute(connection, "delete from t");
-    }
+  PostgresReaderHostsTest() {
+    super(new PostgresEngine());
   }
 
   @AfterEach
-  void close() {
-    registry.close();
+  void thaw() {
     pair.second().thaw();
     pair.first().thaw();
   }
 
-  private Injector start(String... more) {
-    Map<String, String> config =
-        new HashMap<>(Map.of("POSTGRES_DSN", pair.dsn("target_session_attrs=read-write")));
-    for (int i = 0; i < more.length; i += 2) {
-      config.put(more[i], more[i + 1]);
-    }
-    return Guice.createInjector(
-        LifecycleModule.using(registry),
-        new PostgresModule(
-            SqlOptions.defaults().withConfig(ConfigSource.map(config)).withReader()));
+  @Override
+  protected ReplicatedPair pair() {
+    return pair;
   }
 
-  private static DataSource reader(Injector injector) {
-    return injector.getInstance(DATABASE.reader().dbKey());
+  @Override
+  protected String dsn() {
+    return pair.dsn("target_session_attrs=read-write");
   }
 
-  private static DataSource db(Injector injector) {
-    return injector.getInstance(DATABASE.dbKey());
+  @Override
+  protected String where() {
+    return STANDBY;
   }
 
-  private static String asked(DataSource source, String sql) throws SQLException {
-    try (Connection connection = source.getConnection()) {
-      return Postgres.query(connection, sql);
-    }
+  @Override
+  protected String answer(boolean ofStandby) {
+    return ofStandby ? "t" : "f";
   }
 
-  private static void insert(Connection connection, int id) throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement("insert into t values (?)")) {
-      insert.setInt(1, id);
-      insert.executeUpdate();
-    }
-  }
-
-  private static void awaitReaderOn(DataSource reader, boolean standby) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .until(() -> asked(reader, STANDBY).equals(standby ? "t" : "f"));
-  }
-
-  @Test
-  void itReadsOnTheStandbyOrElseOnThePrimaryAndReturns() throws Exception {
-    Injector injector = start("POSTGRES_READER_MAX_OPEN_CONNS", "2");
-    DataSource reader = reader(injector);
-    assertThat(asked(reader, STANDBY)).isEqualTo("t");
-    assertThat(asked(db(injector), STANDBY)).isEqualTo("f");
-    assertThat(catchThrowable(() -> asked(reader, "select txid_current()")))
-        .isInstanceOf(SQLException.class);
-
-    pair.second().kill();
-    awaitReaderOn(reader, false);
-    assertThat(catchThrowable(() -> asked(reader, "insert into t values (1) returning id")))
-        .hasMessageContaining("read-only");
-
-    pair.second().start();
-    awaitReaderOn(reader, true);
+  @Override
+  protected String foreignPosition() {
+    return "0-1-7";
   }
 
   @Test
   void aFrozenStandbysConnectionsAreAborted() throws Exception {
-    Injector injector = start("POSTGRES_HOST_DEAD_AFTER", "1s");
+    Injector injector = start("HOST_DEAD_AFTER", "1s");
     DataSource reader = reader(injector);
     try (Connection connection = reader.getConnection()) {
       assertThat(Postgres.query(connection, STANDBY)).isEqualTo("t");
@@ -162,7 +106,7 @@ final class PostgresReaderHostsTest {
 
   @Test
   void withoutAFallbackTheErrorHasTheStateOfEachHost() {
-    Injector injector = start("POSTGRES_READER_FALLBACK", "none", "POSTGRES_BORROW_TIMEOUT", "2s");
+    Injector injector = start("READER_FALLBACK", "none", "BORROW_TIMEOUT", "2s");
     pair.second().kill();
 
     Throwable error = catchThrowable(() -> asked(reader(injector), STANDBY));
@@ -176,7 +120,7 @@ final class PostgresReaderHostsTest {
 
   @Test
   void aStandbyThatIsTooFarBehindIsNotReadFrom() throws Exception {
-    Injector injector = start("POSTGRES_READER_MAX_LAG", "1s");
+    Injector injector = start("READER_MAX_LAG", "1s");
     DataSource reader = reader(injector);
     awaitReaderOn(reader, true);
 
@@ -194,7 +138,7 @@ final class PostgresReaderHostsTest {
 
   @Test
   void aLagBoundDoesNotEndTheReadsWhileThereIsNoPrimary() throws Exception {
-    Injector injector = start("POSTGRES_READER_MAX_LAG", "1s", "POSTGRES_HOST_DEAD_AFTER", "500ms");
+    Injector injector = start("READER_MAX_LAG", "1s", "HOST_DEAD_AFTER", "500ms");
     DataSource reader = reader(injector);
     awaitReaderOn(reader, true);
     pair.first().kill();
@@ -211,32 +155,6 @@ final class PostgresReaderHostsTest {
                     .anyMatch(server -> server.contains("has not answered")));
 
     assertThat(asked(reader, STANDBY)).isEqualTo("t");
-  }
-
-  @Test
-  void whatWasWrittenIsRead() throws Exception {
-    Injector injector = start();
-    ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
-    int missed = 0;
-    int onStandby = 0;
-    for (int id = 0; id < Integer.getInteger("readYourWrites", 1_000); id++) {
-      WritePosition position;
-      try (Connection connection = db(injector).getConnection()) {
-        insert(connection, id);
-        position = reads.position(connection);
-      }
-      try (Connection connection =
-          reads.atLeast(WritePosition.of(position.toString()), Duration.ofSeconds(10))) {
-        String seen =
-            Postgres.query(
-                connection, "select pg_is_in_recovery() || ' ' || count(*) from t where id=" + id);
-        missed += seen.endsWith("1") ? 0 : 1;
-        onStandby += seen.startsWith("true") ? 1 : 0;
-      }
-    }
-
-    assertThat(missed).isZero();
-    assertThat(onStandby).isPositive();
   }
 
   /** There, a primary's position is behind a page header that no standby ever reports. */
@@ -258,27 +176,5 @@ final class PostgresReaderHostsTest {
     }
 
     assertThat(read).isPositive();
-  }
-
-  @Test
-  void thePrimaryIsReadFromIfTheStandbyIsTooLate() throws Exception {
-    Injector injector = start();
-    ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
-    pair.second().pauseReplay();
-    try {
-      WritePosition position;
-      try (Connection connection = db(injector).getConnection()) {
-        insert(connection, 1);
-        position = reads.position(connection);
-      }
-      try (Connection late = reads.atLeast(position, Duration.ofMillis(50))) {
-        assertThat(Postgres.query(late, "select count(*) from t")).isEqualTo("1");
-        assertThat(late.isReadOnly()).isTrue();
-      }
-    } finally {
-      pair.second().resumeReplay();
-    }
-    assertThat(catchThrowable(() -> reads.atLeast(WritePosition.of("0-1-7"), Duration.ZERO)))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 }
