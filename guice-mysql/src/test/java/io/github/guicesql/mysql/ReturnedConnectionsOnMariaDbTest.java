@@ -1,7 +1,9 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.mysql.Mysql.Driver;
+
 final class ReturnedConnectionsOnMariaDbTest extends ReturnedConnectionsTest {
-  ReturnedConnectionsOnMariaDbTest() {
-    super(Server.MARIADB);
+  ReturnedConnectionsOnMariaDbTest(Driver driver) {
+    super(Server.MARIADB, driver);
   }
 }

@@ -1,7 +1,9 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.mysql.Mysql.Driver;
+
 final class ReturnedConnectionsOnMysqlTest extends ReturnedConnectionsTest {
-  ReturnedConnectionsOnMysqlTest() {
-    super(Server.MYSQL);
+  ReturnedConnectionsOnMysqlTest(Driver driver) {
+    super(Server.MYSQL, driver);
   }
 }
