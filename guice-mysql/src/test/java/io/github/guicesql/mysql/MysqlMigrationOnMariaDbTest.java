@@ -1,7 +1,9 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.mysql.Mysql.Driver;
+
 final class MysqlMigrationOnMariaDbTest extends MysqlMigrationTest {
-  MysqlMigrationOnMariaDbTest() {
-    super(Server.MARIADB);
+  MysqlMigrationOnMariaDbTest(Driver driver) {
+    super(Server.MARIADB, driver);
   }
 }

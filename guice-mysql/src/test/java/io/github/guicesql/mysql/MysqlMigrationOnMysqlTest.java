@@ -1,7 +1,9 @@
 package io.github.guicesql.mysql;
 
+import io.github.guicesql.mysql.Mysql.Driver;
+
 final class MysqlMigrationOnMysqlTest extends MysqlMigrationTest {
-  MysqlMigrationOnMysqlTest() {
-    super(Server.MYSQL);
+  MysqlMigrationOnMysqlTest(Driver driver) {
+    super(Server.MYSQL, driver);
   }
 }
