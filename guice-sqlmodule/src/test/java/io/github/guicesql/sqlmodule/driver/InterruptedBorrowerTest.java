@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Does a thread that its owner interrupts learn of it, though closing wakes it, too? */
 @Timeout(120)
 final class InterruptedBorrowerTest {
-
-  private static final int ROUNDS = 60;
 
   /** When the owner interrupts its workers. */
   enum Order {
@@ -35,7 +34,18 @@ final class InterruptedBorrowerTest {
   @ParameterizedTest
   @EnumSource
   void workersThatLoopUntilTheyAreInterruptedEnd(Order order) throws Exception {
-    for (int round = 0; round < ROUNDS; round++) {
+    workersEnd(order, 15);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Tag("long")
+  void workersThatLoopUntilTheyAreInterruptedEndEachTime(Order order) throws Exception {
+    workersEnd(order, 200);
+  }
+
+  private static void workersEnd(Order order, int rounds) throws Exception {
+    for (int round = 0; round < rounds; round++) {
       TestPool pool = TestPool.of(1, Duration.ZERO);
       ExecutorService workers = Executors.newFixedThreadPool(3);
       CountDownLatch begun = new CountDownLatch(3);
