@@ -31,7 +31,6 @@ final class PostgresTlsTest {
   private static TestAuthority stranger;
   private static TestAuthority.Issued client;
   private static PostgresServer server;
-  private static PostgresServer misnamed;
 
   @BeforeAll
   static void launch() throws Exception {
@@ -45,17 +44,13 @@ final class PostgresTlsTest {
             hostssl all guest all cert
             host    all all   all scram-sha-256
             """);
-    TestAuthority.Issued good = authority.issue("server", "server", "dns:localhost,ip:127.0.0.1");
+    TestAuthority.Issued good = authority.issue("server", "server", "dns:localhost");
     server =
         PostgresServer.launch(
             PostgresOptions.defaults()
                 .withTls(good.certificate(), good.key())
                 .withSetting("hba_file", rules.toString())
                 .withSetting("ssl_ca_file", readable(authority.certificate()).toString()));
-    TestAuthority.Issued elsewhere = authority.issue("elsewhere", "elsewhere", "dns:elsewhere");
-    misnamed =
-        PostgresServer.launch(
-            PostgresOptions.defaults().withTls(elsewhere.certificate(), elsewhere.key()));
     try (Connection owner = server.defaultDatabase().connect()) {
       Postgres.execute(owner, "create role guest login");
     }
@@ -72,11 +67,10 @@ final class PostgresTlsTest {
   @AfterAll
   static void stop() {
     server.close();
-    misnamed.close();
   }
 
-  private static String encrypted(PostgresServer at, String parameters) throws SQLException {
-    TestDatabase database = at.defaultDatabase();
+  private static String encryptedWith(String parameters) throws SQLException {
+    TestDatabase database = server.defaultDatabase();
     String separator = database.dsn().contains("?") ? "&" : "?";
     return encrypted(database.dsn() + separator + parameters);
   }
@@ -94,7 +88,7 @@ final class PostgresTlsTest {
   @ParameterizedTest
   @CsvSource({"disable, f", "allow, f", "prefer, t", "require, t"})
   void withoutAnAuthority(String mode, String encrypted) throws Exception {
-    assertThat(encrypted(server, "sslmode=" + mode)).isEqualTo(encrypted);
+    assertThat(encryptedWith("sslmode=" + mode)).isEqualTo(encrypted);
   }
 
   @Test
@@ -105,23 +99,32 @@ final class PostgresTlsTest {
   @ParameterizedTest
   @ValueSource(strings = {"require", "verify-ca", "verify-full"})
   void theRightAuthority(String mode) throws Exception {
-    assertThat(encrypted(server, "sslmode=" + mode + trusting(authority))).isEqualTo("t");
+    assertThat(encryptedWith("sslmode=" + mode + trusting(authority))).isEqualTo("t");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"require", "verify-ca", "verify-full"})
   void theWrongAuthority(String mode) {
-    assertThatThrownBy(() -> encrypted(server, "sslmode=" + mode + trusting(stranger)))
+    assertThatThrownBy(() -> encryptedWith("sslmode=" + mode + trusting(stranger)))
         .isInstanceOf(SQLException.class)
         .hasStackTraceContaining("PKIX path");
   }
 
+  /** The certificate is localhost's. */
   @Test
   void theWrongName() throws Exception {
-    assertThat(encrypted(misnamed, "sslmode=verify-ca" + trusting(authority))).isEqualTo("t");
-    assertThatThrownBy(() -> encrypted(misnamed, "sslmode=verify-full" + trusting(authority)))
+    TestDatabase database = server.defaultDatabase();
+    String byAddress =
+        "postgres://%s:%s@127.0.0.1:%d/%s?sslmode="
+            .formatted(
+                database.user(),
+                PostgresEngine.encode(database.password()),
+                database.port(),
+                database.database());
+    assertThat(encrypted(byAddress + "verify-ca" + trusting(authority))).isEqualTo("t");
+    assertThatThrownBy(() -> encrypted(byAddress + "verify-full" + trusting(authority)))
         .isInstanceOf(SQLException.class)
-        .hasMessageContaining("localhost");
+        .hasMessageContaining("127.0.0.1");
   }
 
   @Test
