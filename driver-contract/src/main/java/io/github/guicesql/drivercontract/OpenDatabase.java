@@ -1,7 +1,10 @@
 package io.github.guicesql.drivercontract;
 
 import com.google.inject.Guice;
+import com.google.inject.Injector;
 import com.google.inject.Module;
+import io.github.guicesql.sqlmodule.DatabaseHealth;
+import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
@@ -17,13 +20,18 @@ public class OpenDatabase implements AutoCloseable {
 
   private final LifecycleRegistry registry;
   private final DataSource dataSource;
+  private final DatabaseHealth health;
 
   /** Opens the default database of a driver; closing it waits so long for borrowers. */
   public OpenDatabase(Duration drain, Module module) {
     registry = new LifecycleRegistry(drain);
-    dataSource =
-        Guice.createInjector(LifecycleModule.using(registry), module)
-            .getInstance(SqlTokens.defaults().dbKey());
+    Injector injector = Guice.createInjector(LifecycleModule.using(registry), module);
+    dataSource = injector.getInstance(SqlTokens.defaults().dbKey());
+    health = injector.getInstance(DatabaseHealth.class);
+  }
+
+  public final Health.State health() {
+    return health.check(SqlTokens.defaults(), Duration.ofSeconds(5)).state();
   }
 
   public final DataSource dataSource() {

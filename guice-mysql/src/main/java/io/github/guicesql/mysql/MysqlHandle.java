@@ -193,7 +193,8 @@ final class MysqlHandle extends ServerHandle {
   /** Asks for what makes every write fail, but for an administrator's. */
   @Override
   protected @Nullable String probe(Connection connection) throws SQLException {
-    if (!isLendable(connection)) {
+    HostRouter router = router();
+    if (router != null && router.isOutdated(connection)) {
       throw new SQLException("The server is no longer the one to ask.", "08006");
     }
     try (Statement statement = connection.createStatement();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqltest.MariaDbOptions;
 import io.github.guicesql.sqltest.ReplicatedPair;
 import io.github.guicesql.sqltest.ReplicatedServer;
@@ -115,6 +116,22 @@ abstract class MysqlHostsTest {
         first.promote();
       }
       mysql.execute("insert into t values (2)");
+    }
+  }
+
+  /** While none could be written to, the check had asked a standby. */
+  @Test
+  void healthIsUpAgainWhenAnotherServerIsPromoted() throws SQLException {
+    try (Mysql mysql = Mysql.at(dsn())) {
+      mysql.execute("insert into t values (1)");
+      assertThat(mysql.health()).isEqualTo(Health.State.UP);
+      first.demote();
+      await().until(() -> mysql.health() == Health.State.READ_ONLY);
+      second.promote();
+      await().until(() -> mysql.health() == Health.State.UP);
+    } finally {
+      first.rejoin(second);
+      pair.switchover(first);
     }
   }
 

@@ -46,6 +46,11 @@ public final class HostChooser {
     return role;
   }
 
+  /** Returns whether the hosts that fit are used in turn, and so share the connections. */
+  boolean isInTurn() {
+    return order == HostOrder.IN_TURN;
+  }
+
   /**
    * Returns the role that a server must not deny on a connection. A reader that may use the primary
    * has none: only the view of all hosts tells whether the primary is to be used.

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class HostRouter implements HostListener {
   private final Supplier<String> pool;
   private final BiConsumer<Predicate<Connection>, String> abort;
   private final Map<Connection, Integer> opened = new ConcurrentHashMap<>();
+  private final HostShares shares = new HostShares();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private long version; // guarded by lock
@@ -109,7 +111,7 @@ public final class HostRouter implements HostListener {
         }
       }
     }
-    return ordered;
+    return shares.preferring(ordered);
   }
 
   /** Returns a connection to the host; null if another host, or a later time, is to be tried. */
@@ -279,6 +281,15 @@ public final class HostRouter implements HostListener {
   }
 
   /**
+   * Returns whether the pool may lend a connection, without asking its host: the host still fits,
+   * and has not more than its share of the connections since another host has come back.
+   */
+  public boolean isLendable(Connection connection) {
+    Integer host = opened.get(connection);
+    return host == null || (fitting.contains(host) && !shares.retires(host));
+  }
+
+  /**
    * Returns whether a server has reported on a connection that it is no longer what is wanted,
    * which may be sooner than the monitor's next question.
    */
@@ -300,6 +311,9 @@ public final class HostRouter implements HostListener {
     lock.lock();
     try {
       if (!next.equals(fitting) || !now.settled() || next.isEmpty()) {
+        if (chooser.isInTurn() && !next.equals(fitting)) {
+          shares.share(counts(next));
+        }
         fitting = next;
         version++;
         news.signalAll();
@@ -307,6 +321,19 @@ public final class HostRouter implements HostListener {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Returns how many open connections there are to each of the hosts. */
+  private Map<Integer, Integer> counts(List<Integer> hosts) {
+    Map<Integer, Integer> counts = new HashMap<>();
+    hosts.forEach(host -> counts.put(host, 0));
+    opened.forEach(
+        (connection, host) -> {
+          if (!isClosed(connection)) {
+            counts.computeIfPresent(host, (same, count) -> count + 1);
+          }
+        });
+    return counts;
   }
 
   @Override

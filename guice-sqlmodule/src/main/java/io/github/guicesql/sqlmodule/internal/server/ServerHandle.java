@@ -84,7 +84,7 @@ public abstract class ServerHandle extends DriverHandle {
 
   @Override
   protected boolean isLendable(Connection connection) {
-    return router == null || router.fits(connection);
+    return router == null || router.isLendable(connection);
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -240,6 +241,57 @@ final class HostRouterTest {
                     },
                     Duration.ofHours(1)))
         .isSameAs(wrongPassword);
+  }
+
+  @Test
+  void aHostThatComesBackGetsItsShareOfTheConnections() throws Exception {
+    answers.putAll(Map.of(0, STANDBY, 1, STANDBY));
+    HostRouter readers =
+        new HostRouter(
+            monitor,
+            driver,
+            HostChooser.readers(null, true),
+            Duration.ofSeconds(20),
+            () -> "pool",
+            (which, reason) -> {});
+    List<Connection> pool = openEach(readers, 4);
+    assertThat(pool).extracting(this::hostOf).containsExactlyInAnyOrder(0, 0, 1, 1);
+    assertThat(pool).allMatch(readers::isLendable);
+
+    answers.remove(1);
+    Awaitility.await().until(() -> retire(readers, pool) == 2);
+    pool.addAll(openEach(readers, 2));
+    assertThat(pool).extracting(this::hostOf).containsOnly(0);
+
+    answers.put(1, STANDBY);
+    Awaitility.await().until(() -> retire(readers, pool) > 0);
+    retire(readers, pool);
+    assertThat(pool).hasSize(2);
+    pool.addAll(openEach(readers, 2));
+    assertThat(pool).extracting(this::hostOf).containsExactlyInAnyOrder(0, 0, 1, 1);
+    assertThat(retire(readers, pool)).isZero();
+  }
+
+  private List<Connection> openEach(HostRouter opener, int count) throws SQLException {
+    List<Connection> opened = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      opened.add(opener.open((host, within) -> connection(host), Duration.ofSeconds(10)));
+    }
+    return opened;
+  }
+
+  /** Closes what must not be lent, as a pool does, and returns how many there were. */
+  private int retire(HostRouter lender, List<Connection> pool) {
+    int before = pool.size();
+    pool.removeIf(
+        connection -> {
+          boolean retired = !lender.isLendable(connection);
+          if (retired) {
+            closed.add(connection);
+          }
+          return retired;
+        });
+    return before - pool.size();
   }
 
   @Test
