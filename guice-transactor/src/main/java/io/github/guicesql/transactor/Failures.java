@@ -53,6 +53,12 @@ record Failures(Dialect dialect) {
   /** The standard's "statement completion unknown", which CockroachDB reports of a commit. */
   private static final String COMPLETION_UNKNOWN = "40003";
 
+  /**
+   * MySQL's and MariaDB's "error during commit". A node of Galera reports it if it loses the others
+   * while it commits: they may have got the transaction, and committed it.
+   */
+  private static final int ERROR_DURING_COMMIT = 1180;
+
   private static final int LONGEST_CHAIN = 100;
 
   /** Returns whether the database has undone the work, and it may succeed if it is run again. */
@@ -138,6 +144,7 @@ record Failures(Dialect dialect) {
             && (state.startsWith("08")
                 || state.startsWith("57P")
                 || state.equals(COMPLETION_UNKNOWN)))
+        || (dialect.equals(Dialect.MYSQL) && failure.getErrorCode() == ERROR_DURING_COMMIT)
         || (dialect.equals(Dialect.SQLITE)
             && (failure.getErrorCode() & SQLITE_PRIMARY) == SQLITE_IO_ERROR);
   }

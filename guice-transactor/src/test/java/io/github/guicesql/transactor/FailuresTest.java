@@ -72,6 +72,20 @@ final class FailuresTest {
     assertThat(MYSQL.leavesCommitUnknown(notPrepared)).isTrue();
   }
 
+  /** The other nodes may have got the transaction before. */
+  @Test
+  void whatANodeWasCommittingWhenItLostItsClusterIsUnknown() {
+    SQLException lost =
+        new SQLException(
+            "(conn=12) Error while appending streaming replication fragment(provider status: Not"
+                + " connected to Primary Component)",
+            "HY000",
+            1180);
+    assertThat(MYSQL.leavesCommitUnknown(lost)).isTrue();
+    assertThat(MYSQL.isRetriable(lost)).isFalse();
+    assertThat(POSTGRES.leavesCommitUnknown(lost)).isFalse();
+  }
+
   @Test
   void aConflictInAReplicationGroupIsTriedAgain() {
     SQLException conflict =

@@ -1,6 +1,7 @@
 package io.github.guicesql.clusters;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -9,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.guicesql.sqltest.MariaDbOptions;
 import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.ReplicatedPair;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +31,7 @@ final class FalseAlarmsTest {
       Duration.ofMinutes(Integer.getInteger("clusters.minutes", 10));
 
   /** Each with as many connections, so that the processors have always work. */
-  private static final int CALLERS = 24;
+  private static final int CALLERS = 8;
 
   private static final String[] SIZES = {
     "MAX_OPEN_CONNS", "" + CALLERS, "READER_MAX_OPEN_CONNS", "" + CALLERS
@@ -53,10 +55,18 @@ final class FalseAlarmsTest {
 
   private static void load(String product, Service service) throws Exception {
     service.execute(
-        "create table written (id bigint primary key)", "create table some (id int primary key)");
+        "create table written (id bigint primary key)", "create table numbers (id int primary key)");
     for (int id = 0; id < 2000; id++) {
-      service.execute("insert into some values (" + id + ")");
+      service.execute("insert into numbers values (" + id + ")");
     }
+    await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (Connection connection = service.reader().getConnection()) {
+                return Service.number(connection, "select count(*) from numbers") == 2000;
+              }
+            });
     Logger log = (Logger) LoggerFactory.getLogger("io.github.guicesql");
     ListAppender<ILoggingEvent> alarms = new ListAppender<>();
     alarms.start();
@@ -70,7 +80,7 @@ final class FalseAlarmsTest {
             (connection, id) ->
                 Service.number(
                     connection,
-                    "select count(*) from some a join some b on a.id % 100 = b.id % 100"));
+                    "select count(*) from numbers a join numbers b on a.id % 100 = b.id % 100"));
     try (writers;
         readers) {
       Thread.sleep(LENGTH.toMillis());

@@ -73,7 +73,9 @@ final class GaleraMoneyTest {
 
   @AfterAll
   static void close() {
-    cluster.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   @BeforeEach

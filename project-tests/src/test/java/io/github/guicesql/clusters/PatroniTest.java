@@ -35,7 +35,9 @@ final class PatroniTest {
 
   @AfterAll
   static void close() {
-    cluster.close();
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 
   @BeforeEach

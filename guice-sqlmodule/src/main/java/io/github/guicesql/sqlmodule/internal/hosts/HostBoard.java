@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,12 @@ public final class HostBoard {
     }
   }
 
+  /**
+   * The time is looked at several times a second. A longer pause means that this process did not
+   * run: its machine was suspended, or has far too much to do.
+   */
+  private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Object lock = new Object();
   private final long deadAfterNanos;
   private final LongSupplier clock;
@@ -47,6 +54,7 @@ public final class HostBoard {
   private final List<HostListener> listeners = new ArrayList<>();
   private final Lag lag = new Lag();
   private long began;
+  private long judged;
   private @Nullable String system;
   private long timeline;
   private int writer = HostView.NONE;
@@ -62,7 +70,8 @@ public final class HostBoard {
     deadAfterNanos = deadAfter.toNanos();
     this.clock = clock;
     names.forEach(name -> hosts.add(new Host(name)));
-    view = view(now());
+    judged = now();
+    view = view(judged);
   }
 
   /** Returns the time, for {@link #answered}. */
@@ -74,6 +83,7 @@ public final class HostBoard {
   public void begin() {
     synchronized (lock) {
       began = now();
+      judged = began;
       hosts.forEach(host -> host.heard = began);
     }
   }
@@ -152,6 +162,10 @@ public final class HostBoard {
   /** Draws the conclusions, and returns whether there are any without a new answer. */
   private boolean judge(long now) {
     boolean changed = false;
+    if (now - judged > STALL_NANOS) {
+      giveTime(now);
+    }
+    judged = now;
     for (Host host : hosts) {
       if (host.reach != Reach.DEAD && now - host.heard >= deadAfterNanos) {
         host.reach = Reach.DEAD;
@@ -167,6 +181,20 @@ public final class HostBoard {
     findFaults();
     writer = chosenWriter();
     return changed;
+  }
+
+  /**
+   * Gives each host half of its limit anew after this process has not run: what a host has answered
+   * meanwhile was not read yet.
+   */
+  private void giveTime(long now) {
+    long earliest = now - deadAfterNanos / 2;
+    hosts.forEach(host -> host.heard = later(host.heard, earliest));
+    began = later(began, earliest);
+  }
+
+  private static long later(long one, long other) {
+    return one - other > 0 ? one : other; // the clock may wrap
   }
 
   /**

@@ -12,12 +12,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Asks each host of a database again and again, on a connection of its own, from the first borrow
  * until the pool is closed. Each host has a daemon thread: JDBC blocks, and a host that does not
- * answer must not delay the question to another one. Thread-safe.
+ * answer must not delay the question to another one. A further one looks at the time alone, since
+ * all hosts may be silent. Thread-safe.
  */
 public final class HostMonitor implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HostMonitor.class);
   private static final long JOIN_MILLIS = 500;
+
+  /** How often the time is looked at, at least. */
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
   private final HostDriver driver;
   private final HostTiming timing;
@@ -68,12 +72,9 @@ public final class HostMonitor implements AutoCloseable {
       for (int host = 0; host < driver.hosts().size(); host++) {
         HostAsker asker = new HostAsker(host, driver, timing, board);
         askers.add(asker);
-        Thread thread =
-            new Thread(
-                () -> askUntilClosed(asker), pool.get() + ":host " + driver.hosts().get(host));
-        thread.setDaemon(true);
-        threads.add(thread);
+        add(() -> askUntilClosed(asker), ":host " + driver.hosts().get(host));
       }
+      add(this::tickUntilClosed, ":clock");
       threads.forEach(Thread::start);
       started = true;
     } finally {
@@ -81,26 +82,45 @@ public final class HostMonitor implements AutoCloseable {
     }
   }
 
+  private void add(Runnable work, String name) {
+    Thread thread = new Thread(work, pool.get() + name);
+    thread.setDaemon(true);
+    threads.add(thread);
+  }
+
+  private void tickUntilClosed() {
+    do {
+      goOnAfterFailure(board::tick);
+    } while (pause(Math.min(TICK_NANOS, timing.interval().toNanos())));
+  }
+
   private void askUntilClosed(HostAsker asker) {
     while (!closed) {
-      try {
-        asker.ask();
-        board.tick();
-      } catch (RuntimeException | Error e) {
-        log.warn("{}: the monitor of the hosts has failed; it goes on", pool.get(), e);
-      }
-      if (!pause()) {
+      goOnAfterFailure(
+          () -> {
+            asker.ask();
+            board.tick();
+          });
+      if (!pause(timing.interval().toNanos())) {
         return;
       }
     }
   }
 
+  private void goOnAfterFailure(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      log.warn("{}: the monitor of the hosts has failed; it goes on", pool.get(), e);
+    }
+  }
+
   /** Waits for the next round; returns false if the monitor is closed. */
-  private boolean pause() {
+  private boolean pause(long nanos) {
     lock.lock();
     try {
       long before = round;
-      long left = timing.interval().toNanos();
+      long left = nanos;
       while (left > 0 && round == before && !closed) {
         left = wanted.awaitNanos(left);
       }

@@ -32,7 +32,16 @@ final class HostBoardTest {
         });
   }
 
+  /** Lets the time pass, at which the monitor looks several times a second. */
   private void after(int millis) {
+    for (int left = millis; left > 0; left -= 250) {
+      board.tick();
+      now += TimeUnit.MILLISECONDS.toNanos(Math.min(left, 250));
+    }
+  }
+
+  /** Lets the time pass while this process does not run. */
+  private void stalled(int millis) {
     now += TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
@@ -119,6 +128,22 @@ final class HostBoardTest {
     after(2000);
     board.tick();
     assertThat(lost).hasSize(3); // both, once more
+  }
+
+  @Test
+  void noHostIsDeadBecauseThisProcessDidNotRun() {
+    primary(ONE, 1);
+    standby(TWO);
+    stalled(60_000);
+    standby(TWO); // which is read first
+    board.tick();
+    assertThat(writer()).isEqualTo(ONE);
+    after(999);
+    board.tick();
+    assertThat(lost).isEmpty();
+    after(1);
+    board.tick();
+    assertThat(lost).containsExactly("one has not answered for 2000 ms");
   }
 
   @Test
