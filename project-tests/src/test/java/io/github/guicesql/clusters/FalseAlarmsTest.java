@@ -55,7 +55,8 @@ final class FalseAlarmsTest {
 
   private static void load(String product, Service service) throws Exception {
     service.execute(
-        "create table written (id bigint primary key)", "create table numbers (id int primary key)");
+        "create table written (id bigint primary key)",
+        "create table numbers (id int primary key)");
     for (int id = 0; id < 2000; id++) {
       service.execute("insert into numbers values (" + id + ")");
     }

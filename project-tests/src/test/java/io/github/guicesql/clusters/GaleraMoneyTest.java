@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.guicesql.sqltest.GaleraCluster;
 import io.github.guicesql.transactor.CommitUnknownException;
 import io.github.guicesql.transactor.Retry;
+import io.github.guicesql.transactor.TransactionException;
 import io.github.guicesql.transactor.TransactionOptions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,14 +43,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * between nodes: the total stays, what was acknowledged is there, and what failed is not.
  */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(600)
 final class GaleraMoneyTest {
 
   private static final int ACCOUNTS = 8;
   private static final int EACH = 1000;
   private static final int THREADS = 12;
-  private static final int TRANSFERS = 1500;
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int TRANSFERS = 900;
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private static final TransactionOptions ONCE = TransactionOptions.defaults().withName("transfer");
   private static final TransactionOptions RETRIED = ONCE.withRetry(Retry.times(100).within(LIMIT));
@@ -111,8 +112,9 @@ final class GaleraMoneyTest {
           other.commit();
           seen.add("committed, too");
         } catch (SQLException e) {
-          seen.add(Callers.state(e));
-          System.out.println("  " + scheme + ", a collision: " + e);
+          if (seen.add(Callers.state(e))) {
+            System.out.println("  " + scheme + ", a collision: " + e);
+          }
         }
       }
     }
@@ -230,6 +232,9 @@ final class GaleraMoneyTest {
     } catch (CommitUnknownException e) {
       note("unknown: ", (SQLException) e.getCause());
       return Outcome.UNKNOWN;
+    } catch (TransactionException e) {
+      note("", (SQLException) e.getCause()); // it did not begin, or was not committed
+      return Outcome.FAILED;
     } catch (SQLException e) {
       note("", e);
       return Outcome.FAILED;

@@ -122,8 +122,7 @@ final class GaleraTest {
       try (Connection connection = next.connectAsApp("mariadb")) {
         stored = Figures.stored(connection);
       }
-      new Figures("Galera, " + scheme + ": " + what, began, happened, writers, stored)
-          .check(BOUND);
+      new Figures("Galera, " + scheme + ": " + what, began, happened, writers, stored).check(BOUND);
       System.out.println(
           "  writers: longest gap "
               + writers.longestGap(began).toMillis()

@@ -164,10 +164,10 @@ public final class PatroniCluster implements AutoCloseable {
             () -> {
               try (Connection connection = primary().connect()) {
                 return Replication.ask(
-                        connection,
-                        "SELECT count(*) FILTER (WHERE state = 'streaming') || ' ' ||"
-                            + " count(*) FILTER (WHERE sync_state = 'sync')"
-                            + " FROM pg_stat_replication")
+                            connection,
+                            "SELECT count(*) FILTER (WHERE state = 'streaming') || ' ' ||"
+                                + " count(*) FILTER (WHERE sync_state = 'sync')"
+                                + " FROM pg_stat_replication")
                         .equals(NODES - 1 + " 1")
                     && nodes.stream().anyMatch(Node::isSynchronous);
               }
