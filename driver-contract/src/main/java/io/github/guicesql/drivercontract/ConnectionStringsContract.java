@@ -133,7 +133,7 @@ public abstract class ConnectionStringsContract {
   }
 
   private void connects(String dsn, String where) throws Exception {
-    try (OpenDatabase open = engine.open(Duration.ZERO, Duration.ofSeconds(1), dsn)) {
+    try (OpenDatabase open = engine.open(Duration.ZERO, Duration.ofSeconds(10), dsn)) {
       assertThat(where(open)).isEqualTo(where);
     }
   }

@@ -67,6 +67,7 @@ enum JdbcEngine {
     }
   };
 
+  @SuppressWarnings("ImmutableEnumChecker") // a value
   final Dialect dialect;
 
   /** A query that does not end by itself. */
