@@ -32,7 +32,11 @@ record FilePlaces(Path folder, AtomicInteger number) implements Places {
   }
 
   @Override
-  public Place copyOf(Place template) {
+  public Copies copiesOf(Place template) {
+    return () -> copyOf(template);
+  }
+
+  private Place copyOf(Place template) {
     Place copy = create();
     try {
       Path source = Path.of(template.name());

@@ -6,6 +6,6 @@ interface Places {
   /** Creates an empty database. */
   Place create();
 
-  /** Creates a copy of a database to which nobody is connected. */
-  Place copyOf(Place template);
+  /** Returns what copies a database to which nobody is connected. */
+  Copies copiesOf(Place template);
 }

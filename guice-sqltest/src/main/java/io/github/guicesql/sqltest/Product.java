@@ -38,32 +38,9 @@ enum Product {
       statement.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     }
 
-    /**
-     * Copies the files: half the work of the default, which writes each page to the log, where a
-     * checkpoint costs little. PostgreSQL 18 has the system copy or even share them.
-     */
     @Override
-    void copy(String template, String name, Statement statement) throws SQLException {
-      int version = statement.getConnection().getMetaData().getDatabaseMajorVersion();
-      if (version >= FIRST_WITH_CLONE) {
-        cloneFiles(statement);
-      }
-      statement.execute(
-          "CREATE DATABASE "
-              + name
-              + " TEMPLATE "
-              + template
-              + (version >= FIRST_WITH_STRATEGY ? " STRATEGY file_copy" : ""));
-    }
-
-    private void cloneFiles(Statement statement) throws SQLException {
-      try {
-        statement.execute("SET file_copy_method = clone");
-      } catch (SQLException e) {
-        if (!"22023".equals(e.getSQLState())) { // this system has nothing to clone files with
-          throw e;
-        }
-      }
+    DatabaseCopier copier(String template) {
+      return new PostgresCopier(template);
     }
 
     @Override
@@ -138,8 +115,8 @@ enum Product {
     }
 
     @Override
-    void copy(String template, String name, Statement statement) throws SQLException {
-      SchemaCopy.of(template, name, statement);
+    DatabaseCopier copier(String template) {
+      return new SchemaCopier(template);
     }
 
     @Override
@@ -217,8 +194,8 @@ enum Product {
     }
 
     @Override
-    void copy(String template, String name, Statement statement) throws SQLException {
-      SchemaCopy.of(template, name, statement);
+    DatabaseCopier copier(String template) {
+      return new SchemaCopier(template);
     }
 
     @Override
@@ -275,12 +252,6 @@ enum Product {
     }
   };
 
-  /** The version of PostgreSQL that can be told how to copy a database. */
-  private static final int FIRST_WITH_STRATEGY = 15;
-
-  /** The version of PostgreSQL that can leave the copying of files to the system. */
-  private static final int FIRST_WITH_CLONE = 18;
-
   /** The query for abandoned databases in MySQL and MariaDB. */
   private static final String ABANDONED_SCHEMAS =
       "SELECT schema_name FROM information_schema.schemata"
@@ -313,8 +284,8 @@ enum Product {
   /** Drops a database that may still have open connections. */
   abstract void drop(String database, Statement statement) throws SQLException;
 
-  /** Creates a copy of a database to which nobody is connected. */
-  abstract void copy(String template, String name, Statement statement) throws SQLException;
+  /** Returns a copier of a database to which nobody is connected. */
+  abstract DatabaseCopier copier(String template);
 
   /** Returns the driver's {@code connectTimeout}, in its own unit. */
   abstract String connectTimeout(int seconds);

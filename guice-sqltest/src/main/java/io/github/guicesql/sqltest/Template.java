@@ -1,5 +1,7 @@
 package io.github.guicesql.sqltest;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -10,21 +12,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A migrated database, and copies of it for tests. One copy is made ahead while a test runs, and
- * used ones are dropped behind it, on a thread of its own. Thread-safe.
+ * used ones are reset or dropped behind it, on a thread of its own. Thread-safe.
  */
 final class Template implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SqlTest.class);
   private static final long DROP_LIMIT_SECONDS = 60;
 
-  private final Places places;
   private final Place migrated;
+  private final Copies copies; // used by the thread alone
+  private final Deque<Place> clean = new ArrayDeque<>(); // used by the thread alone
   private final ExecutorService ahead;
   private Future<Place> next; // guarded by this
 
   Template(Places places, Place migrated) {
-    this.places = places;
     this.migrated = migrated;
+    copies = places.copiesOf(migrated);
     ahead =
         Executors.newSingleThreadExecutor(
             task -> {
@@ -36,7 +39,11 @@ final class Template implements AutoCloseable {
   }
 
   private Future<Place> prepare() {
-    return ahead.submit(() -> places.copyOf(migrated));
+    return ahead.submit(
+        () -> {
+          Place copy = clean.poll();
+          return copy == null ? copies.copy() : copy;
+        });
   }
 
   /** Returns a copy that nobody else has. */
@@ -53,9 +60,25 @@ final class Template implements AutoCloseable {
     }
   }
 
-  /** Drops a copy after its test. */
+  /** Makes a copy one for another test after its test, or drops it. */
   void giveBack(Place copy) {
-    ahead.execute(() -> drop(copy));
+    ahead.execute(
+        () -> {
+          if (isReset(copy)) {
+            clean.add(copy);
+          } else {
+            drop(copy);
+          }
+        });
+  }
+
+  private boolean isReset(Place copy) {
+    try {
+      return copies.reset(copy);
+    } catch (RuntimeException e) {
+      log.debug("{} was not reset after its test", copy, e);
+      return false;
+    }
   }
 
   private static void drop(Place place) {
@@ -80,6 +103,7 @@ final class Template implements AutoCloseable {
           } catch (InterruptedException | ExecutionException e) {
             log.debug("The last copy was not made", e);
           }
+          clean.forEach(Template::drop);
           drop(migrated);
         });
     ahead.shutdown();

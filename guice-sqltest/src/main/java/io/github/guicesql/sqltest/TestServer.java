@@ -8,6 +8,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real database server for tests: a {@link PostgresServer}, a {@link MariaDbServer} or a {@link
@@ -30,6 +32,8 @@ public abstract sealed class TestServer implements AutoCloseable
 
   /** The prefix of each database's name; the second of its creation follows. */
   private static final String PREFIX = "sqltest_";
+
+  private static final Logger log = LoggerFactory.getLogger(TestServer.class);
 
   private final Engine engine;
   private final String version;
@@ -95,13 +99,34 @@ public abstract sealed class TestServer implements AutoCloseable
     return new TestDatabase(engine.address().withDatabase(name), () -> drop(name));
   }
 
-  /** Creates a copy of a database of this server, to which nobody is connected. */
-  TestDatabase copyOf(TestDatabase template) {
+  /** Returns a copier of a database of this server, to which nobody is connected. */
+  DatabaseCopier copier(TestDatabase template) {
+    return product().copier(template.database());
+  }
+
+  /** Creates a copy. */
+  TestDatabase copy(DatabaseCopier copier) {
     String name = newName();
-    execute(
-        "a copy of " + template.database(),
-        statement -> product().copy(template.database(), name, statement));
+    execute("a copy", statement -> copier.copy(name, statement));
     return new TestDatabase(engine.address().withDatabase(name), () -> drop(name));
+  }
+
+  /**
+   * Makes a copy that was used what it was when it was created.
+   *
+   * @return false if it may differ from a new copy
+   */
+  boolean reset(TestDatabase copy, DatabaseCopier copier) {
+    if (!copier.canReset()) {
+      return false;
+    }
+    try (Connection connection = engine.address().connect();
+        Statement statement = connection.createStatement()) {
+      return copier.reset(copy.database(), statement);
+    } catch (SQLException e) {
+      log.debug("{} is dropped, and not used again", copy, e);
+      return false;
+    }
   }
 
   private static String newName() {
