@@ -2,7 +2,7 @@ package io.github.guicesql.sqltest;
 
 /** Makes copies of one database, to which nobody is connected. Used by one thread at a time. */
 @FunctionalInterface
-interface Copies {
+interface Copies extends AutoCloseable {
 
   /** Creates a copy. */
   Place copy();
@@ -15,4 +15,13 @@ interface Copies {
   default boolean reset(Place used) {
     return false;
   }
+
+  /** Drops a copy, or the database itself. */
+  default void drop(Place place) {
+    place.close();
+  }
+
+  /** Ends what is kept to make copies; the copies stay. */
+  @Override
+  default void close() {}
 }

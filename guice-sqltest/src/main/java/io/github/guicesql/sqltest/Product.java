@@ -394,7 +394,9 @@ enum Product {
     List<String> connections =
         strings(
             statement,
-            "SELECT id FROM information_schema.processlist WHERE db = '" + database + "'");
+            "SELECT id FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND db = '"
+                + database
+                + "'");
     for (String connection : connections) {
       try {
         statement.execute("KILL " + connection);

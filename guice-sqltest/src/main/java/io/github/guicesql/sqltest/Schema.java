@@ -34,6 +34,9 @@ record Schema(
       "SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00',"
           + " foreign_key_checks = 0";
 
+  /** Ends the work on a database, so that a test finds no other connection to its own. */
+  static final String ELSEWHERE = "USE information_schema";
+
   /**
    * A trigger.
    *

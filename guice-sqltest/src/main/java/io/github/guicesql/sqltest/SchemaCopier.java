@@ -47,6 +47,8 @@ final class SchemaCopier implements DatabaseCopier {
         from.fill(table, statement);
       }
       from.schema().createViewsAndTriggers(statement);
+      statement.execute("SET unique_checks = 1");
+      statement.execute(Schema.ELSEWHERE);
     } catch (SQLException | RuntimeException e) {
       statement.execute("DROP DATABASE " + name);
       throw e;

@@ -40,10 +40,10 @@ final class SchemaReset {
 
   /** Resets the copy, or returns false. */
   boolean run() throws SQLException {
-    statement.execute("SET lock_wait_timeout = 1, innodb_lock_wait_timeout = 1, autocommit = 0");
     if (isInUse()) {
       return differs("a connection to it is open");
     }
+    statement.execute("SET lock_wait_timeout = 1, innodb_lock_wait_timeout = 1, autocommit = 0");
     lock();
     try {
       Schema used = Schema.read(database, statement);
@@ -62,6 +62,8 @@ final class SchemaReset {
       return true;
     } finally {
       statement.execute("UNLOCK TABLES");
+      statement.execute("SET autocommit = 1");
+      statement.execute(Schema.ELSEWHERE);
     }
   }
 

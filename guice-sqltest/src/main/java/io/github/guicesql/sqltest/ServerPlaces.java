@@ -12,19 +12,6 @@ record ServerPlaces(TestServer server) implements Places {
 
   @Override
   public Copies copiesOf(Place template) {
-    return new ServerCopies(server, server.copier(Objects.requireNonNull(template.database())));
-  }
-
-  private record ServerCopies(TestServer server, DatabaseCopier copier) implements Copies {
-
-    @Override
-    public Place copy() {
-      return Place.of(server.copy(copier)).asMigrated();
-    }
-
-    @Override
-    public boolean reset(Place used) {
-      return server.reset(Objects.requireNonNull(used.database()), copier);
-    }
+    return new ServerCopies(server, Objects.requireNonNull(template.database()));
   }
 }

@@ -22,6 +22,7 @@ final class Template implements AutoCloseable {
   private final Place migrated;
   private final Copies copies; // used by the thread alone
   private final Deque<Place> clean = new ArrayDeque<>(); // used by the thread alone
+  private final Deque<Place> spoiled = new ArrayDeque<>(); // used by the thread alone
   private final ExecutorService ahead;
   private Future<Place> next; // guarded by this
 
@@ -52,6 +53,7 @@ final class Template implements AutoCloseable {
     synchronized (this) {
       mine = next;
       next = prepare();
+      ahead.execute(this::dropSpoiled);
     }
     try {
       return mine.get();
@@ -60,16 +62,13 @@ final class Template implements AutoCloseable {
     }
   }
 
-  /** Makes a copy one for another test after its test, or drops it. */
+  /**
+   * Makes a copy one for another test after its test. If that cannot be, it is dropped, but not
+   * before the next copy was made: the next test waits for that one, and the server needs a moment
+   * to end the connections of this one, for which a drop would wait longer.
+   */
   void giveBack(Place copy) {
-    ahead.execute(
-        () -> {
-          if (isReset(copy)) {
-            clean.add(copy);
-          } else {
-            drop(copy);
-          }
-        });
+    ahead.execute(() -> (isReset(copy) ? clean : spoiled).add(copy));
   }
 
   private boolean isReset(Place copy) {
@@ -81,9 +80,19 @@ final class Template implements AutoCloseable {
     }
   }
 
-  private static void drop(Place place) {
+  private void dropSpoiled() {
+    dropAll(spoiled);
+  }
+
+  private void dropAll(Deque<Place> places) {
+    for (Place place = places.poll(); place != null; place = places.poll()) {
+      drop(place);
+    }
+  }
+
+  private void drop(Place place) {
     try {
-      place.close();
+      copies.drop(place);
     } catch (RuntimeException e) {
       log.warn("{} was not dropped after its test", place, e);
     }
@@ -103,8 +112,10 @@ final class Template implements AutoCloseable {
           } catch (InterruptedException | ExecutionException e) {
             log.debug("The last copy was not made", e);
           }
-          clean.forEach(Template::drop);
+          dropAll(clean);
+          dropAll(spoiled);
           drop(migrated);
+          copies.close();
         });
     ahead.shutdown();
     try {

@@ -95,7 +95,9 @@ public abstract sealed class TestServer implements AutoCloseable
   public TestDatabase createDatabase() {
     String name = newName();
     String sql = "CREATE DATABASE " + name;
-    execute(sql, statement -> statement.execute(sql));
+    try (Administration once = administration()) {
+      execute(sql, once, statement -> statement.execute(sql));
+    }
     return new TestDatabase(engine.address().withDatabase(name), () -> drop(name));
   }
 
@@ -104,10 +106,15 @@ public abstract sealed class TestServer implements AutoCloseable
     return product().copier(template.database());
   }
 
+  /** Returns a connection for commands to this server. */
+  Administration administration() {
+    return new Administration(engine::address);
+  }
+
   /** Creates a copy. */
-  TestDatabase copy(DatabaseCopier copier) {
+  TestDatabase copy(DatabaseCopier copier, Administration administration) {
     String name = newName();
-    execute("a copy", statement -> copier.copy(name, statement));
+    execute("a copy", administration, statement -> copier.copy(name, statement));
     return new TestDatabase(engine.address().withDatabase(name), () -> drop(name));
   }
 
@@ -116,17 +123,18 @@ public abstract sealed class TestServer implements AutoCloseable
    *
    * @return false if it may differ from a new copy
    */
-  boolean reset(TestDatabase copy, DatabaseCopier copier) {
-    if (!copier.canReset()) {
-      return false;
-    }
-    try (Connection connection = engine.address().connect();
-        Statement statement = connection.createStatement()) {
-      return copier.reset(copy.database(), statement);
+  boolean reset(TestDatabase copy, DatabaseCopier copier, Administration administration) {
+    try {
+      return administration.run(statement -> copier.reset(copy.database(), statement));
     } catch (SQLException e) {
       log.debug("{} is dropped, and not used again", copy, e);
       return false;
     }
+  }
+
+  /** Drops a database by a connection that the caller keeps. */
+  void drop(TestDatabase database, Administration administration) {
+    drop(database.database(), administration);
   }
 
   private static String newName() {
@@ -195,16 +203,26 @@ public abstract sealed class TestServer implements AutoCloseable
     return engine.address().product();
   }
 
-  private synchronized void drop(String name) {
-    if (!closed && !stopped) {
-      execute("DROP DATABASE " + name, statement -> product().drop(name, statement));
+  private void drop(String name) {
+    try (Administration once = administration()) {
+      drop(name, once);
     }
   }
 
-  private void execute(String what, Command command) {
-    try (Connection connection = engine.address().connect();
-        Statement statement = connection.createStatement()) {
-      command.run(statement);
+  private synchronized void drop(String name, Administration administration) {
+    if (!closed && !stopped) {
+      execute(
+          "DROP DATABASE " + name, administration, statement -> product().drop(name, statement));
+    }
+  }
+
+  private void execute(String what, Administration administration, Command command) {
+    try {
+      administration.run(
+          statement -> {
+            command.run(statement);
+            return true;
+          });
     } catch (SQLException e) {
       throw new IllegalStateException(this + " refused " + what + ": " + e.getMessage(), e);
     }

@@ -133,7 +133,14 @@ final class ResetTest {
   private final Map<String, Migrated> templates = new TreeMap<>();
 
   /** A template, and what makes its copies. */
-  private record Migrated(Places places, Place place, Copies copies) {}
+  private record Migrated(Places places, Place place, Copies copies) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      copies.drop(place);
+      copies.close();
+    }
+  }
 
   private record Case(String engine, String statements) {
 
@@ -182,7 +189,7 @@ final class ResetTest {
 
   @AfterAll
   void drop() {
-    templates.values().forEach(template -> template.place().close());
+    templates.values().forEach(Migrated::close);
   }
 
   private static Connection connect(Place place) throws SQLException {
@@ -289,10 +296,9 @@ final class ResetTest {
   @ParameterizedTest
   @MethodSource
   void neverReset(Case test) throws Exception {
-    Migrated template = migrated(test.engine(), test.statements());
-    try (Place place = template.place();
+    try (Migrated template = migrated(test.engine(), test.statements());
         Place copy = template.copies().copy()) {
-      assertThat(content(copy)).isEqualTo(content(place));
+      assertThat(content(copy)).isEqualTo(content(template.place()));
       assertThat(template.copies().reset(copy)).isFalse();
     }
   }
