@@ -1,6 +1,5 @@
 package io.github.guicesql.sqltest;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
