@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongPredicate;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,10 +231,10 @@ final class GaleraMoneyTest {
               });
       return Outcome.ACKNOWLEDGED;
     } catch (CommitUnknownException e) {
-      note("unknown: ", (SQLException) e.getCause());
+      note("unknown: ", e.getCause());
       return Outcome.UNKNOWN;
     } catch (TransactionException e) {
-      note("", (SQLException) e.getCause()); // it did not begin, or was not committed
+      note("", e.getCause()); // it did not begin, or was not committed
       return Outcome.FAILED;
     } catch (SQLException e) {
       note("", e);
@@ -241,8 +242,10 @@ final class GaleraMoneyTest {
     }
   }
 
-  private void note(String prefix, SQLException failure) {
-    failures.computeIfAbsent(prefix + Callers.state(failure), state -> new LongAdder()).increment();
+  private void note(String prefix, @Nullable Throwable failure) {
+    String state =
+        failure instanceof SQLException thrown ? Callers.state(thrown) : String.valueOf(failure);
+    failures.computeIfAbsent(prefix + state, same -> new LongAdder()).increment();
   }
 
   /** Reads and writes, so that an update would be lost if transactions did not exclude it. */

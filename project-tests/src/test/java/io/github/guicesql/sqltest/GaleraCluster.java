@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 public final class GaleraCluster implements AutoCloseable {
 
   private static final int NODES = 3;
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final ClusterFolder folder;
   private final String password = EmbeddedEngine.randomPassword();
@@ -163,7 +163,7 @@ public final class GaleraCluster implements AutoCloseable {
     }
 
     private Path base() {
-      return folder.programs().file("usr/sbin/mariadbd").getParent().getParent();
+      return folder.programs().file("usr/sbin/mariadbd").resolve("../..").normalize();
     }
 
     /** The server's port. */

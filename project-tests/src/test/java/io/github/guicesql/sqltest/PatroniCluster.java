@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class PatroniCluster implements AutoCloseable {
 
   private static final int NODES = 3;
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   /** The lease, and what Patroni may need after it. */
   private static final Duration FAILOVER = Duration.ofSeconds(60);
