@@ -20,6 +20,7 @@ public abstract class ReturnedSession {
   private static final Logger log = LoggerFactory.getLogger(ReturnedSession.class);
 
   private final HikariConfig pool;
+
   /** By connection; those of closed ones are removed when another one is opened. */
   private final Map<Connection, Map<String, String>> asOpened = new ConcurrentHashMap<>();
 
