@@ -18,6 +18,7 @@ final class HikariLinkageTest {
   private static final JavaClasses MAIN_CODE =
       new ClassFileImporter()
           .withImportOption(location -> !location.contains("/test-classes/"))
+          .withImportOption(location -> !location.contains("driver-contract")) // tests, too
           .importPackages("io.github.guicesql");
 
   /** What only newer ones have is used here, where its absence is caught. */

@@ -10,6 +10,8 @@ import java.util.function.Predicate;
 import net.ttddyy.dsproxy.ConnectionInfo;
 import net.ttddyy.dsproxy.listener.MethodExecutionContext;
 import net.ttddyy.dsproxy.listener.MethodExecutionListener;
+import net.ttddyy.dsproxy.listener.lifecycle.JdbcLifecycleEventExecutionListener;
+import net.ttddyy.dsproxy.listener.lifecycle.JdbcLifecycleEventListenerAdapter;
 import net.ttddyy.dsproxy.proxy.ProxyConfig;
 import net.ttddyy.dsproxy.proxy.jdk.JdkJdbcProxyFactory;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,9 @@ final class SlowQueries extends JdkJdbcProxyFactory implements MethodExecutionLi
 
   /** Bounded by the rate of lines: there is one for each. */
   private final List<Reading> readings = new CopyOnWriteArrayList<>();
+
+  private final MethodExecutionListener events =
+      new JdbcLifecycleEventExecutionListener(new Events());
 
   SlowQueries(long thresholdNanos) {
     this.thresholdNanos = thresholdNanos;
@@ -82,15 +87,32 @@ final class SlowQueries extends JdkJdbcProxyFactory implements MethodExecutionLi
 
   @Override
   public void afterMethod(MethodExecutionContext call) {
-    if (readings.isEmpty()) {
-      return;
+    if (!readings.isEmpty()) {
+      events.afterMethod(call);
     }
-    switch (call.getMethod().getName()) {
-      case "next" -> read(call);
-      case "getResultSet" -> given(call);
-      case "close" -> closed(call);
-      case "abort" -> end(call.getConnectionInfo().getConnectionId());
-      default -> {}
+  }
+
+  /** What happens to results, as the library tells it. */
+  private final class Events extends JdbcLifecycleEventListenerAdapter {
+
+    @Override
+    public void afterNext(MethodExecutionContext call) {
+      read(call);
+    }
+
+    @Override
+    public void afterGetResultSet(MethodExecutionContext call) {
+      given(call);
+    }
+
+    @Override
+    public void afterClose(MethodExecutionContext call) {
+      closed(call);
+    }
+
+    @Override
+    public void afterAbort(MethodExecutionContext call) {
+      end(call.getConnectionInfo().getConnectionId());
     }
   }
 
