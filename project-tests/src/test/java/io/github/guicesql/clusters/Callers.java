@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -12,6 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
@@ -45,7 +48,9 @@ final class Callers implements AutoCloseable {
   private final DataSource source;
   private final Work work;
   private final AtomicLong ids = new AtomicLong();
-  private final List<Thread> threads = new ArrayList<>();
+  private final int callers;
+  private final ScheduledThreadPoolExecutor executor;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Call> calls = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedQueue<String> errors = new ConcurrentLinkedQueue<>();
   private volatile boolean over;
@@ -53,13 +58,20 @@ final class Callers implements AutoCloseable {
   Callers(int count, DataSource source, Work work) {
     this.source = source;
     this.work = work;
+    this.callers = count;
+    executor =
+        new ScheduledThreadPoolExecutor(
+            count,
+            task -> {
+              Thread thread = new Thread(task, "caller " + threads.size());
+              thread.setDaemon(true); // one may hang without end
+              threads.add(thread);
+              return thread;
+            },
+            new ThreadPoolExecutor.DiscardPolicy()); // of calls after the end
     for (int caller = 0; caller < count; caller++) {
-      int number = caller;
-      Thread thread = new Thread(() -> call(number), "caller " + number);
-      thread.setDaemon(true); // one may hang without end
-      threads.add(thread);
+      callAfter(0, caller);
     }
-    threads.forEach(Thread::start);
   }
 
   /** Callers that insert their id into the table {@code written}. */
@@ -84,20 +96,25 @@ final class Callers implements AutoCloseable {
         (connection, id) -> Service.number(connection, "select count(*) from written"));
   }
 
+  private void callAfter(long millis, int caller) {
+    executor.schedule(() -> call(caller), millis, TimeUnit.MILLISECONDS);
+  }
+
   private void call(int caller) {
-    while (!over) {
-      long id = ids.incrementAndGet();
-      long began = System.nanoTime();
-      String state = "";
-      try (Connection connection = source.getConnection()) {
-        work.run(connection, id);
-      } catch (SQLException e) {
-        state = state(e);
-        errors.add(state + " " + e);
-      }
-      calls.add(new Call(id, caller, began, System.nanoTime(), state));
-      pause(state.isEmpty() ? 2 : 10); // the servers need the machine, too
+    if (over) {
+      return;
     }
+    long id = ids.incrementAndGet();
+    long began = System.nanoTime();
+    String state = "";
+    try (Connection connection = source.getConnection()) {
+      work.run(connection, id);
+    } catch (SQLException e) {
+      state = state(e);
+      errors.add(state + " " + e);
+    }
+    calls.add(new Call(id, caller, began, System.nanoTime(), state));
+    callAfter(state.isEmpty() ? 2 : 10, caller); // the servers need the machine, too
   }
 
   /** Returns an exception's SQLSTATE, with the error code of a server that has one. */
@@ -105,20 +122,21 @@ final class Callers implements AutoCloseable {
     return e.getErrorCode() > 0 ? e.getSQLState() + "/" + e.getErrorCode() : e.getSQLState() + "";
   }
 
-  private static void pause(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   /** Waits until each caller has had a call that began from now on and returned. */
   void awaitEach(Duration limit) {
     long now = System.nanoTime();
-    Awaitility.await("each caller back")
+    Awaitility.await("each caller back").atMost(limit).until(() -> back(now).size() == callers);
+  }
+
+  /** Waits until no call has returned for so long. */
+  void awaitSilence(Duration silence, Duration limit) {
+    Awaitility.await("no call returns")
         .atMost(limit)
-        .until(() -> back(now).size() == threads.size());
+        .until(() -> System.nanoTime() - lastReturn() >= silence.toNanos());
+  }
+
+  private long lastReturn() {
+    return calls.stream().filter(Call::succeeded).mapToLong(Call::ended).max().orElseThrow();
   }
 
   private Set<Integer> back(long since) {
@@ -135,7 +153,7 @@ final class Callers implements AutoCloseable {
    */
   long allBack(long since) {
     long last = 0;
-    for (int caller = 0; caller < threads.size(); caller++) {
+    for (int caller = 0; caller < callers; caller++) {
       int number = caller;
       last =
           Math.max(
@@ -208,13 +226,15 @@ final class Callers implements AutoCloseable {
   @Override
   public void close() {
     over = true;
-    long deadline = System.nanoTime() + END.toNanos();
-    for (Thread thread : threads) {
-      try {
-        thread.join(Math.max(1, Duration.ofNanos(deadline - System.nanoTime()).toMillis()));
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
+    executor.shutdown();
+    try {
+      if (executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS)) {
+        return;
       }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+    for (Thread thread : threads) {
       if (thread.isAlive()) {
         throw new AssertionError(thread.getName() + " hangs at " + List.of(thread.getStackTrace()));
       }

@@ -84,7 +84,11 @@ final class FalseAlarmsTest {
                     "select count(*) from numbers a join numbers b on a.id % 100 = b.id % 100"));
     try (writers;
         readers) {
-      Thread.sleep(LENGTH.toMillis());
+      await("no call fails")
+          .during(LENGTH)
+          .atMost(LENGTH.plusMinutes(1))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(() -> writers.failures().isEmpty() && readers.failures().isEmpty());
     } finally {
       log.detachAppender(alarms);
       log.setLevel(null);

@@ -109,7 +109,9 @@ final class GaleraMoneyTest {
         add(other, 0, 1);
         one.commit();
         try {
-          Thread.sleep(round % 2 * 50L);
+          if (round % 2 == 1) {
+            awaitBalance(EACH + round + 1); // the other node has applied it, and undone its own
+          }
           other.commit();
           seen.add("committed, too");
         } catch (SQLException e) {
@@ -249,6 +251,16 @@ final class GaleraMoneyTest {
   }
 
   /** Reads and writes, so that an update would be lost if transactions did not exclude it. */
+  private static void awaitBalance(long balance) {
+    await("the other node has the commit")
+        .until(
+            () -> {
+              try (Connection third = cluster.nodes().get(1).connectAsApp("mariadb")) {
+                return Service.number(third, "select balance from account where id = 0") == balance;
+              }
+            });
+  }
+
   private static void add(Connection connection, int account, int amount) throws SQLException {
     int balance =
         Service.number(

@@ -21,6 +21,9 @@ final class NetworkCutTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int WRITERS = 8;
 
+  /** How often each writer has to succeed after the last event. */
+  private static final int CALLS_AFTER = 20;
+
   private interface Act {
     void on(SplitPair.Server server) throws IOException;
   }
@@ -61,14 +64,15 @@ final class NetworkCutTest {
         readers.awaitEach(LIMIT);
         began = System.nanoTime();
         fault.on(pair.primary());
-        Thread.sleep(1000);
+        writers.awaitSilence(Duration.ofSeconds(1), LIMIT);
         pair.standby().promote();
         writable = System.nanoTime();
         writers.awaitEach(LIMIT);
         end.on(pair.primary());
         writers.awaitEach(LIMIT);
-        Thread.sleep(2000);
-        writers.awaitEach(LIMIT);
+        for (int more = 0; more < CALLS_AFTER; more++) {
+          writers.awaitEach(LIMIT);
+        }
       }
       List<Long> stored;
       try (Connection connection = pair.standby().connectAsApp()) {
