@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -97,7 +98,7 @@ final class Callers implements AutoCloseable {
   }
 
   private void callAfter(long millis, int caller) {
-    executor.schedule(() -> call(caller), millis, TimeUnit.MILLISECONDS);
+    Future<?> unused = executor.schedule(() -> call(caller), millis, TimeUnit.MILLISECONDS);
   }
 
   private void call(int caller) {
