@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class ProcessFile {
 
   private final String name;
   private final WriteGate gate = new WriteGate();
+  private final Semaphore migrationPermit = new Semaphore(1);
   private @Nullable LogSync logSync;
 
   /** The number of connections that SQLite has open or is opening. */
@@ -89,6 +91,11 @@ final class ProcessFile {
   /** The gate of the file's writers. */
   WriteGate gate() {
     return gate;
+  }
+
+  /** The permit to migrate, which one pool of this process has at a time. */
+  Semaphore migrationPermit() {
+    return migrationPermit;
   }
 
   /**

@@ -349,7 +349,8 @@ final class SqliteHandle extends DriverHandle {
       return MigrationLock.NONE;
     }
     source.getConnection().close(); // reports what is wrong with the path, and creates the file
-    return MigrationFile.acquire(Path.of(location.canonicalName()), limit);
+    return MigrationFile.acquire(
+        Path.of(location.canonicalName()), processFile().migrationPermit(), limit);
   }
 
   /** Closes what keeps a database in memory. */

@@ -12,6 +12,8 @@ import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -168,6 +170,61 @@ final class SqliteMigrationTest {
     firstTables.get(20, TimeUnit.SECONDS);
     second.migrate();
     assertThat(tables(first)).isEqualTo("users");
+  }
+
+  /** By POSIX, a process loses its locks on a file when it closes any channel of it. */
+  @Test
+  void anotherProcessIsRefusedAlsoAfterAPoolOfThisOneWas() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    Path file = folder.resolve("a.db");
+    DataSource db =
+        db(
+            options(
+                file,
+                database -> {
+                  running.countDown();
+                  goOn.await();
+                }),
+            Duration.ZERO);
+    FutureTask<String> tables = start(db);
+    running.await();
+
+    assertThat(AnotherProcess.migrate(file)).startsWith(AnotherProcess.REFUSED);
+    SqliteModule second =
+        new SqliteModule(options(file, TABLE, "SQLITE_MIGRATION_LOCK_TIMEOUT", "0s"));
+    assertThat(catchThrowableOfType(SqlBuildException.class, second::migrate)).isNotNull();
+    assertThat(AnotherProcess.migrate(file)).startsWith(AnotherProcess.REFUSED);
+    goOn.countDown();
+    tables.get(20, TimeUnit.SECONDS);
+
+    assertThat(AnotherProcess.migrate(file)).isEqualTo("migrated");
+  }
+
+  /** A process that migrates a file if it gets the lock at once. */
+  static final class AnotherProcess {
+    static final String REFUSED =
+        "database.db (sqlite), MIGRATE: Another process has held the lock for migrations";
+
+    public static void main(String[] arguments) {
+      try {
+        new SqliteModule(options(arguments[0], TABLE, "SQLITE_MIGRATION_LOCK_TIMEOUT", "0s"))
+            .migrate();
+        System.out.println("migrated");
+      } catch (SqlBuildException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+
+    private AnotherProcess() {}
+
+    /** Returns what it says. */
+    static String migrate(Path file) throws IOException {
+      Process process = ChildJvm.start(AnotherProcess.class, file.toString());
+      try (BufferedReader output = process.inputReader()) {
+        return output.readLine();
+      }
+    }
   }
 
   @Test
