@@ -13,7 +13,6 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -219,10 +218,12 @@ final class SqliteMigrationTest {
     private AnotherProcess() {}
 
     /** Returns what it says. */
-    static String migrate(Path file) throws IOException {
+    static String migrate(Path file) throws Exception {
       Process process = ChildJvm.start(AnotherProcess.class, file.toString());
       try (BufferedReader output = process.inputReader()) {
-        return output.readLine();
+        String said = output.readLine();
+        process.waitFor();
+        return said;
       }
     }
   }

@@ -1,21 +1,16 @@
 package io.github.guicesql.sqltest;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,10 +29,10 @@ final class OwnedFolder implements AutoCloseable {
 
   private final Path path;
   private final Path lockFile;
-  private final FileChannel lock;
+  private final ProcessLock lock;
   private final boolean temporary;
 
-  private OwnedFolder(Path path, Path lockFile, FileChannel lock, boolean temporary) {
+  private OwnedFolder(Path path, Path lockFile, ProcessLock lock, boolean temporary) {
     this.path = path;
     this.lockFile = lockFile;
     this.lock = lock;
@@ -69,7 +64,7 @@ final class OwnedFolder implements AutoCloseable {
     Path path = base.resolve(JVM + "-" + UUID.randomUUID().toString().substring(0, 8));
     // The lock file is beside the folder, so that there is never a folder without one.
     Path lockFile = base.resolve(path.getFileName() + LOCK);
-    FileChannel lock = locked(lockFile);
+    ProcessLock lock = ProcessLock.tryAcquire(lockFile);
     if (lock == null) {
       throw new IOException(lockFile + " is locked by another process");
     }
@@ -86,7 +81,7 @@ final class OwnedFolder implements AutoCloseable {
       restrict(path, "rwx------");
     }
     Path lockFile = path.resolve("server" + LOCK);
-    FileChannel lock = locked(lockFile);
+    ProcessLock lock = ProcessLock.tryAcquire(lockFile);
     if (lock == null) {
       throw new IOException(path + " is in use by another server of this or another JVM");
     }
@@ -99,10 +94,7 @@ final class OwnedFolder implements AutoCloseable {
   static void removeAbandoned(Path base, Consumer<Path> stop) {
     try (DirectoryStream<Path> lockFiles = Files.newDirectoryStream(base, "*" + LOCK)) {
       for (Path lockFile : lockFiles) {
-        // Closing a second channel would release this JVM's own lock.
-        if (!lockFile.getFileName().toString().startsWith(JVM)) {
-          removeIfAbandoned(lockFile, stop);
-        }
+        removeIfAbandoned(lockFile, stop);
       }
     } catch (IOException | RuntimeException e) {
       // A watchdog may be deleting it at the same time; what is left is removed by the next start.
@@ -111,7 +103,7 @@ final class OwnedFolder implements AutoCloseable {
   }
 
   private static void removeIfAbandoned(Path lockFile, Consumer<Path> stop) throws IOException {
-    try (FileChannel lock = locked(lockFile)) {
+    try (ProcessLock lock = ProcessLock.tryAcquire(lockFile)) {
       if (lock != null) {
         String name = lockFile.getFileName().toString();
         Path folder = lockFile.resolveSibling(name.substring(0, name.length() - LOCK.length()));
@@ -169,22 +161,5 @@ final class OwnedFolder implements AutoCloseable {
     } finally {
       lock.close();
     }
-  }
-
-  private static @Nullable FileChannel locked(Path lockFile) throws IOException {
-    FileChannel channel =
-        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      // The channel stays open: on POSIX, closing it would release the lock that this JVM holds
-      // through another.
-      return null;
-    }
-    channel.close();
-    return null;
   }
 }
