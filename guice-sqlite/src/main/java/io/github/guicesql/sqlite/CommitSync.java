@@ -71,13 +71,15 @@ final class CommitSync implements SQLiteCommitListener {
   }
 
   private boolean checkpoint(boolean toTheEnd) throws SQLException {
-    SafeStmtPtr pragma =
-        compiler.compile("pragma wal_checkpoint(" + (toTheEnd ? "truncate" : "passive") + ")");
-    try {
-      return pragma.safeRunInt(DB::step) == Codes.SQLITE_ROW
-          && pragma.safeRunInt((db, pointer) -> db.column_int(pointer, 0)) == 0;
-    } finally {
-      pragma.close();
+    synchronized (database) { // no connection closes beside an open statement
+      SafeStmtPtr pragma =
+          compiler.compile("pragma wal_checkpoint(" + (toTheEnd ? "truncate" : "passive") + ")");
+      try {
+        return pragma.safeRunInt(DB::step) == Codes.SQLITE_ROW
+            && pragma.safeRunInt((db, pointer) -> db.column_int(pointer, 0)) == 0;
+      } finally {
+        pragma.close();
+      }
     }
   }
 

@@ -142,9 +142,11 @@ final class Cursor {
   /** Ends the result, before the statement runs again or the connection is returned. */
   void end() throws SQLException {
     if (registered) {
-      release();
-      result.close();
-      reset();
+      synchronized (connection.getDatabase()) {
+        release();
+        result.close();
+        reset();
+      }
     }
   }
 
@@ -156,7 +158,10 @@ final class Cursor {
     }
   }
 
-  /** Gives the statement its own native one back. It is reset by whoever closes the statement. */
+  /**
+   * Gives the statement its own native one back. Its caller holds the driver's lock, and resets the
+   * statement before it releases that: a connection that closed in between would not know of it.
+   */
   void release() throws SQLException {
     if (registered) {
       registered = false;

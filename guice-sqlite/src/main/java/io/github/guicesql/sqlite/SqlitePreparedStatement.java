@@ -222,6 +222,12 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
   @Override
   protected void internalClose() throws SQLException {
+    synchronized (connection.getDatabase()) {
+      closeOrCache();
+    }
+  }
+
+  private void closeOrCache() throws SQLException {
     connection.keys().forget(this);
     cursor.release();
     if (!text.cacheable() || pointer.isClosed() || conn.isClosed()) {

@@ -171,7 +171,9 @@ final class SqliteStatement extends JDBC4Statement {
 
   @Override
   protected void internalClose() throws SQLException {
-    cursor.release();
-    super.internalClose();
+    synchronized (connection.getDatabase()) {
+      cursor.release();
+      super.internalClose();
+    }
   }
 }

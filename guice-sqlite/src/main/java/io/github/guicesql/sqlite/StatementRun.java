@@ -25,18 +25,25 @@ final class StatementRun {
   /** Runs the statement, after all that its text requires has been done. */
   <T> T run(SqlText text, SqlCall<T> call) throws SQLException {
     checkOpen();
-    if (connection.keys().isReading()) {
-      return call.run();
+    boolean readsKeys = connection.keys().isReading();
+    if (!readsKeys) {
+      cursor.end();
     }
-    cursor.end();
+    connection.cursors().started(cursor);
+    try {
+      return readsKeys ? call.run() : runLimited(text, call);
+    } finally {
+      connection.cursors().finished(cursor);
+    }
+  }
+
+  private <T> T runLimited(SqlText text, SqlCall<T> call) throws SQLException {
     Execution outer = execution;
     Execution current = new Execution(connection.interrupter(), timeoutSeconds);
     execution = current;
-    connection.cursors().started(cursor);
     try {
       return connection.run(text, current, call);
     } finally {
-      connection.cursors().finished(cursor);
       execution = outer;
       current.end();
     }

@@ -140,13 +140,15 @@ final class StatementRunner {
 
   /** A pragma has set it; the driver's own record of it is behind. */
   private void readBusyTimeout() throws SQLException {
-    SafeStmtPtr pragma = connection.compiled("pragma busy_timeout");
-    try {
-      pragma.safeRunInt(DB::step);
-      int millis = pragma.safeRunInt((database, pointer) -> database.column_int(pointer, 0));
-      connection.getDatabase().getConfig().setBusyTimeout(millis);
-    } finally {
-      pragma.close();
+    synchronized (connection.getDatabase()) { // no connection closes beside an open statement
+      SafeStmtPtr pragma = connection.compiled("pragma busy_timeout");
+      try {
+        pragma.safeRunInt(DB::step);
+        int millis = pragma.safeRunInt((database, pointer) -> database.column_int(pointer, 0));
+        connection.getDatabase().getConfig().setBusyTimeout(millis);
+      } finally {
+        pragma.close();
+      }
     }
   }
 }
