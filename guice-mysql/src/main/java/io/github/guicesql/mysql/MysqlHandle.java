@@ -166,7 +166,7 @@ final class MysqlHandle extends ServerHandle {
    */
   void wasThrown(SQLException thrown) {
     if (MysqlHostDriver.isReadOnly(thrown)) {
-      askHosts();
+      suspectHosts();
     }
   }
 
@@ -183,7 +183,7 @@ final class MysqlHandle extends ServerHandle {
 
   @Override
   protected boolean returned(Connection connection) throws SQLException {
-    return session.clean(connection);
+    return session.clean(connection) && isAboveSuspicion(connection);
   }
 
   private Connection connectAs(@Nullable Credentials credentials) throws SQLException {

@@ -21,6 +21,7 @@ public final class HostBoard {
     private final String name;
     private Reach reach = Reach.UNKNOWN;
     private long heard;
+    private long asked;
     private @Nullable HostStatus status;
     private @Nullable String fault;
     private @Nullable String problem;
@@ -101,7 +102,7 @@ public final class HostBoard {
   }
 
   /**
-   * Records an answer.
+   * Records an answer. It is no news if the host has answered a later question meanwhile.
    *
    * @param asked when the question was sent: what the answer says may be as old
    */
@@ -111,14 +112,28 @@ public final class HostBoard {
       Host answering = hosts.get(host);
       answering.reach = Reach.ANSWERING;
       answering.heard = now;
-      answering.status = status;
       answering.problem = null;
-      judge(now);
-      if (host == writer && status.position() > 0) {
-        lag.written(asked, status.position());
+      boolean isLatest = answering.status == null || asked - answering.asked >= 0;
+      if (isLatest) {
+        answering.asked = asked;
+        answering.status = status;
       }
-      answering.behind = status.primary() ? null : lag.behind(status.position());
+      judge(now);
+      if (isLatest) {
+        if (host == writer && status.position() > 0) {
+          lag.written(asked, status.position());
+        }
+        answering.behind = status.primary() ? null : lag.behind(status.position());
+      }
       publish(now);
+    }
+  }
+
+  /** Returns whether the host has answered a question that was sent then or later. */
+  public boolean hasAnsweredSince(int host, long time) {
+    synchronized (lock) {
+      Host asked = hosts.get(host);
+      return asked.status != null && asked.asked - time >= 0;
     }
   }
 

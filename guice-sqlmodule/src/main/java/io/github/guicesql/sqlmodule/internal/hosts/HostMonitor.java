@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.internal.hosts;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -140,6 +142,23 @@ public final class HostMonitor implements AutoCloseable {
       wanted.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Returns the time, for {@link #ask}. */
+  public long now() {
+    return board.now();
+  }
+
+  /**
+   * Asks a host on a connection that somebody else has, unless it was asked since.
+   *
+   * @throws SQLException if it does not answer the question; nothing follows from that
+   */
+  void ask(int host, Connection connection, long since) throws SQLException {
+    if (!board.hasAnsweredSince(host, since)) {
+      long asked = board.now();
+      board.answered(host, driver.ask(connection), asked);
     }
   }
 

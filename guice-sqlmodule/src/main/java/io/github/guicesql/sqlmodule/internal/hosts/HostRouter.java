@@ -290,6 +290,20 @@ public final class HostRouter implements HostListener {
   }
 
   /**
+   * Returns whether a connection's host still fits, and asks it on that connection unless it was
+   * asked since. Nobody else may use the connection meanwhile.
+   *
+   * @param since a time of the monitor's
+   */
+  public boolean stillFits(Connection connection, long since) throws SQLException {
+    Integer host = opened.get(connection);
+    if (host != null) {
+      monitor.ask(host, connection, since);
+    }
+    return fits(connection);
+  }
+
+  /**
    * Returns whether a server has reported on a connection that it is no longer what is wanted,
    * which may be sooner than the monitor's next question.
    */

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ public abstract class ServerHandle extends DriverHandle {
   private @Nullable HostMonitor monitor;
   private @Nullable HostRouter router;
   private boolean ownsMonitor;
+
+  /** When an error last gave a reason to ask the hosts. */
+  private volatile OptionalLong suspected = OptionalLong.empty();
 
   /** Called by the constructors of subclasses. */
   protected ServerHandle() {}
@@ -75,11 +79,22 @@ public abstract class ServerHandle extends DriverHandle {
     return isForProbe() ? chosen.openForProbe(forProbe, limit) : chosen.open(forPool, limit);
   }
 
-  /** Has the hosts asked now instead of at the end of the interval. */
-  protected final void askHosts() {
+  /**
+   * Called when an error may mean that a host has another role now. The hosts are asked at once
+   * instead of at the end of the interval, and until then each connection's host when it is
+   * returned, so that nobody else gets the same error from the same connection.
+   */
+  protected final void suspectHosts() {
     if (monitor != null) {
+      suspected = OptionalLong.of(monitor.now());
       monitor.askNow();
     }
+  }
+
+  /** Returns whether a returned connection's host fits, as far as there was a reason to ask. */
+  protected final boolean isAboveSuspicion(Connection connection) throws SQLException {
+    OptionalLong since = suspected;
+    return router == null || since.isEmpty() || router.stillFits(connection, since.getAsLong());
   }
 
   @Override

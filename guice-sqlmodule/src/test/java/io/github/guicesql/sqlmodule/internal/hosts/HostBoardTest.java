@@ -99,6 +99,23 @@ final class HostBoardTest {
   }
 
   @Test
+  void theAnswerToAnOlderQuestionIsNoNews() {
+    primary(ONE, 1);
+    standby(TWO);
+    long asked = now;
+    after(10);
+    standby(ONE);
+    assertThat(writer()).isEqualTo(HostView.NONE);
+    after(10);
+
+    board.answered(ONE, new HostStatus(true, false, "s", 1, 0), asked);
+
+    assertThat(writer()).isEqualTo(HostView.NONE);
+    assertThat(board.hasAnsweredSince(ONE, asked)).isTrue();
+    assertThat(board.hasAnsweredSince(ONE, now)).isFalse();
+  }
+
+  @Test
   void aSupersededPrimaryIsNotTakenBackWhenTheNewOneIsAway() {
     primary(ONE, 1);
     primary(TWO, 2);

@@ -150,6 +150,39 @@ final class HostRouterTest {
   }
 
   @Test
+  void afterAnErrorAConnectionsHostIsAskedOnItOnce() throws Exception {
+    HostMonitor slow =
+        new HostMonitor(
+            driver,
+            new HostTiming(Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(20)),
+            () -> "pool");
+    HostRouter ofSlow =
+        new HostRouter(
+            slow,
+            driver,
+            HostChooser.of(HostRole.READ_WRITE, HostOrder.LISTED),
+            Duration.ofSeconds(20),
+            () -> "pool",
+            (which, reason) -> {});
+    try (slow) {
+      answers.putAll(Map.of(0, PRIMARY, 1, STANDBY));
+      HostOpening opening = (host, limit) -> connection(host);
+      Connection returned = ofSlow.open(opening, Duration.ofSeconds(20));
+      Connection idle = ofSlow.open(opening, Duration.ofSeconds(20));
+      assertThat(ofSlow.stillFits(returned, slow.now())).isTrue();
+      answers.put(0, STANDBY);
+      long error = slow.now();
+
+      assertThat(ofSlow.stillFits(returned, error)).isFalse();
+
+      assertThat(ofSlow.fits(idle)).isFalse();
+      answers.put(0, PRIMARY); // which nobody asks for
+      assertThat(ofSlow.stillFits(returned, error)).isFalse();
+      assertThat(ofSlow.stillFits(connection(0), slow.now())).isTrue(); // not this router's
+    }
+  }
+
+  @Test
   void whoIsStuckInAnAttemptMovesOnWhenTheRolesChange() throws Exception {
     answers.putAll(Map.of(0, PRIMARY, 1, STANDBY));
     CountDownLatch stuck = new CountDownLatch(1);
