@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 final class NetworkCutTest {
 
-  private static final Duration BOUND = Duration.ofSeconds(3);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int WRITERS = 8;
 
@@ -78,7 +77,7 @@ final class NetworkCutTest {
       try (Connection connection = pair.standby().connectAsApp()) {
         stored = Figures.stored(connection);
       }
-      new Figures("PostgreSQL: " + what, began, writable, writers, stored).checkAsynchronous(BOUND);
+      new Figures("PostgreSQL: " + what, began, writable, writers, stored).checkAsynchronous();
       System.out.println(
           "  readers: longest gap "
               + readers.longestGap(began).toMillis()

@@ -1,7 +1,5 @@
 package io.github.guicesql.clusters;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.github.guicesql.sqltest.PatroniCluster;
 import java.sql.Connection;
 import java.time.Duration;
@@ -18,9 +16,6 @@ import org.junit.jupiter.api.Timeout;
 @Tag("cluster")
 @Timeout(300)
 final class PatroniTest {
-
-  /** Until the promoted server has been asked, on a machine that is busy. */
-  private static final Duration BOUND = Duration.ofSeconds(3);
 
   private static final Duration START = Duration.ofSeconds(60);
   private static final int WRITERS = 8;
@@ -107,13 +102,12 @@ final class PatroniTest {
       try (Connection connection = next.connectAsApp()) {
         stored = Figures.stored(connection);
       }
-      new Figures("Patroni: " + what, began, writable, writers, stored).check(BOUND);
+      new Figures("Patroni: " + what, began, writable, writers, stored).check();
       System.out.println(
           "  readers: longest gap "
               + readers.longestGap(began).toMillis()
               + " ms, errors "
               + readers.errors());
-      assertThat(readers.longestGap(began)).isLessThan(BOUND);
     }
   }
 }
