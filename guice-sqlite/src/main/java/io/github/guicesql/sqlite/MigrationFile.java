@@ -13,7 +13,6 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -33,17 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationFile implements MigrationLock {
 
-  private static final long POLL_MILLIS = 50;
-
   /** A byte behind the word: on Windows, what is locked cannot be read. */
   private static final long LOCKED_BYTE = 1L << 40;
 
   private final Path path;
-  private final Semaphore permit;
+  private final MigrationPermit permit;
   private final FileChannel locked;
   private final FileChannel named;
 
-  private MigrationFile(Path path, Semaphore permit, FileChannel locked, FileChannel named) {
+  private MigrationFile(Path path, MigrationPermit permit, FileChannel locked, FileChannel named) {
     this.path = path;
     this.permit = permit;
     this.locked = locked;
@@ -54,17 +51,14 @@ final class MigrationFile implements MigrationLock {
    * Acquires the lock.
    *
    * @param database the database's file, by the name that all processes use
-   * @param permit the one permit of this process for migrations of that file
    * @throws TimeoutException if another process, or another pool of this one, has held it for that
    *     long
    */
-  static MigrationFile acquire(Path database, Semaphore permit, Duration limit)
+  static MigrationFile acquire(Path database, Duration limit)
       throws SQLException, TimeoutException, InterruptedException {
-    Path path = database.resolveSibling(database.getFileName() + "-migration");
     long deadline = System.nanoTime() + limit.toNanos();
-    if (!permit.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
-      throw new TimeoutException(path + " is locked by this process");
-    }
+    MigrationPermit permit = MigrationPermit.acquire(database.toString(), limit);
+    Path path = database.resolveSibling(database.getFileName() + "-migration");
     MigrationFile acquired = null;
     try {
       acquired = acquire(path, permit, deadline);
@@ -73,12 +67,12 @@ final class MigrationFile implements MigrationLock {
       throw new SQLException("The file " + path + " cannot be locked: " + e, e);
     } finally {
       if (acquired == null) {
-        permit.release();
+        permit.close();
       }
     }
   }
 
-  private static MigrationFile acquire(Path path, Semaphore permit, long deadline)
+  private static MigrationFile acquire(Path path, MigrationPermit permit, long deadline)
       throws IOException, TimeoutException, InterruptedException {
     MigrationFile acquired = tryAcquire(path, permit);
     while (acquired == null) {
@@ -86,13 +80,13 @@ final class MigrationFile implements MigrationLock {
       if (remaining <= 0) {
         throw new TimeoutException(path + " is locked");
       }
-      Thread.sleep(Math.min(POLL_MILLIS, remaining));
+      Thread.sleep(Math.min(MigrationPermit.POLL_MILLIS, remaining));
       acquired = tryAcquire(path, permit);
     }
     return acquired;
   }
 
-  private static @Nullable MigrationFile tryAcquire(Path path, Semaphore permit)
+  private static @Nullable MigrationFile tryAcquire(Path path, MigrationPermit permit)
       throws IOException {
     FileChannel locked =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -143,7 +137,7 @@ final class MigrationFile implements MigrationLock {
     } catch (IOException e) {
       throw new SQLException("The file " + path + " was not removed: " + e, e);
     } finally {
-      permit.release();
+      permit.close();
     }
   }
 }

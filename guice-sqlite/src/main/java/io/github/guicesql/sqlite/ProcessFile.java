@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.WeakHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,6 @@ final class ProcessFile {
 
   private final String name;
   private final WriteGate gate = new WriteGate();
-  private final Semaphore migrationPermit = new Semaphore(1);
   private @Nullable LogSync logSync;
 
   /** The number of connections that SQLite has open or is opening. */
@@ -93,9 +91,9 @@ final class ProcessFile {
     return gate;
   }
 
-  /** The permit to migrate, which one pool of this process has at a time. */
-  Semaphore migrationPermit() {
-    return migrationPermit;
+  /** The database's canonical name. */
+  String name() {
+    return name;
   }
 
   /**

@@ -345,12 +345,14 @@ final class SqliteHandle extends DriverHandle {
   @Override
   protected MigrationLock lockForMigrations(DataSource source, Duration limit)
       throws SQLException, TimeoutException, InterruptedException {
-    if (location.inMemory() || location.readOnly()) {
+    if (location.readOnly()) {
       return MigrationLock.NONE;
     }
+    if (location.inMemory()) {
+      return MigrationPermit.acquire(location.canonicalName(), limit);
+    }
     source.getConnection().close(); // reports what is wrong with the path, and creates the file
-    return MigrationFile.acquire(
-        Path.of(location.canonicalName()), processFile().migrationPermit(), limit);
+    return MigrationFile.acquire(Path.of(processFile().name()), limit);
   }
 
   /** Closes what keeps a database in memory. */

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a database is, as {@code SQLITE_PATH} says it, checked against the file system.
@@ -39,6 +40,10 @@ record SqliteLocation(
 
   private static final String JDBC_PREFIX = "jdbc:sqlite:";
   private static final String MEMORY = ":memory:";
+
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private static final String OTHER_SCHEME = "(?i)(jdbc:)?[a-z][a-z0-9+.-]*://.*";
   private static final byte[] FILE_MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -120,15 +125,30 @@ record SqliteLocation(
 
   /** The same for all that open the same database, whatever links lead to it. */
   String canonicalName() {
-    return inMemory ? fileName : canonical(Path.of(shown)).toString();
+    return inMemory ? fileName : canonical(Path.of(shown), MOST_LINKS).toString();
   }
 
-  private static Path canonical(Path file) {
+  private static Path canonical(Path file, int links) {
     try {
       return file.toRealPath();
     } catch (IOException notThereYet) {
       Path folder = file.getParent();
-      return folder == null ? file : canonical(folder).resolve(file.getFileName());
+      if (folder == null) {
+        return file;
+      }
+      Path target = links == 0 ? null : targetOfLink(file);
+      return target == null
+          ? canonical(folder, links).resolve(file.getFileName())
+          : canonical(canonical(folder, links).resolve(target), links - 1);
+    }
+  }
+
+  /** Returns where a link to a file leads that is not there yet; null if it is no link. */
+  private static @Nullable Path targetOfLink(Path file) {
+    try {
+      return Files.readSymbolicLink(file);
+    } catch (IOException | UnsupportedOperationException noLink) {
+      return null;
     }
   }
 
@@ -189,7 +209,7 @@ record SqliteLocation(
     }
     if (Files.exists(file)) {
       checkAccess(file, parameters);
-      ProcessFile.of(canonical(file).toString())
+      ProcessFile.of(canonical(file, MOST_LINKS).toString())
           .inspectIfClosed(() -> checkContent(file, folder, parameters));
     } else if (!parameters.creates()) {
       throw new InvalidValueException(

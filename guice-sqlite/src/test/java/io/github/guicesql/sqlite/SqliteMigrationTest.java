@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.inject.Guice;
@@ -10,9 +11,13 @@ import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.driver.MigrationLock;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.io.BufferedReader;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -24,6 +29,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -174,13 +180,32 @@ final class SqliteMigrationTest {
   /** By POSIX, a process loses its locks on a file when it closes any channel of it. */
   @Test
   void anotherProcessIsRefusedAlsoAfterAPoolOfThisOneWas() throws Exception {
+    Path file = folder.resolve("a.db");
+
+    assertOthersAreRefusedWhileOneMigrates(file, file);
+
+    assertThat(AnotherProcess.migrate(file)).isEqualTo("migrated");
+  }
+
+  @Test
+  void aLinkToAFileThatIsNotThereYetIsThatFile() throws Exception {
+    Path file = Files.createDirectory(folder.resolve("volume")).resolve("a.db");
+    Path link = Files.createSymbolicLink(folder.resolve("b.db"), Path.of("volume", "a.db"));
+    Path loop = Files.createSymbolicLink(folder.resolve("c.db"), Path.of("c.db"));
+
+    assertOthersAreRefusedWhileOneMigrates(link, file);
+
+    assertThat(catchThrowable(() -> new SqliteModule(options(loop, TABLE)).migrate()))
+        .isInstanceOf(SqlBuildException.class);
+  }
+
+  private void assertOthersAreRefusedWhileOneMigrates(Path path, Path file) throws Exception {
     CountDownLatch running = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    Path file = folder.resolve("a.db");
     DataSource db =
         db(
             options(
-                file,
+                path,
                 database -> {
                   running.countDown();
                   goOn.await();
@@ -190,14 +215,65 @@ final class SqliteMigrationTest {
     running.await();
 
     assertThat(AnotherProcess.migrate(file)).startsWith(AnotherProcess.REFUSED);
-    SqliteModule second =
-        new SqliteModule(options(file, TABLE, "SQLITE_MIGRATION_LOCK_TIMEOUT", "0s"));
-    assertThat(catchThrowableOfType(SqlBuildException.class, second::migrate)).isNotNull();
+    for (Path name : List.of(path, file)) {
+      SqliteModule second =
+          new SqliteModule(options(name, TABLE, "SQLITE_MIGRATION_LOCK_TIMEOUT", "0s"));
+      assertThat(catchThrowable(second::migrate))
+          .isInstanceOf(SqlBuildException.class)
+          .hasMessageStartingWith(AnotherProcess.REFUSED);
+    }
     assertThat(AnotherProcess.migrate(file)).startsWith(AnotherProcess.REFUSED);
     goOn.countDown();
     tables.get(20, TimeUnit.SECONDS);
+  }
 
-    assertThat(AnotherProcess.migrate(file)).isEqualTo("migrated");
+  /** As two web applications of one container have it. */
+  @Test
+  void theSameClassOfAnotherClassLoaderWaitsToo() throws Exception {
+    Path file = folder.resolve("a.db");
+    URL[] classes = {
+      MigrationPermit.class.getProtectionDomain().getCodeSource().getLocation(),
+      MigrationLock.class.getProtectionDomain().getCodeSource().getLocation()
+    };
+    try (URLClassLoader other = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
+        MigrationPermit held = MigrationPermit.acquire(file.toString(), Duration.ZERO)) {
+      assertThat(held).isNotNull();
+      Class<?> permit = Class.forName(MigrationPermit.class.getName(), true, other);
+      Method acquire = permit.getDeclaredMethod("acquire", String.class, Duration.class);
+      acquire.setAccessible(true);
+
+      assertThat(permit).isNotSameAs(MigrationPermit.class);
+      assertThat(catchThrowable(() -> acquire.invoke(null, file.toString(), Duration.ZERO)))
+          .hasCauseInstanceOf(TimeoutException.class);
+    }
+  }
+
+  @Test
+  void twoPoolsOfOneDatabaseInMemoryAreMigratedOneAfterTheOther() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    String path = "file:" + getClass().getSimpleName() + "?mode=memory&cache=shared";
+    DataSource first =
+        db(
+            options(
+                path,
+                database -> {
+                  running.countDown();
+                  goOn.await();
+                  TABLE.migrate(database);
+                }),
+            Duration.ZERO);
+    FutureTask<String> firstTables = start(first);
+    running.await();
+    SqliteModule second =
+        new SqliteModule(options(path, TABLE, "SQLITE_MIGRATION_LOCK_TIMEOUT", "0s"));
+
+    assertThat(catchThrowable(second::migrate))
+        .isInstanceOf(SqlBuildException.class)
+        .hasMessageStartingWith(AnotherProcess.REFUSED);
+
+    goOn.countDown();
+    assertThat(firstTables.get(20, TimeUnit.SECONDS)).isEqualTo("users");
   }
 
   /** A process that migrates a file if it gets the lock at once. */
