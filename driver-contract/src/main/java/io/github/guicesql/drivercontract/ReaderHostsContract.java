@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +147,45 @@ public abstract class ReaderHostsContract {
 
     assertThat(missed).isZero();
     assertThat(onStandby).isPositive();
+  }
+
+  @Test
+  void thePrimaryIsReadFromWhateverBecomesOfTheStandby() throws Exception {
+    Injector injector =
+        start("READER_DSN", engine.dsn(pair().second().database()), "READER_BORROW_TIMEOUT", "2s");
+    ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
+    WritePosition first = written(injector, reads, 1);
+    try (Connection connection = reads.atLeast(first, Duration.ofSeconds(10))) {
+      assertThat(OpenDatabase.query(connection, where())).isEqualTo(answer(true));
+    }
+
+    pair().second().freeze();
+    try {
+      WritePosition second = written(injector, reads, 2);
+      FutureTask<String> asked =
+          MigrationContract.start(
+              () -> {
+                try (Connection late = reads.atLeast(second, Duration.ofMillis(100))) {
+                  return OpenDatabase.query(late, where());
+                }
+              });
+      assertThat(asked.get(60, TimeUnit.SECONDS)).isEqualTo(answer(false));
+    } finally {
+      pair().second().thaw();
+    }
+
+    pair().second().kill();
+    try (Connection late = reads.atLeast(written(injector, reads, 3), Duration.ofMillis(100))) {
+      assertThat(OpenDatabase.query(late, where())).isEqualTo(answer(false));
+    }
+  }
+
+  private static WritePosition written(Injector injector, ReadYourWrites reads, int id)
+      throws SQLException {
+    try (Connection connection = db(injector).getConnection()) {
+      insert(connection, id);
+      return reads.position(connection);
+    }
   }
 
   @Test

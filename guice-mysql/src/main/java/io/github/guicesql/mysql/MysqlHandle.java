@@ -276,7 +276,7 @@ final class MysqlHandle extends ServerHandle {
   @Override
   protected MigrationLock lockForMigrations(DataSource source, Duration limit)
       throws SQLException, TimeoutException, InterruptedException {
-    return SessionLock.acquire(source, KEEP_OPEN, TRY_LOCK, limit);
+    return SessionLock.acquire(source, KEEP_OPEN, "SELECT CONNECTION_ID()", TRY_LOCK, limit);
   }
 
   /** Returns the hosts. */

@@ -310,7 +310,7 @@ final class PostgresHandle extends ServerHandle {
   @Override
   protected MigrationLock lockForMigrations(DataSource source, Duration limit)
       throws SQLException, TimeoutException, InterruptedException {
-    return SessionLock.acquire(source, KEEP_OPEN, TRY_LOCK, limit);
+    return SessionLock.acquire(source, KEEP_OPEN, "SELECT pg_backend_pid()", TRY_LOCK, limit);
   }
 
   /** Returns the hosts and the database. */

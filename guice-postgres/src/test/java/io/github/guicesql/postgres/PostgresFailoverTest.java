@@ -2,6 +2,7 @@ package io.github.guicesql.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.inject.Guice;
 import com.google.inject.Injector;
@@ -335,6 +336,22 @@ final class PostgresFailoverTest {
         primary.promote();
       }
       Awaitility.await().until(() -> state(health) == Health.State.UP);
+    }
+  }
+
+  @Test
+  void healthTellsThatTheLoginIsRefused() throws Exception {
+    String dsn = pair.dsn().replace(":" + primary.database().password() + "@", ":wrong@");
+    SqlOptions options =
+        SqlOptions.defaults()
+            .withConfig(
+                ConfigSource.map(Map.of("POSTGRES_DSN", dsn, "POSTGRES_BORROW_TIMEOUT", "5s")));
+    try (LifecycleRegistry registry = new LifecycleRegistry(Duration.ofSeconds(5))) {
+      Injector injector = injector(registry, options);
+      DataSource db = injector.getInstance(DB);
+      assertThat(catchThrowable(db::getConnection)).hasMessageContaining("password");
+
+      assertThat(state(injector.getInstance(DatabaseHealth.class))).isEqualTo(Health.State.REFUSED);
     }
   }
 

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.inject.Injector;
 import io.github.guicesql.drivercontract.ReaderHostsContract;
+import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
+import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.ReadYourWrites;
 import io.github.guicesql.sqlmodule.WritePosition;
 import io.github.guicesql.sqltest.PostgresOptions;
@@ -116,6 +118,12 @@ final class PostgresReaderHostsTest extends ReaderHostsContract {
         .hasFieldOrPropertyWithValue("SQLState", "08001")
         .hasMessageContaining("database.reader: none of the hosts is a standby")
         .hasMessageContaining("is a primary of timeline");
+    assertThat(
+            injector
+                .getInstance(DatabaseHealth.class)
+                .check(DATABASE.reader(), Duration.ofSeconds(10))
+                .state())
+        .isEqualTo(Health.State.DOWN);
   }
 
   @Test

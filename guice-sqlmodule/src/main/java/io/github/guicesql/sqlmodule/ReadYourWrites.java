@@ -40,7 +40,11 @@ public interface ReadYourWrites {
    * host reaches the position in time, or else of the database's own data source, set read-only.
    * The caller closes it.
    *
-   * @param limit how long to wait for the reader's host; zero asks once
+   * <p>A reader's host that has stopped to answer is left a second after the limit. Before that,
+   * the reader's pool may take as long as its borrow timeout to lend a connection, if it is not
+   * known to have no host.
+   *
+   * @param limit how long to wait for the reader's host to reach the position; zero asks once
    * @throws IllegalArgumentException if the position is not one of such a database
    * @throws SQLException if neither data source lends a connection
    */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,11 @@ record ReaderPositions(DataSource database, DataSource reader, DriverHandle hand
 
   private static final Logger log = LoggerFactory.getLogger(ReadYourWrites.class);
 
+  /** How much longer than the limit a host may take to answer. */
+  private static final Duration MARGIN = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST = Duration.ofDays(1);
+
   @Override
   public WritePosition position(Connection connection) throws SQLException {
     return WritePosition.of(handle.position(connection));
@@ -31,9 +37,12 @@ record ReaderPositions(DataSource database, DataSource reader, DriverHandle hand
     if (position.isNone()) {
       return reader.getConnection();
     }
-    Connection connection = reader.getConnection();
+    Connection connection = ofReader();
+    if (connection == null) {
+      return ofDatabase();
+    }
     try {
-      if (handle.reaches(connection, position.toString(), limit)) {
+      if (reaches(connection, position, limit)) {
         return connection;
       }
       connection.close();
@@ -45,6 +54,36 @@ record ReaderPositions(DataSource database, DataSource reader, DriverHandle hand
       throw e;
     }
     return ofDatabase();
+  }
+
+  /** Returns a connection of the reader; null if it lends none, or none of its hosts can serve. */
+  private @Nullable Connection ofReader() {
+    String reason = handle.unavailable();
+    if (reason != null) {
+      log.debug("{}: the reader has no host: {}", handle, reason);
+      return null;
+    }
+    try {
+      return reader.getConnection();
+    } catch (SQLException e) {
+      log.debug("{}: the reader has no connection", handle, e);
+      return null;
+    }
+  }
+
+  /** Asks a host that may have stopped to answer, which the driver would wait for without end. */
+  private boolean reaches(Connection connection, WritePosition position, Duration limit)
+      throws SQLException {
+    int before = connection.getNetworkTimeout();
+    connection.setNetworkTimeout(Runnable::run, millis(limit));
+    boolean reached = handle.reaches(connection, position.toString(), limit);
+    connection.setNetworkTimeout(Runnable::run, before);
+    return reached;
+  }
+
+  private static int millis(Duration limit) {
+    Duration shorter = limit.compareTo(LONGEST) < 0 ? limit : LONGEST;
+    return (int) shorter.plus(MARGIN).toMillis();
   }
 
   private Connection ofDatabase() throws SQLException {

@@ -46,6 +46,11 @@ public final class HostChooser {
     return role;
   }
 
+  /** Returns whether the hosts have to be ones that can be written to. */
+  boolean isForWriters() {
+    return role == HostRole.READ_WRITE;
+  }
+
   /** Returns whether the hosts that fit are used in turn, and so share the connections. */
   boolean isInTurn() {
     return order == HostOrder.IN_TURN;

@@ -105,8 +105,7 @@ public final class HostRouter implements HostListener {
     List<Integer> ordered = chooser.ordered(chooser.fitting(view));
     if (ordered.isEmpty()) {
       for (int host = 0; host < view.hosts().size(); host++) {
-        HostState state = view.hosts().get(host);
-        if (state.reach() == HostState.Reach.REFUSING && state.status() == null) {
+        if (refusesWhoever(view.hosts().get(host))) {
           return List.of(host);
         }
       }
@@ -255,20 +254,28 @@ public final class HostRouter implements HostListener {
   }
 
   /**
-   * Opens a connection to the writer or, if there is none, to any host that answers, which is not
-   * for the pool: a health check tells what that host says.
+   * Opens a connection that is not for the pool, for a health check: to a host that fits or, if
+   * there is none and a writer is wanted, to any host that answers. What that host says is the
+   * answer: that it is read-only, or that it refuses the login.
    */
   public Connection openForProbe(HostOpening opening, Duration limit) throws SQLException {
     HostView view = monitor.view();
     if (view.settled() && chooser.fitting(view).isEmpty()) {
       for (int host = 0; host < view.hosts().size(); host++) {
-        if (view.hosts().get(host).visible().isPresent()) {
+        HostState state = view.hosts().get(host);
+        boolean tells = chooser.isForWriters() && state.visible().isPresent();
+        if (tells || refusesWhoever(state)) {
           return opening.open(host, limit);
         }
       }
       throw unavailable(List.of());
     }
     return open(opening, limit);
+  }
+
+  /** Returns whether a host is known for nothing but refusing the monitor. */
+  private static boolean refusesWhoever(HostState state) {
+    return state.reach() == HostState.Reach.REFUSING && state.status() == null;
   }
 
   /**

@@ -22,30 +22,37 @@ public final class SessionLock implements MigrationLock {
   private static final int VALID_SECONDS = 5;
 
   private final Connection connection;
+  private final String whichSession;
+  private final String session;
 
-  private SessionLock(Connection connection) {
+  private SessionLock(Connection connection, String whichSession, String session) {
     this.connection = connection;
+    this.whichSession = whichSession;
+    this.session = session;
   }
 
   /**
    * Acquires a lock on a connection of its own.
    *
    * @param keepOpen a statement that keeps the server from ending the idle session
+   * @param whichSession a query for the session's id: a driver may connect anew by itself, to a
+   *     session without the lock
    * @param tryLock a query that acquires the lock if it is free, and returns whether it did
    * @param limit how long to wait; zero for not at all
    * @throws TimeoutException if another session has held it for that long
    */
   public static SessionLock acquire(
-      DataSource source, String keepOpen, String tryLock, Duration limit)
+      DataSource source, String keepOpen, String whichSession, String tryLock, Duration limit)
       throws SQLException, TimeoutException, InterruptedException {
     Connection connection = source.getConnection();
     try {
       connection.setAutoCommit(true);
       try (Statement statement = connection.createStatement()) {
         statement.execute(keepOpen);
+        String session = ask(statement, whichSession);
         await(statement, tryLock, limit);
+        return new SessionLock(connection, whichSession, session);
       }
-      return new SessionLock(connection);
     } catch (SQLException | TimeoutException | InterruptedException | RuntimeException | Error e) {
       closeAfter(connection, e);
       throw e;
@@ -61,6 +68,12 @@ public final class SessionLock implements MigrationLock {
         throw new TimeoutException("another session holds the lock");
       }
       Thread.sleep(Math.min(POLL_MILLIS, remaining));
+    }
+  }
+
+  private static String ask(Statement statement, String query) throws SQLException {
+    try (ResultSet result = statement.executeQuery(query)) {
+      return result.next() ? String.valueOf(result.getString(1)) : "";
     }
   }
 
@@ -80,8 +93,8 @@ public final class SessionLock implements MigrationLock {
 
   @Override
   public boolean isHeld() {
-    try {
-      return connection.isValid(VALID_SECONDS);
+    try (Statement statement = connection.createStatement()) {
+      return connection.isValid(VALID_SECONDS) && ask(statement, whichSession).equals(session);
     } catch (SQLException e) {
       return false;
     }
