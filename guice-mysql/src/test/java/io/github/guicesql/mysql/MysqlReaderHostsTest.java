@@ -1,51 +1,39 @@
 package io.github.guicesql.mysql;
 
+import static java.util.Locale.ROOT;
+
 import io.github.guicesql.drivercontract.ReaderHostsContract;
 import io.github.guicesql.mysql.Mysql.Driver;
-import io.github.guicesql.sqltest.MariaDbOptions;
 import io.github.guicesql.sqltest.ReplicatedPair;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** On a pair of MariaDB servers. */
+/** On a pair of servers of either product, which the subclass starts, with each driver. */
 @ParameterizedClass
 @EnumSource(Driver.class)
-final class MysqlReaderHostsTest extends ReaderHostsContract {
+abstract class MysqlReaderHostsTest extends ReaderHostsContract {
 
-  private static ReplicatedPair pair;
-  private final String scheme;
+  private final Driver driver;
 
-  MysqlReaderHostsTest(Driver driver) {
-    super(new MysqlEngine(Server.MARIADB, driver));
-    scheme = driver.name().toLowerCase(Locale.ROOT) + "://";
+  MysqlReaderHostsTest(Server server, Driver driver) {
+    super(new MysqlEngine(server, driver));
+    this.driver = driver;
   }
 
-  @BeforeAll
-  static void launch() throws SQLException {
-    pair = ReplicatedPair.launch(MariaDbOptions.defaults());
+  static ReplicatedPair prepared(ReplicatedPair pair) throws SQLException {
     try (Connection connection = pair.first().database().connect()) {
       Mysql.execute(connection, "create table t (id int primary key)");
     }
-  }
-
-  @AfterAll
-  static void stop() {
-    pair.close();
-  }
-
-  @Override
-  protected ReplicatedPair pair() {
     return pair;
   }
 
   @Override
   protected String dsn() {
-    return pair.dsn().replace("mariadb://", scheme);
+    return pair()
+        .dsn("get-server-public-key=true")
+        .replaceFirst("^[a-z]+:", driver.name().toLowerCase(ROOT) + ":");
   }
 
   @Override
@@ -55,7 +43,7 @@ final class MysqlReaderHostsTest extends ReaderHostsContract {
 
   @Override
   protected String answer(boolean ofStandby) {
-    return String.valueOf((ofStandby ? pair.second() : pair.first()).database().port());
+    return String.valueOf((ofStandby ? pair().second() : pair().first()).database().port());
   }
 
   @Override

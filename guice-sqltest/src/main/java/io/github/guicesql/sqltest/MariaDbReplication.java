@@ -7,15 +7,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
-/**
- * MariaDB's replication by GTID. Each server starts read-only, so that a standby never is writable;
- * the primary is made writable when it has started.
- */
-record MariaDbReplication(MariaDbOptions given) implements Replication {
+/** MariaDB's replication by GTID. */
+record MariaDbReplication(MariaDbOptions given) implements GtidReplication {
 
   @Override
   public Product product() {
@@ -24,38 +19,19 @@ record MariaDbReplication(MariaDbOptions given) implements Replication {
 
   @Override
   public ServerOptions options(int number, int port, int other, String password) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("log-bin", "binlog");
-    // The default name of this file would contain the name of the machine.
-    settings.put("relay-log", "relaylog");
-    settings.put("server-id", Integer.toString(number));
+    Map<String, String> settings = GtidReplication.settings(number);
     // A standby that becomes the primary needs what it has replayed in its own log.
     settings.put("log-slave-updates", "ON");
     settings.put("gtid-strict-mode", "ON");
-    settings.put("read-only", "ON");
     settings.putAll(given.settings());
     return new MariaDbOptions(settings, null, port, given.certificate(), given.privateKey());
-  }
-
-  /** Returns the data of a new server: the log of the primary goes back to its first start. */
-  @Override
-  public EmbeddedEngine.Data standbyData(EmbeddedEngine primary, Programs programs) {
-    return programs::create;
-  }
-
-  @Override
-  public List<String> setUp(Address ordinary) {
-    return List.of(
-        "CREATE USER '%s'@'%%' IDENTIFIED BY '%s'".formatted(ordinary.user(), ordinary.password()),
-        "GRANT ALL ON %s.* TO '%s'@'%%'".formatted(ordinary.database(), ordinary.user()));
   }
 
   @Override
   public void follow(Connection standby, Address primary) throws SQLException {
     boolean empty = ask(standby, "SELECT @@global.gtid_binlog_pos").isEmpty();
     if (empty) {
-      // It would skip what a server of its own id has written, which it may have been before.
-      execute(standby, "SET GLOBAL server_id = cast(100 + floor(rand() * 4000000000) as unsigned)");
+      GtidReplication.renumber(standby);
     }
     execute(
         standby,
@@ -73,11 +49,6 @@ record MariaDbReplication(MariaDbOptions given) implements Replication {
             // A server that was a primary itself continues after its own last transaction.
             + (empty ? "" : ", master_demote_to_slave = 1"),
         "START SLAVE");
-  }
-
-  @Override
-  public void startedAsPrimary(Connection server) throws SQLException {
-    execute(server, "SET GLOBAL read_only = OFF");
   }
 
   @Override
@@ -99,19 +70,6 @@ record MariaDbReplication(MariaDbOptions given) implements Replication {
         ResultSet standby = statement.executeQuery("SHOW SLAVE STATUS")) {
       return standby.next() ? standby.getString(name) : "";
     }
-  }
-
-  @Override
-  public void demote(Connection server) throws SQLException {
-    execute(server, "SET GLOBAL read_only = ON");
-  }
-
-  @Override
-  public void switchover(ReplicatedServer from, ReplicatedServer to) throws SQLException {
-    from.demote();
-    to.awaitReplay(from);
-    to.promote();
-    from.follow(to);
   }
 
   @Override

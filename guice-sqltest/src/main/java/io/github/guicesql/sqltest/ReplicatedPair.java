@@ -10,7 +10,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Two real servers for tests of fail-over: a primary, and a standby that replicates it
- * asynchronously (hot, by streaming on PostgreSQL, by GTID on MariaDB). Both are always embedded.
+ * asynchronously (hot, by streaming on PostgreSQL, by GTID on MariaDB and MySQL). Both are always
+ * embedded.
  *
  * <pre>{@code
  * try (ReplicatedPair pair = ReplicatedPair.launch(PostgresOptions.defaults())) {
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>The servers contain the database {@code test} and its owner {@code app}, an ordinary user:
- * MariaDB's superuser may write on a standby.
+ * <p>The servers contain the database {@code test} and its owner {@code app}, an ordinary user: the
+ * superusers of MariaDB and MySQL may write on a standby.
  *
  * <p>Both servers are stopped and their data removed soon after the JVM ends, even if the JVM was
  * killed.
@@ -65,6 +66,18 @@ public final class ReplicatedPair implements AutoCloseable {
   public static ReplicatedPair launch(MariaDbOptions options) {
     check(options);
     return launch(new MariaDbReplication(options));
+  }
+
+  /**
+   * Starts two MySQL servers.
+   *
+   * @param options settings and certificate of both servers
+   * @throws IllegalArgumentException if the options have a port or a data folder
+   * @throws IllegalStateException if a server does not start within 60 s, with its own output
+   */
+  public static ReplicatedPair launch(MysqlOptions options) {
+    check(options);
+    return launch(new MysqlReplication(options));
   }
 
   private static void check(ServerOptions options) {
@@ -133,8 +146,8 @@ public final class ReplicatedPair implements AutoCloseable {
   }
 
   /**
-   * The URI with both servers, {@code postgresql://user:password@host:port,host:port/database} or
-   * {@code mariadb://…}, percent-encoded. It contains the password.
+   * The URI with both servers, {@code postgresql://user:password@host:port,host:port/database},
+   * {@code mariadb://…} or {@code mysql://…}, percent-encoded. It contains the password.
    */
   public String dsn() {
     return dsn("");
@@ -152,7 +165,7 @@ public final class ReplicatedPair implements AutoCloseable {
 
   /**
    * Hands the primary's role over as planned, without loss. PostgreSQL's old primary is stopped,
-   * and started as a standby; MariaDB's becomes read-only, and its connections stay.
+   * and started as a standby; MariaDB's and MySQL's becomes read-only, and its connections stay.
    *
    * @param newPrimary the server that is the standby now
    * @throws IllegalStateException if a server refuses

@@ -36,8 +36,8 @@ public final class ReplicatedServer {
   }
 
   /**
-   * The database on this server, with the superuser. MariaDB lets it write on a standby, too. Its
-   * {@code close} does nothing.
+   * The database on this server, with the superuser. MariaDB and MySQL let it write on a standby,
+   * too. Its {@code close} does nothing.
    */
   public TestDatabase superuser() {
     return new TestDatabase(engine.address().withDatabase(ordinary.database()), () -> {});
@@ -125,7 +125,7 @@ public final class ReplicatedServer {
 
   /**
    * Makes this primary read-only, while its connections stay: {@code default_transaction_read_only}
-   * on PostgreSQL, {@code read_only} on MariaDB.
+   * on PostgreSQL, {@code read_only} on MariaDB and MySQL.
    *
    * @throws IllegalStateException if it refuses
    */
