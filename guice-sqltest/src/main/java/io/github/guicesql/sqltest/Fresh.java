@@ -17,7 +17,8 @@ public enum Fresh {
    * borrows them. What they commit and roll back are savepoints in it. A test that ends the
    * transaction itself fails, and the next one gets another database: by {@code COMMIT} in SQL, by
    * a connection that it has unwrapped, or by a statement before which the database commits, as
-   * MySQL and MariaDB do before each that defines a table.
+   * MySQL and MariaDB do before each that defines a table. After a test that has lost its
+   * connection, the next one gets another database, too.
    *
    * <p>It costs a test less than {@link #TEMPLATE} where a copy is dear, and tests less: a deferred
    * constraint is not checked, sequences go on, locks are held until the end of the test, and no

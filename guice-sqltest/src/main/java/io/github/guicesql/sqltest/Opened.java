@@ -118,9 +118,9 @@ record Opened(
     registry.close();
   }
 
-  /** Returns whether the database is not as it was, after a test that was to leave it so. */
+  /** Returns whether the database may not be as it was, after a test that was to leave it so. */
   boolean isSpoiled() {
-    return rollbacks != null && rollbacks.hasCommitted();
+    return rollbacks != null && rollbacks.haveSpoiled();
   }
 
   /**

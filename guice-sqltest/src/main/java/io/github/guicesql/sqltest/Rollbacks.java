@@ -3,9 +3,10 @@ package io.github.guicesql.sqltest;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import javax.sql.DataSource;
 
 /**
@@ -18,7 +19,8 @@ final class Rollbacks implements DatabaseListener {
   private final String driver;
   private final Map<Database, RolledBackDataSource> transactions =
       new HashMap<>(); // guarded by this
-  private final AtomicBoolean committed = new AtomicBoolean();
+  private final Set<TestTransaction.Remains> remains =
+      EnumSet.noneOf(TestTransaction.Remains.class); // guarded by this
 
   Rollbacks(LifecycleRegistry registry, String driver) {
     this.registry = registry;
@@ -40,27 +42,27 @@ final class Rollbacks implements DatabaseListener {
   public synchronized void built(Database database, DataSource dataSource) {
     RolledBackDataSource rolledBack = transactions.get(database);
     if (rolledBack != null) {
-      registry.register(
-          "rollback of " + database.poolName(),
-          () -> {
-            if (!rolledBack.rollBack()) {
-              committed.set(true);
-            }
-          });
+      registry.register("rollback of " + database.poolName(), () -> add(rolledBack.rollBack()));
     }
   }
 
-  boolean hasCommitted() {
-    return committed.get();
+  private synchronized void add(TestTransaction.Remains what) {
+    remains.add(what);
+  }
+
+  /** Returns whether a database may not be as it was, after all were rolled back. */
+  synchronized boolean haveSpoiled() {
+    return remains.contains(TestTransaction.Remains.COMMITTED)
+        || remains.contains(TestTransaction.Remains.UNKNOWN);
   }
 
   /**
-   * Fails a test that has committed.
+   * Fails a test that has committed. One that has lost its connection may have tested just that.
    *
    * @throws AssertionError if it has
    */
-  void failIfCommitted() {
-    if (hasCommitted()) {
+  synchronized void failIfCommitted() {
+    if (remains.contains(TestTransaction.Remains.COMMITTED)) {
       throw new AssertionError(
           "The test's transaction had ended before the test, so that what it wrote stays: by COMMIT"
               + " or ROLLBACK in SQL, by a connection that was unwrapped, or by a statement before"

@@ -37,13 +37,9 @@ final class RolledBackDataSource extends ForwardingDataSource {
     return new Joined(transaction.connection(), transaction);
   }
 
-  /**
-   * Rolls back what the test has done, and returns the connection.
-   *
-   * @return whether nothing of it was committed
-   */
-  synchronized boolean rollBack() {
+  /** Rolls back what the test has done, and returns the connection. */
+  synchronized TestTransaction.Remains rollBack() {
     ended = true;
-    return transaction == null || transaction.rollBack();
+    return transaction == null ? TestTransaction.Remains.NOTHING : transaction.rollBack();
   }
 }

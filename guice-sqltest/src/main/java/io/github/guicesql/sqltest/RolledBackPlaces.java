@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives all tests one copy of the template, and each of them a transaction. After a test that has
- * committed, the next ones get another copy.
+ * committed, or may have, the next ones get another copy.
  */
 final class RolledBackPlaces implements TestPlaces {
 

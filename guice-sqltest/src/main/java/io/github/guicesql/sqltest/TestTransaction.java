@@ -20,6 +20,16 @@ import org.slf4j.LoggerFactory;
  */
 final class TestTransaction implements NestedWork {
 
+  /** What is left in the database of what a test did. */
+  enum Remains {
+    /** Nothing. */
+    NOTHING,
+    /** Something was committed. */
+    COMMITTED,
+    /** The test has lost its connection, which may have committed something before. */
+    UNKNOWN
+  }
+
   private static final Logger log = LoggerFactory.getLogger(SqlTest.class);
   private static final int SECONDS_TO_ANSWER = 5;
 
@@ -112,31 +122,27 @@ final class TestTransaction implements NestedWork {
     }
   }
 
-  /**
-   * Rolls back and returns the connection.
-   *
-   * @return false if the transaction had ended before
-   */
-  synchronized boolean rollBack() {
+  /** Rolls back and returns the connection. */
+  synchronized Remains rollBack() {
     autosave(AutoSave.NEVER);
-    boolean whole = isWhole();
+    Remains remains = remains();
     try (connection) {
       connection.rollback();
       connection.setAutoCommit(true);
     } catch (SQLException e) {
       log.debug("The test's connection was not rolled back; it ends with its pool", e);
     }
-    return whole;
+    return remains;
   }
 
-  /** A connection that the test has lost has committed nothing. */
-  private boolean isWhole() {
+  /** Only the connection that has set the savepoint can ask whether it is still there. */
+  private Remains remains() {
     try {
       savepoints.rollBack(all);
-      return true;
+      return Remains.NOTHING;
     } catch (SQLException e) {
       log.debug("The test's savepoint is gone", e);
-      return !answers();
+      return answers() ? Remains.COMMITTED : Remains.UNKNOWN;
     }
   }
 

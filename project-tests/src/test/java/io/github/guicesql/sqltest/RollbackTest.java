@@ -70,6 +70,32 @@ final class RollbackTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "postgres, commit, select pg_terminate_backend(pg_backend_pid())",
+    "mariadb, create table other (id integer), kill connection_id()",
+    "mysql, create table other (id integer), kill connection_id()"
+  })
+  void aTestThatLosesItsConnectionIsNotKnownToHaveCommittedNothing(
+      String engine, String commit, String kill) throws Exception {
+    RolledBackPlaces places = places(engine);
+    Opened test = places.open(FreshCosts.modules(engine, 2));
+    execute(test, "insert into t1 values (1, 'one', 1)");
+    execute(test, commit);
+    assertThatThrownBy(() -> execute(test, kill)).isInstanceOf(SQLException.class);
+    test.close();
+    places.giveBack(test);
+    test.check();
+
+    Opened next = places.open(FreshCosts.modules(engine, 2));
+    assertThat(next.place()).isNotEqualTo(test.place());
+    execute(next, "insert into t1 values (1, 'one', 1)");
+    next.close();
+    next.check();
+    places.giveBack(next);
+    places.close();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"sqlite", "postgres"})
   void whereTablesAreTransactionalATestMayMakeThem(String engine) throws Exception {
     RolledBackPlaces places = places(engine);
