@@ -41,10 +41,9 @@ record Opened(
     return on(place, modules, new LifecycleRegistry(), null);
   }
 
-  /** Does the same, and rolls back what is done on it. */
-  static Opened inTransaction(Place place, Modules modules) {
-    LifecycleRegistry registry = new LifecycleRegistry();
-    return on(place, modules, registry, new Rollbacks(registry, modules.prefix()));
+  /** Does the same, and rolls back what is done on it, also if it fails. */
+  static Opened inTransaction(Place place, Modules modules, Rollbacks rollbacks) {
+    return on(place, modules, rollbacks.registry(), rollbacks);
   }
 
   private static Opened on(

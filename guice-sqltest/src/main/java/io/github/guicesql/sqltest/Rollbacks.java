@@ -27,6 +27,11 @@ final class Rollbacks implements DatabaseListener {
     this.driver = driver;
   }
 
+  /** The registry whose close rolls back. */
+  LifecycleRegistry registry() {
+    return registry;
+  }
+
   @Override
   public synchronized DataSource decorate(Database database, DataSource dataSource) {
     if (!database.driver().equals(driver)) {

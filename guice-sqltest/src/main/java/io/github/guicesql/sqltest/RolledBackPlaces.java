@@ -1,5 +1,6 @@
 package io.github.guicesql.sqltest;
 
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,17 @@ final class RolledBackPlaces implements TestPlaces {
 
   @Override
   public Opened open(Opened.Modules modules) throws InterruptedException {
-    return Opened.inTransaction(copy(), modules);
+    Place place = copy();
+    Rollbacks rollbacks = new Rollbacks(new LifecycleRegistry(), modules.prefix());
+    try {
+      return Opened.inTransaction(place, modules, rollbacks);
+    } catch (Throwable e) {
+      // What eager singletons have committed stays, whatever has failed after them.
+      if (rollbacks.haveSpoiled()) {
+        spoil(place);
+      }
+      throw e;
+    }
   }
 
   private synchronized Place copy() throws InterruptedException {
@@ -30,11 +41,17 @@ final class RolledBackPlaces implements TestPlaces {
     return copy;
   }
 
-  /** Keeps what was spoiled until the end, since tests that run in parallel may still be on it. */
   @Override
-  public synchronized void giveBack(Opened closed) {
-    if (closed.isSpoiled() && closed.place().equals(copy)) {
-      spoiled.add(closed.place());
+  public void giveBack(Opened closed) {
+    if (closed.isSpoiled()) {
+      spoil(closed.place());
+    }
+  }
+
+  /** Keeps what was spoiled until the end, since tests that run in parallel may still be on it. */
+  private synchronized void spoil(Place place) {
+    if (place.equals(copy)) {
+      spoiled.add(place);
       copy = null;
     }
   }

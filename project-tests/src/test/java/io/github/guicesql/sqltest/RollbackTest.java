@@ -3,10 +3,14 @@ package io.github.guicesql.sqltest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.inject.CreationException;
+import com.google.inject.Inject;
+import com.google.inject.name.Named;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +92,46 @@ final class RollbackTest {
 
     Opened next = places.open(FreshCosts.modules(engine, 2));
     assertThat(next.place()).isNotEqualTo(test.place());
+    execute(next, "insert into t1 values (1, 'one', 1)");
+    next.close();
+    next.check();
+    places.giveBack(next);
+    places.close();
+  }
+
+  /** Commits as soon as it is created, and fails. */
+  static final class Committing {
+    @Inject
+    Committing(@Named(SqlTokens.DB) DataSource db) throws SQLException {
+      try (Connection connection = db.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("insert into t1 values (1, 'one', 1)");
+        statement.execute("commit");
+      }
+      throw new IllegalStateException("not created");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgres", "mariadb", "mysql"})
+  void whatAnInjectorHasCommittedThatWasNotCreatedIsNotFound(String engine) throws Exception {
+    RolledBackPlaces places = places(engine);
+    Opened before = places.open(FreshCosts.modules(engine, 2));
+    before.close();
+    places.giveBack(before);
+    Opened.Modules modules = FreshCosts.modules(engine, 2);
+    Opened.Modules broken =
+        new Opened.Modules(
+            modules.prefix(),
+            modules.driver(),
+            List.of(binder -> binder.bind(Committing.class).asEagerSingleton()));
+
+    assertThatThrownBy(() -> places.open(broken))
+        .isInstanceOf(CreationException.class)
+        .hasMessageContaining("not created");
+
+    Opened next = places.open(modules);
+    assertThat(next.place()).isNotEqualTo(before.place());
     execute(next, "insert into t1 values (1, 'one', 1)");
     next.close();
     next.check();
