@@ -3,6 +3,8 @@ package io.github.guicesql.sqltest;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestInstancePostProcessor;
+import org.junit.jupiter.api.extension.TestInstances;
 
 /**
  * A JUnit 5 extension that gives a test class, or each of its tests, an injector on a database of
@@ -55,12 +58,15 @@ public final class SqlTest
   private final Opened.Modules modules;
   private final Fresh fresh;
 
-  /** The injectors of the tests that are running, by their threads. */
-  private final Map<Thread, Opened> current = new ConcurrentHashMap<>();
+  /**
+   * The injectors of the tests that are running, by their threads, for those who ask without a
+   * context. A thread has several where JUnit has it run a test while another one waits for tasks
+   * of its own; the first is the innermost.
+   */
+  private final Map<Thread, Deque<Opened>> current = new ConcurrentHashMap<>();
 
-  private @Nullable TestPlaces places;
-  private @Nullable Opened shared;
-  private int depth;
+  /** The class's injector, for those who ask without a context. */
+  private volatile @Nullable Opened shared;
 
   private SqlTest(
       Function<ExtensionContext, ? extends Places> engine, Opened.Modules modules, Fresh fresh) {
@@ -161,7 +167,8 @@ public final class SqlTest
   }
 
   private Opened opened() {
-    Opened opened = fresh == Fresh.SHARED ? shared : current.get(Thread.currentThread());
+    Deque<Opened> tests = current.get(Thread.currentThread());
+    Opened opened = tests == null ? shared : tests.peek();
     if (opened == null) {
       throw new IllegalStateException(
           "There is an injector only while the class's tests run, and the field must be static."
@@ -170,25 +177,37 @@ public final class SqlTest
     return opened;
   }
 
+  /** Where the context of a nested class or a test finds what that of the outermost class has. */
+  private ExtensionContext.Store store(ExtensionContext context) {
+    return context.getStore(ExtensionContext.Namespace.create(SqlTest.class, this));
+  }
+
+  /** Nested classes, which may begin and end in parallel, use what the class around them has. */
   @Override
   public void beforeAll(ExtensionContext context) {
-    if (depth++ > 0) {
-      return;
-    }
-    Places databases = engine.apply(context);
+    ExtensionContext.Store store = store(context);
     if (fresh == Fresh.SHARED) {
-      open(databases);
-    } else {
-      Template template = SharedPlaces.of(context).template(databases, modules);
-      places =
-          fresh == Fresh.TEMPLATE ? new CopiedPlaces(template) : new RolledBackPlaces(template);
+      if (store.get(Opened.class) == null) {
+        store.put(Opened.class, open(engine.apply(context)));
+      }
+    } else if (store.get(TestPlaces.class) == null) {
+      Template template = SharedPlaces.of(context).template(engine.apply(context), modules);
+      store.put(
+          TestPlaces.class,
+          fresh == Fresh.TEMPLATE ? new CopiedPlaces(template) : new RolledBackPlaces(template));
     }
   }
 
-  void open(Places databases) {
+  private static void inject(TestInstances tests, Opened opened) {
+    tests.getAllInstances().forEach(opened.injector()::injectMembers);
+  }
+
+  Opened open(Places databases) {
     Place place = databases.create();
     try {
-      shared = Opened.on(place, modules);
+      Opened opened = Opened.on(place, modules);
+      shared = opened;
+      return opened;
     } catch (Throwable e) {
       closeAfter(place, e);
       throw e;
@@ -212,21 +231,26 @@ public final class SqlTest
 
   @Override
   public void beforeEach(ExtensionContext context) throws InterruptedException {
-    if (places == null) {
-      return;
+    ExtensionContext.Store store = store(context);
+    TestPlaces places = store.get(TestPlaces.class, TestPlaces.class);
+    if (places != null) {
+      Opened opened = places.open(modules);
+      store.put(Opened.class, opened);
+      current.computeIfAbsent(Thread.currentThread(), thread -> new ArrayDeque<>()).push(opened);
+      inject(context.getRequiredTestInstances(), opened);
     }
-    Opened opened = places.open(modules);
-    current.put(Thread.currentThread(), opened);
-    context.getRequiredTestInstances().getAllInstances().forEach(opened.injector()::injectMembers);
   }
 
   /** Closes the test's injector. JUnit calls this also when {@link #beforeEach} threw. */
   @Override
   public void afterEach(ExtensionContext context) {
-    Opened opened = current.remove(Thread.currentThread());
+    ExtensionContext.Store store = store(context);
+    TestPlaces places = store.get(TestPlaces.class, TestPlaces.class);
+    Opened opened = store.remove(Opened.class, Opened.class);
     if (places == null || opened == null) {
       return;
     }
+    forget(opened);
     try {
       opened.close();
     } finally {
@@ -235,26 +259,34 @@ public final class SqlTest
     opened.check();
   }
 
-  /**
-   * Closes the injector's registry and drops the database. JUnit calls this also when {@link
-   * #beforeAll} threw.
-   */
-  @Override
-  public void afterAll(ExtensionContext context) {
-    if (--depth == 0) {
-      if (places != null) {
-        places.close();
-        places = null;
+  private void forget(Opened opened) {
+    Deque<Opened> tests = current.get(Thread.currentThread());
+    if (tests != null) {
+      tests.remove(opened);
+      if (tests.isEmpty()) {
+        current.remove(Thread.currentThread());
       }
-      close();
     }
   }
 
-  void close() {
-    Opened opened = shared;
-    if (opened == null) {
-      return;
+  /**
+   * Closes the injector's registry and drops the database, after the class that has them. JUnit
+   * calls this also when {@link #beforeAll} threw.
+   */
+  @Override
+  public void afterAll(ExtensionContext context) {
+    ExtensionContext.Store store = store(context);
+    TestPlaces places = store.remove(TestPlaces.class, TestPlaces.class);
+    if (places != null) {
+      places.close();
     }
+    Opened opened = store.remove(Opened.class, Opened.class);
+    if (opened != null) {
+      close(opened);
+    }
+  }
+
+  void close(Opened opened) {
     shared = null;
     try {
       opened.close();

@@ -128,12 +128,12 @@ final class SqlTestTest {
   @Test
   void afterTheTestsTheDatabaseIsGone() throws Exception {
     SqlTest byHand = SqlTest.postgres(AnyModule::postgres);
-    byHand.open(new ServerPlaces(PostgresServer.shared()));
+    Opened opened = byHand.open(new ServerPlaces(PostgresServer.shared()));
     String name = byHand.database().database();
     LifecycleRegistry registry = byHand.injector().getInstance(LifecycleRegistry.class);
     byHand.injector().getInstance(SqlTokens.named("feature").dbKey()).getConnection().close();
     assertThat(count(name)).isEqualTo(1);
-    byHand.close();
+    byHand.close(opened);
     assertThat(count(name)).isZero();
     assertThat(registry).hasToString("LifecycleRegistry(CLOSED, [])");
   }
@@ -141,7 +141,7 @@ final class SqlTestTest {
   @Test
   void onMariaDbItIsTheSame() throws Exception {
     SqlTest mariadb = SqlTest.mariadb(AnyModule::mysql);
-    mariadb.open(new ServerPlaces(MariaDbServer.shared()));
+    Opened opened = mariadb.open(new ServerPlaces(MariaDbServer.shared()));
     try (Connection connection =
             mariadb.injector().getInstance(SqlTokens.named("feature").dbKey()).getConnection();
         Statement statement = connection.createStatement();
@@ -149,7 +149,7 @@ final class SqlTestTest {
       row.next();
       assertThat(row.getString(1)).isEqualTo(mariadb.database().database());
     } finally {
-      mariadb.close();
+      mariadb.close(opened);
     }
   }
 
