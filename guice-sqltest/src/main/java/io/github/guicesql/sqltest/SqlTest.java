@@ -188,7 +188,10 @@ public final class SqlTest
     ExtensionContext.Store store = store(context);
     if (fresh == Fresh.SHARED) {
       if (store.get(Opened.class) == null) {
-        store.put(Opened.class, open(engine.apply(context)));
+        Opened opened = open(engine.apply(context));
+        store.put(Opened.class, opened);
+        // With one instance for all tests, JUnit has created it by now.
+        context.getTestInstances().ifPresent(tests -> inject(tests, opened));
       }
     } else if (store.get(TestPlaces.class) == null) {
       Template template = SharedPlaces.of(context).template(engine.apply(context), modules);
@@ -224,8 +227,9 @@ public final class SqlTest
 
   @Override
   public void postProcessTestInstance(Object test, ExtensionContext context) {
-    if (fresh == Fresh.SHARED) {
-      injector().injectMembers(test);
+    Opened opened = store(context).get(Opened.class, Opened.class);
+    if (opened != null) {
+      opened.injector().injectMembers(test);
     }
   }
 
