@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The definition of a database of MySQL or MariaDB, as the server prints it: its tables, views and
- * triggers. It does not contain the database's name, so that it can be compared with that of a
- * copy.
+ * triggers. Nothing in it is qualified by the database's name, so that a copy uses what is its own,
+ * and can be compared with its template.
  *
  * @param options what follows the name in {@code CREATE DATABASE}
  * @param tables the tables by their names
@@ -62,19 +63,22 @@ record Schema(
       String name = entry.getKey();
       if (entry.getValue().equals("VIEW")) {
         views.put(
-            name,
-            shown(statement, "SHOW CREATE VIEW " + quoted(name), 2)
-                .replace(quoted(database) + ".", ""));
+            name, unqualified(shown(statement, "SHOW CREATE VIEW " + quoted(name), 2), database));
       } else {
-        tables.put(
-            name,
-            TableDefinition.parse(
-                entry.getValue(), shown(statement, "SHOW CREATE TABLE " + quoted(name), 2)));
+        String sql = shown(statement, "SHOW CREATE TABLE " + quoted(name), 2);
+        tables.put(name, TableDefinition.parse(entry.getValue(), unqualified(sql, database)));
       }
     }
     String afterName =
         created.substring(created.indexOf(quoted(database)) + quoted(database).length());
     return new Schema(afterName, tables, views, triggers(database, statement));
+  }
+
+  /** The server qualifies sequences and what views use; triggers are as they were written. */
+  private static String unqualified(String sql, String database) {
+    return Pattern.compile("(?<![\\w$])(`?)" + Pattern.quote(database) + "\\1\\s*\\.\\s*")
+        .matcher(sql)
+        .replaceAll("");
   }
 
   private static List<Trigger> triggers(String database, Statement statement) throws SQLException {
@@ -94,15 +98,44 @@ record Schema(
     for (int i = 0; i < names.size(); i++) {
       Trigger trigger = triggers.get(i);
       String sql = shown(statement, "SHOW CREATE TRIGGER " + quoted(names.get(i)), 3);
-      triggers.set(i, new Trigger(trigger.table(), trigger.event(), trigger.mode(), sql));
+      triggers.set(
+          i,
+          new Trigger(
+              trigger.table(), trigger.event(), trigger.mode(), unqualified(sql, database)));
     }
     return triggers;
   }
 
-  /** Creates the tables in the connection's default database. */
+  /**
+   * Fails if something still contains the database's name, since the same in a copy would use what
+   * is not its own.
+   */
+  void checkNames(String database) {
+    tables.forEach((name, table) -> checkNames(name, table.definition(), database));
+    views.forEach((name, view) -> checkNames(name, view, database));
+    triggers.forEach(
+        trigger -> checkNames("A trigger of " + trigger.table(), trigger.sql(), database));
+  }
+
+  private static void checkNames(String what, String sql, String database) {
+    if (sql.contains(database)) {
+      throw new IllegalStateException(
+          what
+              + " of "
+              + database
+              + " names this database in a text, and in a copy of it would name it, too: write"
+              + " DATABASE() instead, or leave the name out");
+    }
+  }
+
+  /** Creates the tables in the connection's default database, after the sequences that they use. */
   void createTables(Statement statement) throws SQLException {
-    for (TableDefinition table : tables.values()) {
-      statement.execute(table.sql());
+    for (boolean sequences : new boolean[] {true, false}) {
+      for (TableDefinition table : tables.values()) {
+        if (table.isSequence() == sequences) {
+          statement.execute(table.sql());
+        }
+      }
     }
   }
 

@@ -18,6 +18,7 @@ record SchemaTemplate(String database, Schema schema, Map<String, String> filled
 
   static SchemaTemplate read(String database, Statement statement) throws SQLException {
     Schema schema = Schema.read(database, statement);
+    schema.checkNames(database);
     Map<String, String> filled = new LinkedHashMap<>();
     for (String table : withMoreRowsThan(0, schema.tables().keySet(), statement)) {
       filled.put(table, columns(database, table, statement));

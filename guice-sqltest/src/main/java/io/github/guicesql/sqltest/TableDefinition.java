@@ -48,6 +48,10 @@ record TableDefinition(
             + definition.substring(position);
   }
 
+  boolean isSequence() {
+    return type.equals("SEQUENCE");
+  }
+
   /** Returns whether the tables can differ in their rows and counters only. */
   boolean isLike(TableDefinition other) {
     return type.equals(other.type) && definition.equals(other.definition);

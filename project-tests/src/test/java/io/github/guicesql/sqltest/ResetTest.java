@@ -1,6 +1,7 @@
 package io.github.guicesql.sqltest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,7 +130,10 @@ final class ResetTest {
   private static final List<String> NEVER_RESET_ON_MARIADB =
       List.of(
           "set timestamp = 1; create table other (id integer) with system versioning",
-          "create sequence other start with 7; select nextval(other)");
+          "create sequence other start with 7; select nextval(other)",
+          "create sequence numbers; create table a (id bigint primary key default"
+              + " (next value for numbers), name varchar(10)); insert into a (name) values ('x');"
+              + " create table z like a; insert into z (name) values ('y'), ('z')");
 
   private final Map<String, Migrated> templates = new TreeMap<>();
 
@@ -209,7 +214,7 @@ final class ResetTest {
   private static void execute(Connection connection, String statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       for (String each : statements.split(";\\s*", -1)) {
-        statement.execute(each);
+        statement.execute(each.replace("DATABASE", connection.getCatalog()));
       }
     }
   }
@@ -300,6 +305,59 @@ final class ResetTest {
         Place copy = template.copies().copy()) {
       assertThat(content(copy)).isEqualTo(content(template.place()));
       assertThat(template.copies().reset(copy)).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  void aCopysTriggersAreItsOwnWhateverTheyNameInTheTemplate(String engine) throws Exception {
+    String migration =
+        "create table log (id integer); create table plain (id integer primary key);"
+            + " create trigger DATABASE.one before insert on DATABASE.plain for each row"
+            + " insert into DATABASE . log values (new.id);"
+            + " create trigger `DATABASE`.`two` after insert on `DATABASE`.`plain` for each row"
+            + " insert into `DATABASE`.`log` select count(*) from `DATABASE`.log";
+    try (Migrated template = migrated(engine, migration);
+        Place copy = template.copies().copy()) {
+      Map<String, String> before = content(template.place());
+      execute(copy, "insert into plain values (7)");
+
+      assertThat(content(copy)).containsEntry("log contains", "7|\n1|\n");
+      assertThat(content(template.place())).isEqualTo(before);
+      assertThat(template.copies().reset(copy)).isTrue();
+      assertThat(content(copy)).containsEntry("log contains", "");
+    }
+  }
+
+  @Test
+  void aCopysDefaultsAreFromItsOwnSequences() throws Exception {
+    String migration =
+        "create sequence numbers;"
+            + " create table a (id bigint primary key default (next value for numbers), x integer)";
+    try (Migrated template = migrated("mariadb", migration);
+        Place copy = template.copies().copy();
+        Place other = template.copies().copy()) {
+      Map<String, String> before = content(template.place());
+      for (Place each : List.of(copy, other)) {
+        execute(each, "insert into a (x) values (7), (8)");
+
+        assertThat(content(each)).containsEntry("a contains", "1|7|\n2|8|\n");
+      }
+      assertThat(content(template.place())).isEqualTo(before);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mariadb", "mysql"})
+  void whatNamesItsDatabaseInATextIsNotCopied(String engine) throws Exception {
+    String migration =
+        "create view mine as select table_name from information_schema.tables"
+            + " where table_schema = 'DATABASE'";
+    try (Migrated template = migrated(engine, migration)) {
+      assertThatThrownBy(template.copies()::copy)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("mine of " + name(template.place()))
+          .hasMessageContaining("names this database");
     }
   }
 
