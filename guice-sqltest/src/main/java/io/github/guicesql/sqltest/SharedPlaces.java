@@ -1,5 +1,6 @@
 package io.github.guicesql.sqltest;
 
+import io.github.guicesql.sqlmodule.Migration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,7 +21,17 @@ final class SharedPlaces implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SqlTest.class);
 
-  private record Key(Places places, String prefix, List<?> migrations) {}
+  /**
+   * What two classes have in common that share a template: the migrations or, since nothing else
+   * says what a database without them contains, all modules.
+   */
+  private record Key(Places places, String prefix, List<?> origins) {
+
+    static Key of(Places places, Opened.Modules modules, List<Migration> migrations) {
+      return new Key(
+          places, modules.prefix(), migrations.isEmpty() ? List.of(modules) : migrations);
+    }
+  }
 
   private final Map<Key, Template> templates = new HashMap<>(); // guarded by this
   private @Nullable FilePlaces files; // guarded by this
@@ -43,14 +54,14 @@ final class SharedPlaces implements AutoCloseable {
     return files;
   }
 
-  /** Returns the template for a class, migrated unless another class has the same migrations. */
+  /** Returns the template for a class, migrated unless another class has the same one. */
   synchronized Template template(Places places, Opened.Modules modules) {
     Place place = places.create();
     boolean used = false;
     try {
       Opened opened = Opened.on(place, modules);
       try {
-        Key key = new Key(places, modules.prefix(), opened.migrations(modules.prefix()));
+        Key key = Key.of(places, modules, opened.migrations(modules.prefix()));
         Template existing = templates.get(key);
         if (existing != null) {
           return existing;

@@ -138,7 +138,7 @@ public final class SqlTest
    * <p>With {@link Fresh#TEMPLATE} and {@link Fresh#ROLLBACK}, the first class creates a database
    * and an injector on it, and has the {@linkplain io.github.guicesql.sqlmodule.Migration
    * migrations} run; what eager singletons write there is in every copy. Classes whose migrations
-   * are equal, and in the same order, share the template.
+   * are equal, and in the same order, share the template; classes without migrations do not.
    */
   public SqlTest freshEach(Fresh what) {
     return new SqlTest(engine, modules, what);

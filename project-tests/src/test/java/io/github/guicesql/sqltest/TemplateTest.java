@@ -3,10 +3,13 @@ package io.github.guicesql.sqltest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.inject.Inject;
+import com.google.inject.name.Named;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -14,7 +17,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +63,7 @@ final class TemplateTest {
     return opened.injector().getInstance(SqlTokens.defaults().dbKey());
   }
 
-  private static String tables(Opened opened) throws SQLException {
+  private static @Nullable String tables(Opened opened) throws SQLException {
     try (Connection connection = db(opened).getConnection();
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("select group_concat(name) from sqlite_schema")) {
@@ -73,6 +78,33 @@ final class TemplateTest {
 
     assertThat(shared.template(shared.files(), modules(new Table("users")))).isSameAs(users);
     assertThat(shared.template(shared.files(), modules(new Table("audit")))).isNotSameAs(users);
+  }
+
+  /** Makes a table as soon as it is created. */
+  static final class Eager {
+    @Inject
+    Eager(@Named(SqlTokens.DB) DataSource db) throws SQLException {
+      execute(db, "create table eager (x)");
+    }
+  }
+
+  @Test
+  void classesWithoutMigrationsShareOneOnlyIfAllOfTheirModulesAreTheSame() throws Exception {
+    Function<ConfigSource, SqliteModule> driver =
+        config -> new SqliteModule(SqlOptions.defaults().withConfig(config));
+    Opened.Modules plain = new Opened.Modules("sqlite", driver, List.of());
+    Opened.Modules eager =
+        new Opened.Modules(
+            "sqlite", driver, List.of(binder -> binder.bind(Eager.class).asEagerSingleton()));
+
+    Template ofEager = shared.template(shared.files(), eager);
+    Template ofPlain = shared.template(shared.files(), plain);
+
+    assertThat(ofPlain).isNotSameAs(ofEager);
+    assertThat(shared.template(shared.files(), plain)).isSameAs(ofPlain);
+    Opened test = Opened.on(ofPlain.take(), plain);
+    assertThat(tables(test)).isNull();
+    test.close();
   }
 
   @Test
