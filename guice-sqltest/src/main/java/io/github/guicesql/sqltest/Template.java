@@ -59,6 +59,9 @@ final class Template implements AutoCloseable {
       return mine.get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("No copy of " + migrated + ": " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      ahead.execute(() -> dropUnused(mine));
+      throw e;
     }
   }
 
@@ -90,6 +93,15 @@ final class Template implements AutoCloseable {
     }
   }
 
+  /** Drops a copy that is made by now, or will never be. */
+  private void dropUnused(Future<Place> copy) {
+    try {
+      drop(copy.get());
+    } catch (InterruptedException | ExecutionException e) {
+      log.debug("A copy was not made", e);
+    }
+  }
+
   private void drop(Place place) {
     try {
       copies.drop(place);
@@ -107,11 +119,7 @@ final class Template implements AutoCloseable {
     }
     ahead.execute(
         () -> {
-          try {
-            drop(unused.get());
-          } catch (InterruptedException | ExecutionException e) {
-            log.debug("The last copy was not made", e);
-          }
+          dropUnused(unused);
           dropAll(clean);
           dropAll(spoiled);
           drop(migrated);

@@ -10,12 +10,14 @@ import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -105,6 +107,45 @@ final class TemplateTest {
     Opened test = Opened.on(ofPlain.take(), plain);
     assertThat(tables(test)).isNull();
     test.close();
+  }
+
+  /** Places whose copies are not made before something else has happened. */
+  private record SlowPlaces(FilePlaces files, CountDownLatch awaited) implements Places {
+    @Override
+    public Place create() {
+      return files.create();
+    }
+
+    @Override
+    public Copies copiesOf(Place template) {
+      Copies copies = files.copiesOf(template);
+      return () -> {
+        try {
+          awaited.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        return copies.copy();
+      };
+    }
+  }
+
+  @Test
+  void anInterruptedThreadLeavesNoCopy() throws Exception {
+    FilePlaces files = shared.files();
+    Path folder = files.folder();
+    Place migrated = files.create();
+    Files.createFile(Path.of(migrated.name()));
+    CountDownLatch interrupted = new CountDownLatch(1);
+    Template template = new Template(new SlowPlaces(files, interrupted), migrated);
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(template::take).isInstanceOf(InterruptedException.class);
+
+    interrupted.countDown();
+    template.close();
+    shared.close();
+    assertThat(folder).doesNotExist();
   }
 
   @Test
