@@ -22,7 +22,9 @@ public enum Fresh {
    *
    * <p>It costs a test less than {@link #TEMPLATE} where a copy is dear, and tests less: a deferred
    * constraint is not checked, sequences go on, locks are held until the end of the test, and no
-   * two connections of the service can wait for each other.
+   * two connections of the service can wait for each other. Transactions of connections that are
+   * open at the same time are nested in each other, and a reader does not find what the test
+   * writes.
    */
   ROLLBACK
 }
