@@ -46,7 +46,7 @@ final class Attempts {
       return false;
     }
     long pause = pause(failed);
-    if (System.nanoTime() - started + pause > retry.within().toNanos()
+    if (System.nanoTime() - started + pause > Deadline.nanos(retry.within())
         || (deadline != null && deadline.remainingNanos() <= pause)) {
       return false;
     }
@@ -71,8 +71,8 @@ final class Attempts {
   }
 
   private long pause(int failed) {
-    long first = retry.firstPause().toNanos();
-    long longest = retry.longestPause().toNanos();
+    long first = Deadline.nanos(retry.firstPause());
+    long longest = Deadline.nanos(retry.longestPause());
     int doublings = Math.min(failed - 1, MOST_DOUBLINGS);
     long bound = first > (longest >> doublings) ? longest : first << doublings;
     return bound == 0 ? 0 : ThreadLocalRandom.current().nextLong(bound + 1);

@@ -17,11 +17,19 @@ record Deadline(long nanos, Duration timeout) {
   private static final String TIMEOUT_EXPIRED = "HYT00";
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+  /** Half the range of the clock, within which times can be compared: 146 years. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
+
+  /** Some drivers count milliseconds, as an int: 24 days. */
+  private static final long MOST_SECONDS = Integer.MAX_VALUE / 1000;
+
   static @Nullable Deadline after(@Nullable Duration timeout) {
-    return timeout == null
-        ? null
-        : new Deadline(
-            System.nanoTime() + Math.min(timeout.toNanos(), Long.MAX_VALUE / 2), timeout);
+    return timeout == null ? null : new Deadline(System.nanoTime() + nanos(timeout), timeout);
+  }
+
+  /** Returns a duration in nanoseconds, or the longest that counts. */
+  static long nanos(Duration duration) {
+    return (duration.compareTo(LONGEST) > 0 ? LONGEST : duration).toNanos();
   }
 
   /** Returns the earlier of two. */
@@ -47,7 +55,7 @@ record Deadline(long nanos, Duration timeout) {
       throw new SQLTimeoutException(problem(), TIMEOUT_EXPIRED);
     }
     long seconds = (left + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
-    statement.setQueryTimeout((int) Math.min(seconds, Integer.MAX_VALUE));
+    statement.setQueryTimeout((int) Math.min(seconds, MOST_SECONDS));
   }
 
   String problem() {

@@ -85,7 +85,10 @@ public final class TransactionOptions {
   /**
    * Sets the time that the whole transaction may take, retries included. Each statement that is
    * made in it gets what is left as its query timeout, in whole seconds rounded up; once the time
-   * is over, no further statement is made and nothing is committed. There is no limit by default.
+   * is over, no further statement is made and nothing is committed. It does not limit the wait for
+   * a connection, which is the pool's to limit; if it is over afterwards, the work does not run. A
+   * nested call's limits the statements on connections that are borrowed in it. There is no limit
+   * by default.
    *
    * @throws IllegalArgumentException if it is not positive
    */

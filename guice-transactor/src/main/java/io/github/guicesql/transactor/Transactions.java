@@ -226,6 +226,11 @@ final class Transactions {
         active.rollBackAll(refusal);
         throw refusal;
       }
+      if (deadline != null && deadline.isOver()) {
+        TransactionException late = label.failure(Reason.TIMEOUT, deadline.problem(), null);
+        active.rollBackAll(late);
+        throw late;
+      }
       return active;
     } catch (TransactionException e) {
       attempts.keepEarlier(e);

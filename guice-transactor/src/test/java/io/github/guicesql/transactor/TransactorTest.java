@@ -711,18 +711,41 @@ abstract class TransactorTest {
     // It is over at once, so that nothing has to wait for it.
     Transactor over =
         transactor.with(TransactionOptions.defaults().withTimeout(Duration.ofNanos(1)));
-    assertThatThrownBy(() -> over.inTransaction(() -> insert(1)))
-        .isInstanceOf(java.sql.SQLTimeoutException.class);
-    assertThatThrownBy(() -> over.inTransaction(() -> "nothing"))
+    List<String> ran = new ArrayList<>();
+    assertThatThrownBy(() -> over.inTransaction(() -> ran.add("past the timeout")))
         .hasMessageContaining("timeout")
         .extracting(TransactorTest::reason)
         .isEqualTo(Reason.TIMEOUT);
+    assertThat(ran).isEmpty();
+    assertThatThrownBy(() -> transactor.inTransaction(() -> over.inTransaction(() -> insert(1))))
+        .isInstanceOf(java.sql.SQLTimeoutException.class);
     assertThatThrownBy(
             () -> transactor.inTransaction(() -> over.inTransaction(() -> "nothing nested")))
         .extracting(TransactorTest::reason)
         .isEqualTo(Reason.TIMEOUT);
     assertThat(rows()).isEmpty();
     assertClean();
+  }
+
+  @Test
+  void durationsAreAsLongAsTheyLike() throws SQLException {
+    Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+    List<String> tries = new ArrayList<>();
+    transactor
+        .with(
+            TransactionOptions.defaults()
+                .withTimeout(ages)
+                .withRetry(Retry.times(2).within(ages).withPauses(Duration.ZERO, ages)))
+        .inTransaction(
+            () -> {
+              insert(1);
+              tries.add("try");
+              if (tries.size() == 1) {
+                throw new SQLException("a collision", "40001");
+              }
+            });
+    assertThat(tries).hasSize(2);
+    assertThat(rows()).isEqualTo("1");
   }
 
   // Hooks.
