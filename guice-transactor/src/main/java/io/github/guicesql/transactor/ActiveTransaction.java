@@ -17,6 +17,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
 
   private final Label label;
   private final boolean readOnly;
+  private final boolean byReader;
   private final Thread thread = Thread.currentThread();
   private final PhysicalConnection physical;
   private final @Nullable Connection passed;
@@ -34,6 +35,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   /**
    * Creates the transaction of a connection on which it has begun.
    *
+   * @param byReader whether the connection is the reader's
    * @param passed the connection as it passed through the joining data source; null if the data
    *     source does not join
    * @param suspended the transaction around this one, on another connection
@@ -41,6 +43,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   ActiveTransaction(
       Label label,
       TransactionOptions options,
+      boolean byReader,
       PhysicalConnection physical,
       @Nullable Connection passed,
       @Nullable ActiveTransaction suspended,
@@ -48,6 +51,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
       Failures failures) {
     this.label = label;
     this.readOnly = options.isReadOnly();
+    this.byReader = byReader;
     this.physical = physical;
     this.passed = passed;
     this.suspended = suspended;
@@ -68,6 +72,11 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
 
   boolean isReadOnly() {
     return readOnly;
+  }
+
+  /** Whether its connection is the reader's. */
+  boolean isByReader() {
+    return byReader;
   }
 
   boolean isJoinedByDataSource() {

@@ -16,17 +16,24 @@ final class FailureWatch implements SQLExceptionOverride {
   private static final Logger log = LoggerFactory.getLogger(Transactor.class);
 
   private final ThreadTransactions threads;
+  private final boolean ofReader;
   private final @Nullable SQLExceptionOverride before;
 
-  private FailureWatch(ThreadTransactions threads, @Nullable SQLExceptionOverride before) {
+  private FailureWatch(
+      ThreadTransactions threads, boolean ofReader, @Nullable SQLExceptionOverride before) {
     this.threads = threads;
+    this.ofReader = ofReader;
     this.before = before;
   }
 
-  /** Puts a watch in front of the pool's override. HikariCP 5 takes none. */
-  static void install(HikariConfig pool, ThreadTransactions threads) {
+  /**
+   * Puts a watch in front of the pool's override. HikariCP 5 takes none.
+   *
+   * @param ofReader whether it is the pool of the database's reader
+   */
+  static void install(HikariConfig pool, ThreadTransactions threads, boolean ofReader) {
     try {
-      pool.setExceptionOverride(new FailureWatch(threads, pool.getExceptionOverride()));
+      pool.setExceptionOverride(new FailureWatch(threads, ofReader, pool.getExceptionOverride()));
     } catch (NoSuchMethodError e) {
       log.debug("{}: its exceptions cannot be watched", pool.getPoolName(), e);
     }
@@ -43,7 +50,11 @@ final class FailureWatch implements SQLExceptionOverride {
 
   @java.lang.Override
   public Override adjudicate(SQLException thrown) {
+    // A thread may have transactions on both pools, one around the other.
     ActiveTransaction active = threads.active();
+    while (active != null && active.isByReader() != ofReader) {
+      active = active.suspended();
+    }
     if (active != null) {
       active.statementFailed(thrown);
     }

@@ -29,9 +29,10 @@ final class JoinListener implements DatabaseListener {
 
   @Override
   public void configurePool(Database database, HikariConfig pool) {
-    if (database.tokens().equals(tokens)
-        || (readsByReader && database.tokens().equals(tokens.reader()))) {
-      FailureWatch.install(pool, threads);
+    if (database.tokens().equals(tokens)) {
+      FailureWatch.install(pool, threads, false);
+    } else if (readsByReader && database.tokens().equals(tokens.reader())) {
+      FailureWatch.install(pool, threads, true);
     }
   }
 

@@ -9,25 +9,27 @@ import javax.sql.DataSource;
 /**
  * Finds out where a second transaction on one thread could only wait for the first one, which waits
  * for the second.
- *
- * @param dataSource the contract's data source
- * @param dialect the contract's dialect
  */
-record SelfWait(DataSource dataSource, Dialect dialect) {
+record SelfWait(Pools pools) {
 
   /** Returns why a transaction inside the given one would wait, if it would. */
   Optional<String> reason(ActiveTransaction outer, TransactionOptions options) {
-    if (dialect.equals(Dialect.SQLITE) && !outer.isReadOnly() && !options.isReadOnly()) {
+    boolean byReader = pools.isByReader(options);
+    boolean inWriter = false;
+    int held = 0;
+    for (ActiveTransaction each = outer; each != null; each = each.suspended()) {
+      inWriter |= !each.isReadOnly();
+      if (each.isByReader() == byReader) {
+        held++;
+      }
+    }
+    if (pools.dialect().equals(Dialect.SQLITE) && inWriter && !options.isReadOnly()) {
       return Optional.of(
-          "SQLite has one writer at a time, and the transaction around this one may be it: the"
+          "SQLite has one writer at a time, and a transaction around this one may be it: the"
               + " second would wait for it until the busy timeout. Make one of the two readOnly(),"
               + " nest it, or run it from an afterCommit hook.");
     }
-    int held = 0;
-    for (ActiveTransaction each = outer; each != null; each = each.suspended()) {
-      held++;
-    }
-    int size = poolSize();
+    int size = poolSize(pools.of(byReader));
     return held < size
         ? Optional.empty()
         : Optional.of(
@@ -38,7 +40,7 @@ record SelfWait(DataSource dataSource, Dialect dialect) {
   }
 
   /** A data source without a pool that we know has no bound that we know. */
-  private int poolSize() {
+  private static int poolSize(DataSource dataSource) {
     try {
       return dataSource.isWrapperFor(HikariDataSource.class)
           ? dataSource.unwrap(HikariDataSource.class).getMaximumPoolSize()

@@ -131,8 +131,9 @@ public final class TransactionOptions {
   /**
    * If the connection is lost while {@code commit} runs, asks the database on another connection
    * what became of the transaction. This costs every commit a round trip, since the transaction's
-   * id has to be known before it. It has an effect on PostgreSQL 13 and newer only; elsewhere, and
-   * if the server was restarted in between or another one answers, the outcome stays unknown.
+   * id has to be known before it. It has an effect on PostgreSQL 13 and newer only, and none on a
+   * read-only transaction; elsewhere, and if the server was restarted in between or another one
+   * answers, the outcome stays unknown.
    */
   public TransactionOptions resolvingCommit() {
     return new TransactionOptions(name, readOnly, isolation, timeout, retry, nesting, true);

@@ -1,14 +1,12 @@
 package io.github.guicesql.transactor;
 
 import io.github.guicesql.sqlmodule.DatabaseObserver.Outcome;
-import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.internal.connection.NestedWork;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import io.github.guicesql.transactor.TransactionOptions.Nesting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Begins, nests, retries and ends the transactions of one database. Thread-safe. */
@@ -21,31 +19,19 @@ final class Transactions {
   }
 
   private final String token;
-  private final DataSource dataSource;
-  private final @Nullable DataSource reader;
+  private final Pools pools;
   private final ThreadTransactions threads;
   private final Failures failures;
   private final SelfWait selfWait;
   private final CommitChecks commitChecks;
 
-  /**
-   * Creates the transactions of a database.
-   *
-   * @param reader where read-only transactions run; null if they run where the others do
-   */
-  Transactions(
-      String token,
-      DataSource dataSource,
-      @Nullable DataSource reader,
-      Dialect dialect,
-      ThreadTransactions threads) {
+  Transactions(String token, Pools pools, ThreadTransactions threads) {
     this.token = token;
-    this.dataSource = dataSource;
-    this.reader = reader;
+    this.pools = pools;
     this.threads = threads;
-    failures = new Failures(dialect);
-    selfWait = new SelfWait(dataSource, dialect);
-    commitChecks = new CommitChecks(dialect, this::openOutside);
+    failures = new Failures(pools.dialect());
+    selfWait = new SelfWait(pools);
+    commitChecks = new CommitChecks(pools.dialect(), this::openOutside);
   }
 
   boolean isActive() {
@@ -216,11 +202,12 @@ final class Transactions {
       Attempts attempts) {
     try {
       Opening opening = new Opening(label.name());
-      PhysicalConnection physical = new PhysicalConnection(label, open(label, options, opening));
+      boolean byReader = pools.isByReader(options);
+      PhysicalConnection physical = new PhysicalConnection(label, open(label, byReader, opening));
       physical.begin(options);
       ActiveTransaction active =
           new ActiveTransaction(
-              label, options, physical, opening.passed(), suspended, deadline, failures);
+              label, options, byReader, physical, opening.passed(), suspended, deadline, failures);
       if (joins && !active.isJoinedByDataSource()) {
         TransactionException refusal = notJoined(label);
         active.rollBackAll(refusal);
@@ -239,15 +226,11 @@ final class Transactions {
     }
   }
 
-  private Connection open(Label label, TransactionOptions options, Opening opening) {
-    DataSource byReader = options.isReadOnly() ? reader : null;
+  private Connection open(Label label, boolean byReader, Opening opening) {
     ThreadConnections before = threads.replace(opening);
     try {
-      if (byReader == null) {
-        return dataSource.getConnection();
-      }
-      Connection connection = byReader.getConnection();
-      if (threads.isJoined()) {
+      Connection connection = pools.of(byReader).getConnection();
+      if (byReader && threads.isJoined()) {
         opening.passedBesideIt(connection);
       }
       return connection;
@@ -262,7 +245,7 @@ final class Transactions {
   private Connection openOutside() throws SQLException {
     ThreadConnections before = threads.replace(new Opening(""));
     try {
-      return dataSource.getConnection();
+      return pools.database().getConnection();
     } finally {
       threads.replace(before);
     }
@@ -279,7 +262,9 @@ final class Transactions {
         && (active.lastFailure() != null || active.isUsedByOthers() || !threads.isWatched())) {
       refuseSilentRollback(active);
     }
-    CommitCheck check = options.isResolvingCommit() ? commitChecks.before(active) : null;
+    // A read-only transaction has no id, and a standby does not know where it writes.
+    boolean resolving = options.isResolvingCommit() && !options.isReadOnly();
+    CommitCheck check = resolving ? commitChecks.before(active) : null;
     try {
       commit(active);
     } catch (Throwable failure) {

@@ -55,7 +55,8 @@ public final class TransactorModule extends AbstractModule {
    * transactions run on a connection of the database's reader. It requires
    * {@code @Named("database.reader") DataSource}, see {@code SqlOptions.withReader()}. Within such
    * a transaction, the database's own data source hands out the reader's connection, so that
-   * repositories need not know. What a replica has not replayed yet is not seen.
+   * repositories need not know. What a replica has not replayed yet is not seen. PostgreSQL's
+   * serializable transactions run on the database, since its standbys have none.
    */
   public TransactorModule readingByReader() {
     return new TransactorModule(database, true);

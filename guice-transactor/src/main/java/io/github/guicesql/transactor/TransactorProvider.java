@@ -26,9 +26,7 @@ record TransactorProvider(
     return new Transactor(
         new Transactions(
             database.db(),
-            dataSource.get(),
-            reader == null ? null : reader.get(),
-            dialect.get(),
+            new Pools(dataSource.get(), reader == null ? null : reader.get(), dialect.get()),
             threads),
         TransactionOptions.defaults());
   }

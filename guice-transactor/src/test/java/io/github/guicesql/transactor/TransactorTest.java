@@ -575,6 +575,20 @@ abstract class TransactorTest {
                   .with(TransactionOptions.defaults().requiresNew().readOnly())
                   .inTransaction(() -> rows());
           assertThat(seen).isEmpty();
+
+          // Nor is the writer farther out to be waited for.
+          assertThatThrownBy(
+                  () ->
+                      transactor
+                          .with(TransactionOptions.defaults().requiresNew().readOnly())
+                          .inTransaction(
+                              () ->
+                                  transactor
+                                      .with(TransactionOptions.defaults().requiresNew())
+                                      .inTransaction(() -> insert(3))))
+              .hasMessageContaining("one writer")
+              .extracting(TransactorTest::reason)
+              .isEqualTo(Reason.WOULD_WAIT);
         });
     assertThat(rows()).isEqualTo("1");
   }
