@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -186,6 +187,11 @@ final class PostgresHandle extends ServerHandle {
   @Override
   protected boolean returned(Connection connection) throws SQLException {
     return session.clean(connection);
+  }
+
+  @Override
+  protected Optional<Boolean> transactionHasFailed(Connection connection) throws SQLException {
+    return Optional.of(session.isTransactionFailed(connection));
   }
 
   /** Asks for what makes every write fail; a standby has it set, too. */

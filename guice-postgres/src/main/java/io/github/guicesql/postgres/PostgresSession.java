@@ -89,6 +89,11 @@ final class PostgresSession extends ReturnedSession {
     return protocol(connection).getTransactionState() != TransactionState.IDLE;
   }
 
+  /** Returns whether the transaction has failed, according to the server's last report. */
+  boolean isTransactionFailed(Connection connection) throws SQLException {
+    return protocol(connection).getTransactionState() == TransactionState.FAILED;
+  }
+
   /** Does nothing: auto-commit is pgjdbc's own, and SQL cannot change it. */
   @Override
   protected void restoreAutoCommit(Connection connection, boolean asThePoolHasIt) {}

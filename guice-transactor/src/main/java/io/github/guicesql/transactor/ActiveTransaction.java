@@ -1,11 +1,13 @@
 package io.github.guicesql.transactor;
 
 import io.github.guicesql.sqlmodule.internal.connection.NestedWork;
+import io.github.guicesql.sqlmodule.internal.connection.ReportedFailure;
 import io.github.guicesql.sqlmodule.internal.connection.Savepoints;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +25,15 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   private final @Nullable Connection passed;
   private final @Nullable ActiveTransaction suspended;
   private final Failures failures;
+  private final StrayFailures strays;
+  private final StrayFailures.Mark begun;
   private final Savepoints savepoints;
   private final Level root;
   private Level level;
   private @Nullable Throwable doom;
   private volatile @Nullable SQLException lastFailure;
   private volatile boolean usedByOthers;
+  private volatile boolean unwrapped;
   private boolean ended;
   private boolean commitUnknown;
 
@@ -48,7 +53,8 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
       @Nullable Connection passed,
       @Nullable ActiveTransaction suspended,
       @Nullable Deadline deadline,
-      Failures failures) {
+      Failures failures,
+      StrayFailures strays) {
     this.label = label;
     this.readOnly = options.isReadOnly();
     this.byReader = byReader;
@@ -56,6 +62,8 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     this.passed = passed;
     this.suspended = suspended;
     this.failures = failures;
+    this.strays = strays;
+    begun = strays.mark();
     savepoints = new Savepoints(physical.connection());
     root = new Level(this, label, deadline);
     level = root;
@@ -121,15 +129,45 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     return lastFailure;
   }
 
+  /**
+   * Returns the last failure with which the database has ended a transaction that may be this one:
+   * on a thread that had a connection from another thread.
+   */
+  @Nullable SQLException strayRollback() {
+    return byReader ? null : strays.rollbackSince(begun);
+  }
+
+  /**
+   * Returns whether something in it may have failed. Where the driver does not know, that is so
+   * after whatever the pool does not report to this transaction.
+   */
+  boolean mayHaveFailed() {
+    return lastFailure != null || usedByOthers || reportedFailure().orElse(mayHaveFailedUnseen());
+  }
+
+  private boolean mayHaveFailedUnseen() {
+    return unwrapped || strays.isAnySince(begun);
+  }
+
+  private Optional<Boolean> reportedFailure() {
+    try {
+      return ReportedFailure.of(shared());
+    } catch (SQLException e) {
+      // It is asked instead.
+      return Optional.of(true);
+    }
+  }
+
+  /** Notes that the connection below was given out, whose failures are not reported. */
+  void noteUnwrapped() {
+    unwrapped = true;
+  }
+
   /** Notes a use of one of its connections; failures on another thread are not reported to it. */
   void noteUse() {
     if (!isOfThisThread()) {
       usedByOthers = true;
     }
-  }
-
-  boolean isUsedByOthers() {
-    return usedByOthers;
   }
 
   boolean isOfThisThread() {

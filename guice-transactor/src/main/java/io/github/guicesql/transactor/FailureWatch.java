@@ -57,6 +57,8 @@ final class FailureWatch implements SQLExceptionOverride {
     }
     if (active != null) {
       active.statementFailed(thrown);
+    } else if (!ofReader && threads.current() == null) {
+      threads.strays().note(thrown);
     }
     return before == null ? Override.CONTINUE_EVICT : before.adjudicate(thrown);
   }

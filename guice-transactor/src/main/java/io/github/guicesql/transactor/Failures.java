@@ -99,10 +99,12 @@ record Failures(Dialect dialect) {
    */
   boolean endsTransaction(SQLException failure) {
     String state = failure.getSQLState();
-    return state != null
-        && state.startsWith("40")
-        && !dialect.equals(Dialect.POSTGRES)
-        && !dialect.equals(Dialect.SQLITE);
+    return state != null && state.startsWith("40") && mayGoOnInAnother();
+  }
+
+  /** Returns whether what comes after a failure may be in another transaction. */
+  boolean mayGoOnInAnother() {
+    return !dialect.equals(Dialect.POSTGRES) && !dialect.equals(Dialect.SQLITE);
   }
 
   /**

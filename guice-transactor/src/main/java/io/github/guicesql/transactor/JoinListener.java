@@ -66,7 +66,8 @@ final class JoinListener implements DatabaseListener {
       return dataSource;
     }
     threads.join();
-    return new JoiningDataSource(dataSource, threads);
+    return new JoiningDataSource(
+        dataSource, threads, new Failures(database.dialect()).mayGoOnInAnother());
   }
 
   @Override

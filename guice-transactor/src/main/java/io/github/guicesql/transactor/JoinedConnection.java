@@ -22,6 +22,16 @@ final class JoinedConnection extends NestedConnection {
     transaction.noteUse();
   }
 
+  /** Notes that failures of what is below are not reported to the transaction. */
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    T unwrapped = super.unwrap(type);
+    if (unwrapped != this) {
+      transaction.noteUnwrapped();
+    }
+    return unwrapped;
+  }
+
   @Override
   protected void closing() {
     level.forget(this);

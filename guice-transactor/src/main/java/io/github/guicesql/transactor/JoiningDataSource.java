@@ -14,16 +14,30 @@ import javax.sql.DataSource;
 final class JoiningDataSource extends ForwardingDataSource {
 
   private final ThreadTransactions threads;
+  private final boolean notesBorrowers;
 
-  JoiningDataSource(DataSource delegate, ThreadTransactions threads) {
+  /**
+   * Creates the data source.
+   *
+   * @param notesBorrowers whether it matters which threads have connections outside transactions
+   */
+  JoiningDataSource(DataSource delegate, ThreadTransactions threads, boolean notesBorrowers) {
     super(delegate);
     this.threads = threads;
+    this.notesBorrowers = notesBorrowers;
   }
 
   @Override
   public Connection getConnection() throws SQLException {
     ThreadConnections current = threads.current();
-    return current == null ? super.getConnection() : current.connect(delegate());
+    if (current != null) {
+      return current.connect(delegate());
+    }
+    Connection outside = super.getConnection();
+    if (notesBorrowers && threads.isWatched()) {
+      threads.strays().borrowed(outside);
+    }
+    return outside;
   }
 
   @Override

@@ -12,9 +12,15 @@ final class ThreadTransactions {
   @SuppressWarnings("ThreadLocalUsage") // each database of each injector has its own
   private final ThreadLocal<@Nullable ThreadConnections> current = new ThreadLocal<>();
 
+  private final StrayFailures strays = new StrayFailures();
   private volatile boolean joined;
   private volatile boolean watched;
   private volatile DatabaseObserver observer = DatabaseObserver.NONE;
+
+  /** Failures of statements that no transaction of the failing thread has. */
+  StrayFailures strays() {
+    return strays;
+  }
 
   /** Notes whether transactions are told of each exception that the pool sees. */
   void watched(boolean newWatched) {

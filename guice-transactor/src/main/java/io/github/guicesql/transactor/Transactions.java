@@ -207,7 +207,15 @@ final class Transactions {
       physical.begin(options);
       ActiveTransaction active =
           new ActiveTransaction(
-              label, options, byReader, physical, opening.passed(), suspended, deadline, failures);
+              label,
+              options,
+              byReader,
+              physical,
+              opening.passed(),
+              suspended,
+              deadline,
+              failures,
+              threads.strays());
       if (joins && !active.isJoinedByDataSource()) {
         TransactionException refusal = notJoined(label);
         active.rollBackAll(refusal);
@@ -258,10 +266,10 @@ final class Transactions {
       return false;
     }
     PhysicalConnection physical = active.physical();
-    if (failures.maySilentlyRollBack()
-        && (active.lastFailure() != null || active.isUsedByOthers() || !threads.isWatched())) {
+    if (failures.maySilentlyRollBack() && (!threads.isWatched() || active.mayHaveFailed())) {
       refuseSilentRollback(active);
     }
+    refuseHalf(active);
     // A read-only transaction has no id, and a standby does not know where it writes.
     boolean resolving = options.isResolvingCommit() && !options.isReadOnly();
     CommitCheck check = resolving ? commitChecks.before(active) : null;
@@ -311,6 +319,22 @@ final class Transactions {
                   + " the database does not commit. The cause is that failure. To handle one, run"
                   + " the statement in a nested call.",
               cause == null ? e : cause);
+    }
+  }
+
+  /** Refuses to commit what may have come after a rollback by the database, without the rest. */
+  private void refuseHalf(ActiveTransaction active) {
+    SQLException stray = active.strayRollback();
+    if (stray != null && failures.endsTransaction(stray)) {
+      throw active
+          .label()
+          .failure(
+              Reason.ROLLED_BACK,
+              "It was rolled back, although its work returned: meanwhile, the database has ended a"
+                  + " transaction on a thread that has no connection of its own, and it may be this"
+                  + " one. The cause is that failure. Execute a transaction's statements on its"
+                  + " thread.",
+              stray);
     }
   }
 

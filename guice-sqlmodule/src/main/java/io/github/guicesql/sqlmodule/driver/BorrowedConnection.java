@@ -1,10 +1,12 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import io.github.guicesql.sqlmodule.internal.connection.ForwardingConnection;
+import io.github.guicesql.sqlmodule.internal.connection.ReportedFailure;
 import java.sql.Connection;
 import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * report: the borrower has closed the connection, and the pool has not yet taken it back. JDBC's
  * own methods cannot serve as the event, since a user may call any of them.
  */
-final class BorrowedConnection extends ForwardingConnection {
+final class BorrowedConnection extends ForwardingConnection implements ReportedFailure {
 
   private static final Logger log = LoggerFactory.getLogger(BorrowedConnection.class);
 
@@ -140,6 +142,11 @@ final class BorrowedConnection extends ForwardingConnection {
     T unwrapped = super.unwrap(type);
     opened.unwrapped(unwrapped);
     return unwrapped;
+  }
+
+  @Override
+  public Optional<Boolean> transactionHasFailed() throws SQLException {
+    return opened.transactionHasFailed();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -150,6 +151,18 @@ public abstract class DriverHandle {
    * @param connection the same object that {@link #open} returned
    */
   protected void unwrapped(Connection connection) throws SQLException {}
+
+  /**
+   * Returns whether nothing of a connection's open transaction can be committed any more, as after
+   * a failed statement on PostgreSQL, where {@code commit} rolls back and reports no error; empty
+   * if that is not known. It is called before a commit and must not ask the server. The default
+   * implementation returns empty.
+   *
+   * @param connection the same object that {@link #open} returned
+   */
+  protected Optional<Boolean> transactionHasFailed(Connection connection) throws SQLException {
+    return Optional.empty();
+  }
 
   /**
    * Returns whether a failure to open a connection may heal by itself, so that it is worth while to

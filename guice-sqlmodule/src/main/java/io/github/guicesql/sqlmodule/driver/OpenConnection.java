@@ -3,6 +3,7 @@ package io.github.guicesql.sqlmodule.driver;
 import io.github.guicesql.sqlmodule.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,11 @@ final class OpenConnection {
     if (found == connection) {
       handle.unwrapped(connection);
     }
+  }
+
+  /** Returns whether the open transaction has failed; empty if the driver does not know. */
+  Optional<Boolean> transactionHasFailed() throws SQLException {
+    return handle.transactionHasFailed(connection);
   }
 
   /** Asks the database for a health check; returns why it cannot be written to, or null. */
