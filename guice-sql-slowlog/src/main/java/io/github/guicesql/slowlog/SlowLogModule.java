@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A statement is one line of level {@code WARN} in the log {@code io.github.guicesql.slowlog}:
  * token, duration, the rows that it changed or that were read of its result, the name of its
  * transaction, text, and the caller's frame. Literals in the text are replaced by question marks
- * and comments are left out; parameters are never logged. A text ends after 1,000 characters. At
- * most 10 lines are logged per database in 10 seconds, and the next line says how many were left
- * out.
+ * and comments are left out; parameters are never logged. A text ends after 1,000 characters, or
+ * where it depends on the engine's or the session's modes where a literal ends. At most 10 lines
+ * are logged per database in 10 seconds, and the next line says how many were left out.
  *
  * <p>The duration is that of the statement's execution. What a query's result takes to be read is
  * not in it, nor is a commit. The line of a query is written when its result is closed, be it with

@@ -1,7 +1,6 @@
 package io.github.guicesql.slowlog;
 
 import io.github.guicesql.sqlmodule.Database;
-import io.github.guicesql.sqlmodule.Dialect;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -25,7 +24,7 @@ final class SlowStatements implements QueryExecutionListener {
   SlowStatements(Database database, long thresholdMillis, SlowQueries queries) {
     this.database = database;
     this.token = database.tokens().db();
-    this.mask = new SqlMask(database.dialect().equals(Dialect.MYSQL));
+    this.mask = new SqlMask(database.dialect());
     this.thresholdMillis = thresholdMillis;
     this.queries = queries;
   }

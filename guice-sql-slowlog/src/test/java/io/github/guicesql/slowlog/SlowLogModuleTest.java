@@ -207,6 +207,26 @@ final class SlowLogModuleTest {
     assertThat(lines().toString()).doesNotContain("geheim");
   }
 
+  /** SQLite takes double quotes for a string where no column has such a name. */
+  @Test
+  void whatOnlyThisEngineTakesForALiteralIsMaskedAndALineIsOneLine() throws Exception {
+    DataSource db = db("1ms");
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                SLOW_QUERY
+                    .replace("select max(x)", "select max(x), \"geheim\" as [it's\nforged]")
+                    .replace("select 2", "select 2, 'geheim'")
+                    .replace("select 3", "select 3, '' /*/ geheim */"))) {
+      assertThat(rows.next()).isTrue();
+      assertThat(rows.getString(2)).isEqualTo("geheim");
+    }
+
+    assertThat(lines()).singleElement().asString().contains("as [it's?forged]");
+    assertThat(lines().toString()).doesNotContain("geheim").doesNotContain("\n");
+  }
+
   @Test
   void aSlowFailureNamesItsSqlState() throws Exception {
     DataSource db = db("1ms");
