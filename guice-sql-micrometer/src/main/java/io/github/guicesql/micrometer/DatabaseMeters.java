@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The meters of all databases, for as many registries as there are. Injectable where {@link
  * MicrometerModule} is installed. A registry that the injector does not have is added by {@link
- * #bindTo}, before or after the first connection. Thread-safe.
+ * #bindTo}, before or after the first connection. Several injectors may have the same registry.
+ * Thread-safe.
  */
 @Singleton
 public final class DatabaseMeters implements MeterBinder, DatabaseListener {
@@ -117,6 +118,7 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
         new DatabaseMeter(
             composite, new ObservedMeters(composite, count -> aborted(database, count)));
     meters.put(database, created);
+    LivingMeters.add(composite, tags(database));
     return created;
   }
 
@@ -140,9 +142,7 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
   private void discard(Database database) {
     DatabaseMeter discarded = meters.remove(database);
     if (discarded != null) {
-      CompositeMeterRegistry composite = discarded.registry();
-      composite.clear();
-      registries.forEach(composite::remove); // its own close() would close the service's registries
+      LivingMeters.remove(discarded.registry());
     }
   }
 }

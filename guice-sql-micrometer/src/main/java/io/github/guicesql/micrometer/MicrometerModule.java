@@ -39,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  * migrations count from the beginning, and other events from then on. A registry is never closed
  * here.
  *
+ * <p>If two injectors have the same registry and databases of the same name, each meter is there
+ * once: counters and timers count the events of both, and what is read on demand is that of the
+ * first one. When one closes, the meters are those of the other, and count anew.
+ *
  * <p>A hook that sets a metric registry of its own on the pool fails with HikariCP's message that
  * there are two: one of them has to go. Guice treats two of these modules as one.
  */

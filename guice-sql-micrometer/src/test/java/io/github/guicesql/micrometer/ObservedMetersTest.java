@@ -18,8 +18,10 @@ import io.github.guicesql.transactor.Retry;
 import io.github.guicesql.transactor.TransactionOptions;
 import io.github.guicesql.transactor.Transactor;
 import io.github.guicesql.transactor.TransactorModule;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,17 +33,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the meters count that only a driver and the transactor know, on SQLite. */
 @Timeout(120)
@@ -58,6 +64,10 @@ final class ObservedMetersTest {
   }
 
   private Injector injector(SqlOptions options, String... more) {
+    return injector(lifecycle, options, more);
+  }
+
+  private Injector injector(LifecycleRegistry closing, SqlOptions options, String... more) {
     Map<String, String> config = new HashMap<>();
     config.put("SQLITE_PATH", folder.resolve("shop.db").toString());
     for (int i = 0; i < more.length; i += 2) {
@@ -65,7 +75,7 @@ final class ObservedMetersTest {
     }
     Module registryModule = binder -> binder.bind(MeterRegistry.class).toInstance(registry);
     return Guice.createInjector(
-        LifecycleModule.using(lifecycle),
+        LifecycleModule.using(closing),
         new MicrometerModule(),
         registryModule,
         new TransactorModule(),
@@ -224,6 +234,69 @@ final class ObservedMetersTest {
     assertThat(registry.get("guicesql.statement.cache.misses").functionCounter().count())
         .isPositive();
     assertThat(registry.get("guicesql.statement.cache.bytes").gauge().value()).isPositive();
+  }
+
+  /** A service that starts its new injector and then closes the old one. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aDatabaseHasItsMetersBackWhenAnotherOneOfItsNameCloses(boolean newestFirst)
+      throws Exception {
+    LifecycleRegistry others = new LifecycleRegistry(Duration.ZERO);
+    List<LifecycleRegistry> lifecycles = List.of(lifecycle, others);
+    List<DataSource> all = new ArrayList<>();
+    List<Transactor> transactors = new ArrayList<>();
+    for (LifecycleRegistry each : lifecycles) {
+      Injector injector = injector(each, SqlOptions.defaults());
+      all.add(db(injector));
+      transactors.add(injector.getInstance(Transactor.key(SqlTokens.defaults())));
+      insert(db(injector));
+      transactors.get(transactors.size() - 1).inTransaction(() -> insert(db(injector)));
+    }
+    Set<Meter.Id> ids = ids();
+    int living = newestFirst ? 0 : 1;
+
+    lifecycles.get(1 - living).close();
+
+    assertThat(ids()).isEqualTo(ids);
+    try (Connection borrowed = all.get(living).getConnection()) {
+      assertThat(borrowed.isClosed()).isFalse();
+      assertThat(registry.get("hikaricp.connections.active").gauge().value()).isEqualTo(1);
+    }
+    transactors.get(living).inTransaction(() -> {});
+    transactors.get(living).inTransaction(() -> {});
+    assertThat(transactions("none", "committed").count()).isEqualTo(2);
+    assertThat(registry.get("hikaricp.connections.acquire").timer().count()).isPositive();
+    assertThat(registry.get("guicesql.statement.cache.misses").functionCounter().count())
+        .isPositive();
+    assertThat(registry.get("guicesql.migrations").tag("migration", "shop").functionTimer().count())
+        .isEqualTo(1);
+
+    lifecycles.get(living).close();
+
+    assertThat(registry.getMeters()).isEmpty();
+  }
+
+  @Test
+  void soItHasInARegistryOfRegistries() throws Exception {
+    CompositeMeterRegistry outer = new CompositeMeterRegistry();
+    outer.add(registry);
+    LifecycleRegistry others = new LifecycleRegistry(Duration.ZERO);
+    Injector living = injector(SqlOptions.defaults());
+    living.getInstance(DatabaseMeters.class).bindTo(outer);
+    insert(db(living));
+    insert(db(injector(others, SqlOptions.defaults())));
+    Set<Meter.Id> ids = ids();
+
+    others.close();
+
+    assertThat(ids()).isEqualTo(ids);
+    lifecycle.close();
+    assertThat(registry.getMeters()).isEmpty();
+    assertThat(outer.getMeters()).isEmpty();
+  }
+
+  private Set<Meter.Id> ids() {
+    return registry.getMeters().stream().map(Meter::getId).collect(Collectors.toSet());
   }
 
   @Test
