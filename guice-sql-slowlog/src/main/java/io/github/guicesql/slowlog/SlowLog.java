@@ -11,6 +11,7 @@ import io.github.guicesql.sqlmodule.config.SettingParser;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -59,6 +60,12 @@ final class SlowLog implements DatabaseListener {
       throw new SqlConfigException(database.driver(), database.tokens().db(), reader.problems());
     }
     return new Thresholds(reader.values().get(SLOW_THRESHOLD), reader.values().get(HELD_THRESHOLD));
+  }
+
+  /** The source of the thresholds may be that of a database, too. */
+  @Override
+  public List<Setting<?>> settings() {
+    return List.of(SLOW_THRESHOLD, HELD_THRESHOLD);
   }
 
   /** Called before {@link #decorate}. */

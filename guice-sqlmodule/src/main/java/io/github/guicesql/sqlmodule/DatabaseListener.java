@@ -1,6 +1,8 @@
 package io.github.guicesql.sqlmodule;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.config.Setting;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -14,9 +16,9 @@ import javax.sql.DataSource;
  *
  * <p>Listeners are called in the order of that set, on the thread that causes the event, and should
  * not block. A listener must not inject the databases that it observes: it would request them while
- * they are being built. If {@link #configurePool}, {@link #observer}, {@link #decorate} or {@link
- * #built} throws, the build fails with a {@link SqlBuildException} of stage {@link
- * BuildStage#OPEN}; what the other methods throw is logged.
+ * they are being built. If {@link #settings}, {@link #configurePool}, {@link #observer}, {@link
+ * #decorate} or {@link #built} throws, the build fails with a {@link SqlBuildException} of stage
+ * {@link BuildStage#OPEN}; what the other methods throw is logged.
  */
 public interface DatabaseListener {
 
@@ -25,6 +27,15 @@ public interface DatabaseListener {
    * built.
    */
   default void declared(Database database) {}
+
+  /**
+   * Returns the settings that this listener reads by itself, under the keys of each database. They
+   * are not taken for misspelled ones of the driver's if they are in the source that the database
+   * reads, too. There are none by default.
+   */
+  default List<Setting<?>> settings() {
+    return List.of();
+  }
 
   /**
    * Changes the pool's settings. It is called after the driver has set its own and before the hooks

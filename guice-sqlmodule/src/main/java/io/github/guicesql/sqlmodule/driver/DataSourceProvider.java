@@ -6,10 +6,12 @@ import com.google.inject.Provider;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +87,7 @@ final class DataSourceProvider extends OnceProvider {
       Provider<LifecycleRegistry> closing,
       MigrationList all,
       @Nullable ManagedDataSource first) {
-    ConfigValues values = role.in(config.read(from));
+    ConfigValues values = role.in(config.read(from, settingsOfListeners()));
     PoolFactory pools = new PoolFactory(role, database, listeners, role.in(all, values));
     ManagedDataSource managed = pools.create(values, first);
     if (first != null) {
@@ -107,6 +109,14 @@ final class DataSourceProvider extends OnceProvider {
       database.notBuilt();
       closeAfter(e, undo);
       throw e;
+    }
+  }
+
+  private List<Setting<?>> settingsOfListeners() {
+    try {
+      return listeners.settings();
+    } catch (RuntimeException | LinkageError e) {
+      throw role.typed("A listener failed", e);
     }
   }
 

@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class DriverConfig {
 
   private final DriverModule driver;
+  private final List<Setting<?>> ofOthers;
 
-  DriverConfig(DriverModule driver) {
+  /**
+   * Creates a reader.
+   *
+   * @param ofOthers the settings that listeners read by themselves
+   */
+  DriverConfig(DriverModule driver, List<Setting<?>> ofOthers) {
     this.driver = driver;
+    this.ofOthers = ofOthers;
   }
 
   /**
@@ -48,9 +55,9 @@ final class DriverConfig {
       ReaderSettings.check(driver, reader);
     }
     if (source == null) {
-      new UnreadBindings(driver, environment).check(reader);
+      new UnreadBindings(driver, ofOthers, environment).check(reader);
     } else {
-      new UnreadNames(driver).check(names(source), reader);
+      new UnreadNames(driver, ofOthers).check(names(source), reader);
     }
     if (!reader.problems().isEmpty()) {
       throw new SqlConfigException(driver.prefix(), driver.database().db(), reader.problems());

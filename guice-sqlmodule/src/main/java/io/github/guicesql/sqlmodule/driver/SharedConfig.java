@@ -3,6 +3,8 @@ package io.github.guicesql.sqlmodule.driver;
 import com.google.inject.Injector;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
+import io.github.guicesql.sqlmodule.config.Setting;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +23,13 @@ final class SharedConfig {
   /**
    * Reads and validates all settings, unless that was done before.
    *
+   * @param ofOthers the settings that listeners read by themselves
    * @throws SqlConfigException if any setting is invalid; it lists all problems
    */
-  synchronized ConfigValues read(Injector environment) {
+  synchronized ConfigValues read(Injector environment, List<Setting<?>> ofOthers) {
     ConfigValues known = values;
     if (known == null) {
-      known = new DriverConfig(driver).read(environment);
+      known = new DriverConfig(driver, ofOthers).read(environment);
       values = known;
     }
     return known;

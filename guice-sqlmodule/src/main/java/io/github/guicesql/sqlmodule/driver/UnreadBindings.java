@@ -9,6 +9,7 @@ import io.github.guicesql.sqlmodule.config.ConfigKey;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.Setting;
 import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,10 +26,20 @@ final class UnreadBindings {
   private final DriverModule driver;
   private final Injector environment;
   private final String path;
+  private final List<String> known;
 
-  UnreadBindings(DriverModule driver, Injector environment) {
+  /**
+   * Creates a check.
+   *
+   * @param ofOthers the settings that listeners read by themselves, from a source of theirs
+   */
+  UnreadBindings(DriverModule driver, List<Setting<?>> ofOthers, Injector environment) {
     this.driver = driver;
     this.environment = environment;
+    // A module that binds all values of a service's file has those for its slow log, too.
+    known = new ArrayList<>(UnreadNames.OF_SLOW_LOG);
+    driver.settings().forEach(setting -> known.add(setting.name()));
+    ofOthers.forEach(setting -> known.add(setting.name()));
     String name = driver.database().name();
     path = driver.prefix() + "." + (name.isEmpty() ? "" : name + ".");
   }
@@ -77,8 +88,7 @@ final class UnreadBindings {
 
   private void checkToken(String token, ConfigReader reader) {
     String rest = token.substring(path.length());
-    List<String> known = driver.settings().stream().map(Setting::name).toList();
-    if (known.contains(rest) || isOfAnotherDatabase(rest, known)) {
+    if (known.contains(rest) || isOfAnotherDatabase(rest)) {
       return;
     }
     @Nullable String nearest = ForeignNames.nearest(rest, known);
@@ -92,7 +102,7 @@ final class UnreadBindings {
   }
 
   /** One configuration module may serve several databases. */
-  private boolean isOfAnotherDatabase(String rest, List<String> known) {
+  private boolean isOfAnotherDatabase(String rest) {
     int dot = rest.lastIndexOf('.');
     if (dot < 0
         || !driver.database().name().isEmpty()

@@ -8,6 +8,7 @@ import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,14 +22,28 @@ final class UnreadNames {
 
   private static final Logger log = LoggerFactory.getLogger(UnreadNames.class);
 
+  /**
+   * The settings of {@code guice-sql-slowlog}. Where it is not installed, such as in a command that
+   * migrates the database of a service, nobody reads them; but they are no slips, either.
+   */
+  static final Set<String> OF_SLOW_LOG = Set.of("slow-threshold", "held-threshold");
+
   private final DriverModule driver;
+  private final List<Setting<?>> settings;
   private final List<String> known;
   private final String path;
 
-  UnreadNames(DriverModule driver) {
+  /**
+   * Creates a check.
+   *
+   * @param ofOthers the settings that listeners read by themselves
+   */
+  UnreadNames(DriverModule driver, List<Setting<?>> ofOthers) {
     this.driver = driver;
+    settings = new ArrayList<>(driver.settings());
+    settings.addAll(ofOthers);
     known = new ArrayList<>();
-    for (Setting<?> setting : driver.settings()) {
+    for (Setting<?> setting : settings) {
       known.add(setting.name());
     }
     String name = driver.database().name();
@@ -44,7 +59,7 @@ final class UnreadNames {
   }
 
   private boolean isRead(String name) {
-    for (Setting<?> setting : driver.settings()) {
+    for (Setting<?> setting : settings) {
       ConfigKey key = driver.key(setting);
       if (name.equals(key.key()) || name.equals(key.token())) {
         return true;
@@ -90,6 +105,9 @@ final class UnreadNames {
 
   /** Returns the setting that was probably meant, or null. */
   private @Nullable String nearest(String rest, @Nullable String ofAnother, boolean shared) {
+    if (OF_SLOW_LOG.contains(rest) && !known.contains(rest)) {
+      return null;
+    }
     if (ofAnother != null) {
       // A slip in the first word of migration-user looks like the user of a database.
       List<String> longer = known.stream().filter(each -> each.endsWith("-" + ofAnother)).toList();
@@ -104,7 +122,7 @@ final class UnreadNames {
   }
 
   private String spelledAs(String name, String setting) {
-    for (Setting<?> each : driver.settings()) {
+    for (Setting<?> each : settings) {
       if (each.name().equals(setting)) {
         ConfigKey key = driver.key(each);
         return name.indexOf('.') < 0 ? key.key() : key.token();

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ch.qos.logback.classic.Level;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
+import com.google.inject.multibindings.Multibinder;
+import com.google.inject.name.Names;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlErrors;
@@ -111,6 +115,84 @@ final class UnreadNamesTest {
         .containsExactly("FAKE_IMAGE in a map is not read: database.db has no such key.");
   }
 
+  /** A listener that reads keys of each database from a source of its own. */
+  private static final class Reading implements DatabaseListener {
+    @Override
+    public List<Setting<?>> settings() {
+      return List.of(
+          Setting.of("held-threshold", String.class, SettingParser.text(), "a time"),
+          Setting.of("colour", String.class, SettingParser.text(), "a colour"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', FAKE_HELD_THRESHOLD",
+    "'', fake.held-threshold",
+    "'', FAKE_COLOUR",
+    "'', FAKE_AUDIT_HELD_THRESHOLD",
+    "'', fake.audit.colour",
+    "audit, FAKE_AUDIT_HELD_THRESHOLD",
+    "audit, fake.audit.colour",
+  })
+  void whatAListenerReadsIsKnown(String database, String name) {
+    String path = database.isEmpty() ? "fake.path" : "fake." + database + ".path";
+    SqlOptions options = of(SqlOptions.named(database), path, "x", name, "5");
+
+    assertThat(error(options, new Reading())).isEmpty();
+    assertThat(log.messages()).isEmpty();
+  }
+
+  @Test
+  void aSlipInWhatAListenerReadsIsTold() {
+    assertThat(error(of(SqlOptions.defaults(), "fake.path", "x", "FAKE_COLOR", "5"), new Reading()))
+        .contains("Write FAKE_COLOUR if that is meant");
+    assertThat(
+            error(
+                of(SqlOptions.defaults(), "fake.path", "x", "fake.heldThreshold", "5"),
+                new Reading()))
+        .contains("Write fake.held-threshold if that is meant");
+  }
+
+  /** As in a command that migrates the database of a service, with the service's source. */
+  @ParameterizedTest
+  @ValueSource(strings = {"FAKE_HELD_THRESHOLD", "fake.held-threshold", "FAKE_SLOW_THRESHOLD"})
+  void withoutASlowLogItsKeysAreNotReadAndNoSlips(String name) {
+    assertThat(error(of(SqlOptions.defaults(), "fake.path", "x", name, "5"))).isEmpty();
+    assertThat(log.messages())
+        .containsExactly(name + " in a map is not read: database.db has no such key.");
+  }
+
+  @Test
+  void inAConfigurationModuleTheyAreKnownToo() {
+    Module module =
+        binder -> {
+          for (String token :
+              List.of("fake.path", "fake.held-threshold", "fake.audit.slow-threshold")) {
+            binder.bindConstant().annotatedWith(Names.named(token)).to("5");
+          }
+        };
+    SqlOptions options = SqlOptions.defaults().withConfigModule(module);
+
+    assertThat(error(options)).isEmpty();
+    assertThat(error(options, new Reading())).isEmpty();
+  }
+
+  @Test
+  void aListenerThatThrowsFailsTheBuild() {
+    Fake fake = new Fake(of(SqlOptions.defaults(), "fake.path", "x", "fake.user", "y"));
+    DatabaseListener broken =
+        new DatabaseListener() {
+          @Override
+          public List<Setting<?>> settings() {
+            throw new IllegalStateException("broken");
+          }
+        };
+    Throwable thrown =
+        catchThrowable(() -> injector(fake, broken).getInstance(fake.database().dbKey()));
+    assertThat(SqlErrors.find(thrown).orElseThrow()).hasStackTraceContaining("broken");
+  }
+
   @Test
   void aBlankValueIsNotSet() {
     assertThat(error(of(SqlOptions.defaults(), "fake.path", "x", "FAKE_PAHT", " "))).isEmpty();
@@ -154,9 +236,21 @@ final class UnreadNamesTest {
     return options.withConfig(ConfigSource.map(Map.of(key, value, other, otherValue)));
   }
 
-  private static String error(SqlOptions options) {
+  private static Injector injector(Fake fake, DatabaseListener... listeners) {
+    return Guice.createInjector(
+        fake,
+        binder -> {
+          for (DatabaseListener listener : listeners) {
+            Multibinder.newSetBinder(binder, DatabaseListener.class)
+                .addBinding()
+                .toInstance(listener);
+          }
+        });
+  }
+
+  private static String error(SqlOptions options, DatabaseListener... listeners) {
     Fake fake = new Fake(options);
-    Injector injector = Guice.createInjector(fake);
+    Injector injector = injector(fake, listeners);
     Throwable thrown = catchThrowable(() -> injector.getInstance(fake.database().dbKey()));
     return thrown == null
         ? ""

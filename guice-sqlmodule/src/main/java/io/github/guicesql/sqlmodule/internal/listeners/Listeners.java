@@ -8,6 +8,8 @@ import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.github.guicesql.sqlmodule.config.Setting;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +80,15 @@ public final class Listeners {
         log.warn("{}: the listener {} failed", database.poolName(), listener, e);
       }
     }
+  }
+
+  /** Returns the settings that the listeners read by themselves. */
+  public List<Setting<?>> settings() {
+    List<Setting<?>> all = new ArrayList<>();
+    for (DatabaseListener listener : listeners) {
+      all.addAll(listener.settings());
+    }
+    return all;
   }
 
   /** Has all change the pool's settings. */
