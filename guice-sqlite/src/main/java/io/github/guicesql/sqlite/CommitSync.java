@@ -28,7 +28,7 @@ final class CommitSync implements SQLiteCommitListener {
 
   private final @Nullable LogSync log;
   private final DB database;
-  private final Transaction.Compiler compiler;
+  private final Commands.Compiler compiler;
   private final DatabaseObserver observer;
 
   /** Whether SQLite leaves the syncs to the log's. */
@@ -46,10 +46,7 @@ final class CommitSync implements SQLiteCommitListener {
   private volatile boolean committed;
 
   CommitSync(
-      @Nullable LogSync log,
-      DB database,
-      Transaction.Compiler compiler,
-      DatabaseObserver observer) {
+      @Nullable LogSync log, DB database, Commands.Compiler compiler, DatabaseObserver observer) {
     this.observer = observer;
     this.log = log;
     this.database = database;

@@ -29,6 +29,9 @@ final class Cursor {
   private long keptRows;
   private boolean detached;
 
+  /** Whether SQLite looks for the next row; a function of ours that it calls meanwhile sees it. */
+  private boolean reading;
+
   /** Whether there may be rows left to read. */
   private volatile boolean registered;
 
@@ -74,8 +77,18 @@ final class Cursor {
     if (last != null) {
       last.supersede();
     }
-    current = new SqliteResultSet(statement, result);
+    current = new SqliteResultSet(statement, result, this);
     return current;
+  }
+
+  /** Reads the next row. */
+  boolean next(SqlCall<Boolean> next) throws SQLException {
+    reading = true;
+    try {
+      return next.run();
+    } finally {
+      reading = false;
+    }
   }
 
   /**
@@ -113,6 +126,26 @@ final class Cursor {
       if (unread.getAsBoolean() || (result.isOpen() && !result.emptyResultSet)) {
         own = statement.pointer;
         statement.pointer = connection.endedResult();
+      }
+    }
+  }
+
+  /**
+   * SQLite was interrupted, and this result with it, whether its rows depend on a transaction or
+   * not: reading on fails. It is left alone if SQLite is in the middle of it.
+   */
+  void interrupted() throws SQLException {
+    synchronized (connection.getDatabase()) {
+      SafeStmtPtr pointer = statement.pointer;
+      if (!registered || reading || pointer.isClosed()) {
+        return;
+      }
+      pointer.safeRunInt(DB::reset);
+      if (unread.getAsBoolean() || (result.isOpen() && !result.emptyResultSet)) {
+        if (own == null) {
+          own = pointer;
+        }
+        statement.pointer = connection.interruptedResult();
       }
     }
   }

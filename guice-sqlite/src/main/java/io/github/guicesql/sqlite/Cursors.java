@@ -48,6 +48,16 @@ final class Cursors {
     }
   }
 
+  /**
+   * SQLite was interrupted. It interrupts a connection, not a statement, and goes on doing so as
+   * long as a result is open.
+   */
+  void interrupted() throws SQLException {
+    for (Cursor cursor : all()) {
+      cursor.interrupted();
+    }
+  }
+
   void endAll() throws SQLException {
     for (Cursor cursor : all()) {
       cursor.end();

@@ -38,6 +38,7 @@ final class SqliteConnection extends JDBC4Connection {
   private final SqliteHandle owner;
   private final StatementCache statements;
   private final SafeStmtPtr endedResult;
+  private final SafeStmtPtr interruptedResult;
   private final GeneratedKeys keys = new GeneratedKeys();
   private final KeptRows keptRows = new KeptRows(this);
   private final Cursors cursors = new Cursors();
@@ -67,11 +68,12 @@ final class SqliteConnection extends JDBC4Connection {
     DB database = getDatabase();
     statements = new StatementCache(database, owner.statementCacheSize(), owner.cacheCounts());
     endedResult = UnusablePointer.ofEndedResult(database);
+    interruptedResult = UnusablePointer.ofInterruptedResult(database);
     LogSync logSync = owner.logSync();
     permit = new WritePermit(owner.gate(), logSync != null, owner.events());
-    Transaction.Compiler compiler = this::compiled;
-    transaction = new Transaction(database, permit, compiler);
-    commitSync = new CommitSync(logSync, database, compiler, owner.events());
+    Commands commands = new Commands(database, cursors, this::compiled);
+    transaction = new Transaction(database, permit, commands);
+    commitSync = new CommitSync(logSync, database, this::compiled, owner.events());
     runner = new StatementRunner(this, transaction, permit, commitSync);
     interrupter = new Interrupter(database);
     abort = new Abort(interrupter, owner);
@@ -87,6 +89,10 @@ final class SqliteConnection extends JDBC4Connection {
 
   SafeStmtPtr endedResult() {
     return endedResult;
+  }
+
+  SafeStmtPtr interruptedResult() {
+    return interruptedResult;
   }
 
   GeneratedKeys keys() {
@@ -348,6 +354,7 @@ final class SqliteConnection extends JDBC4Connection {
       metaData = null;
     }
     endTransaction(this::rollBack);
+    permit.release(); // whatever held it up: nothing is open
     getConnectionConfig().setAutoCommit(poolsAutoCommit);
     if (!super.isReadOnly()) {
       setReadOnly(poolsReadOnly);

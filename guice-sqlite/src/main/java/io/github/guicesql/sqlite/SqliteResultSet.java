@@ -13,9 +13,11 @@ import org.sqlite.jdbc4.JDBC4ResultSet;
 final class SqliteResultSet extends JDBC4ResultSet {
 
   private final CoreResultSet ofStatement;
+  private final Cursor cursor;
 
-  SqliteResultSet(CoreStatement statement, CoreResultSet ofStatement) {
+  SqliteResultSet(CoreStatement statement, CoreResultSet ofStatement, Cursor cursor) {
     super(statement);
+    this.cursor = cursor;
     this.ofStatement = ofStatement;
     open = true;
     emptyResultSet = ofStatement.emptyResultSet;
@@ -28,7 +30,7 @@ final class SqliteResultSet extends JDBC4ResultSet {
   public boolean next() throws SQLException {
     open = isOpen();
     try {
-      return super.next();
+      return cursor.next(super::next);
     } catch (SQLException e) {
       throw SqlStates.named(e);
     }

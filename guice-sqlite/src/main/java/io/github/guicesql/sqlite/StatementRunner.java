@@ -69,20 +69,31 @@ final class StatementRunner {
       failure = execution.explain(SqlStates.named(e));
       throw failure;
     } finally {
-      if (text.controls() && !connection.isClosed()) {
-        transaction.ask(failure);
-        if (!transaction.isOpen()) {
-          connection.cursors().transactionEnded();
+      try {
+        settle(text, failure);
+      } finally {
+        if (acquired && (!transaction.isOpen() || isBusy(failure))) {
+          permit.release();
         }
+        lockWait.restore();
       }
-      transaction.check(failure);
-      if (acquired && (!transaction.isOpen() || isBusy(failure))) {
-        permit.release();
-      }
-      lockWait.restore();
       if (text.setsBusyTimeout() && failure == null) {
         readBusyTimeout();
       }
+    }
+  }
+
+  /** Finds out what a statement has left of the transaction and of the open results. */
+  private void settle(SqlText text, @Nullable SQLException failure) throws SQLException {
+    if (text.controls() && !connection.isClosed()) {
+      transaction.ask(failure);
+      if (!transaction.isOpen()) {
+        connection.cursors().transactionEnded();
+      }
+    }
+    transaction.check(failure);
+    if (failure != null && Commands.isInterrupt(failure)) {
+      connection.cursors().interrupted();
     }
   }
 

@@ -1,13 +1,10 @@
 package io.github.guicesql.sqlite;
 
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteCommitListener;
 import org.sqlite.core.Codes;
 import org.sqlite.core.DB;
-import org.sqlite.core.SafeStmtPtr;
 
 /**
  * The connection's transaction, as SQLite sees it.
@@ -29,26 +26,28 @@ final class Transaction implements SQLiteCommitListener {
   private static final String BEGIN = "begin";
   private static final String ROLLBACK = "rollback";
 
-  /** Compiles a statement by the driver. */
-  @FunctionalInterface
-  interface Compiler {
-    SafeStmtPtr compile(String sql) throws SQLException;
+  /** What SQLite says of its transaction. */
+  private enum Native {
+    OPEN,
+    NONE,
+    UNKNOWN
   }
 
   private final DB database;
   private final WritePermit permit;
-  private final Compiler compiler;
-  private final Map<String, SafeStmtPtr> commands = new HashMap<>();
+  private final Commands commands;
   private boolean open;
+
+  /** Why statements are refused: the transaction is lost or, if it is open, in doubt. */
   private @Nullable SQLException lost;
 
   /** Set by SQLite when it rolls back, also when it was told to. */
   private volatile boolean rolledBack;
 
-  Transaction(DB database, WritePermit permit, Compiler compiler) {
+  Transaction(DB database, WritePermit permit, Commands commands) {
     this.database = database;
     this.permit = permit;
-    this.compiler = compiler;
+    this.commands = commands;
     database.addCommitListener(this);
   }
 
@@ -57,7 +56,7 @@ final class Transaction implements SQLiteCommitListener {
   }
 
   void begin(boolean readOnly) throws SQLException {
-    run(readOnly ? BEGIN : "begin immediate");
+    commands.run(readOnly ? BEGIN : "begin immediate");
     rolledBack = false;
     open = true;
   }
@@ -66,7 +65,7 @@ final class Transaction implements SQLiteCommitListener {
     refuseIfLost();
     if (open) {
       try {
-        run("commit");
+        commands.run("commit");
       } catch (SQLException e) {
         check(e);
         throw e;
@@ -80,9 +79,13 @@ final class Transaction implements SQLiteCommitListener {
     lost = null;
     if (open) {
       try {
-        run(ROLLBACK);
+        commands.run(ROLLBACK);
       } catch (SQLException e) {
-        if (isNativelyOpen()) {
+        Native left = askSqlite();
+        if (left == Native.UNKNOWN) {
+          lost = doubt(e);
+        }
+        if (left != Native.NONE) {
           throw e;
         }
       }
@@ -137,46 +140,74 @@ final class Transaction implements SQLiteCommitListener {
 
   /**
    * Before statements written by hand that begin or end a transaction. A {@code ROLLBACK} ends a
-   * lost one, as {@link #rollback()} does; so that it finds one to end, an empty one is begun.
+   * lost one, as {@link #rollback()} does; so that it finds one to end, an empty one is begun. It
+   * ends one in doubt, too, and is asked about afterwards.
    */
   void prepareFor(SqlText text) throws SQLException {
     check(null);
     if (lost != null && text.rollsBack()) {
       lost = null;
-      begin(true);
+      if (!open) {
+        begin(true);
+      }
     }
     if (!open) {
       rolledBack = false;
     }
   }
 
-  /** After such statements: asks SQLite what is left of the transaction. */
-  void ask(@Nullable Throwable failure) throws SQLException {
-    if (isNativelyOpen()) {
-      open = true;
-      rolledBack = false;
-      return;
-    }
-    if (failure != null && rolledBack) {
-      lost = loss(failure);
-    }
-    if (open) {
-      ended();
+  /**
+   * After such statements: asks SQLite what is left of the transaction. While that cannot be told,
+   * every statement is refused until a rollback succeeds: one that ran in no transaction would be
+   * stored, and the rollback would not undo it; one that ran in a transaction that nobody knows of
+   * would be lost with all that later borrowers store.
+   */
+  void ask(@Nullable Throwable failure) {
+    switch (askSqlite()) {
+      case OPEN -> {
+        open = true;
+        rolledBack = false;
+      }
+      case NONE -> {
+        if (failure != null && rolledBack) {
+          lost = loss(failure);
+        }
+        if (open) {
+          ended();
+        }
+      }
+      case UNKNOWN -> {
+        open = true;
+        rolledBack = false;
+        lost = doubt(failure);
+      }
     }
   }
 
-  private boolean isNativelyOpen() throws SQLException {
+  private static SQLException doubt(@Nullable Throwable cause) {
+    return new SQLException(
+        "SQLite did not tell whether a transaction is open, since it was interrupted or has failed."
+            + " Nothing can run until it is rolled back.",
+        FAILED_TRANSACTION,
+        cause instanceof SQLException sql ? sql.getErrorCode() : 0,
+        cause);
+  }
+
+  /** SQLite begins a transaction if there is none: only success and an error in SQL are answers. */
+  private Native askSqlite() {
     synchronized (database) {
       boolean rolledBackBefore = rolledBack;
-      SafeStmtPtr begin = compiled(BEGIN);
-      int result = begin.safeRunInt(DB::step);
-      begin.safeRunInt(DB::reset);
-      if (result != Codes.SQLITE_DONE) {
-        return result == Codes.SQLITE_ERROR || open;
+      try {
+        int result = commands.result(BEGIN);
+        if (result == Codes.SQLITE_DONE) {
+          commands.run(ROLLBACK);
+          rolledBack = rolledBackBefore;
+          return Native.NONE;
+        }
+        return result == Codes.SQLITE_ERROR ? Native.OPEN : Native.UNKNOWN;
+      } catch (SQLException notTold) {
+        return Native.UNKNOWN;
       }
-      run(ROLLBACK);
-      rolledBack = rolledBackBefore;
-      return false;
     }
   }
 
@@ -186,35 +217,8 @@ final class Transaction implements SQLiteCommitListener {
    * without a checkpoint and leaves the {@code -wal} file behind.
    */
   void endBeforeClose() throws SQLException {
-    if (isNativelyOpen()) {
-      run(ROLLBACK);
-    }
-  }
-
-  /** Compiles a command when it is first run: most connections that only read need none. */
-  private SafeStmtPtr compiled(String command) throws SQLException {
-    SafeStmtPtr before = commands.get(command);
-    if (before != null) {
-      return before;
-    }
-    SafeStmtPtr compiled = compiler.compile(command);
-    commands.put(command, compiled);
-    return compiled;
-  }
-
-  private void run(String sql) throws SQLException {
-    synchronized (database) {
-      SafeStmtPtr command = compiled(sql);
-      try {
-        int result = command.safeRunInt(DB::step);
-        if (result != Codes.SQLITE_DONE) {
-          database.throwex(result);
-        }
-      } catch (SQLException e) {
-        throw SqlStates.named(e);
-      } finally {
-        command.safeRunInt(DB::reset);
-      }
+    if (askSqlite() == Native.OPEN) {
+      commands.run(ROLLBACK);
     }
   }
 }

@@ -7,6 +7,7 @@ import org.sqlite.core.SafeStmtPtr;
 /** A native statement that does not exist: whatever the driver does with it fails with a reason. */
 final class UnusablePointer extends SafeStmtPtr {
 
+  private static final String CANCELLED = "57014";
   private static final String INVALID_CURSOR_STATE = "24000";
   private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
 
@@ -30,6 +31,18 @@ final class UnusablePointer extends SafeStmtPtr {
         "The result set was closed when its transaction ended. Read it to the end before the commit"
             + " or the rollback, or read on another connection.",
         INVALID_CURSOR_STATE);
+  }
+
+  /**
+   * Creates a substitute for the native statement of a result set that was open while a statement
+   * of its connection was cancelled.
+   */
+  static UnusablePointer ofInterruptedResult(DB database) {
+    return new UnusablePointer(
+        database,
+        "The result set was closed when a statement of its connection was cancelled or ran into its"
+            + " query timeout: SQLite interrupts all that a connection has open.",
+        CANCELLED);
   }
 
   /** Creates a substitute for the native statement of a statement that is closed. */
