@@ -42,7 +42,14 @@ final class TargetSchema {
         : text.writingFile(!holds(IS_ELSEWHERE + " and not " + HAS_TRIGGERS, table));
   }
 
+  /** Under the driver's lock: no connection closes beside an open statement. */
   private boolean holds(String condition, String table) throws SQLException {
+    synchronized (connection.getDatabase()) {
+      return isTrue(condition, table);
+    }
+  }
+
+  private boolean isTrue(String condition, String table) throws SQLException {
     try (JDBC4PreparedStatement query =
         new JDBC4PreparedStatement(connection, "select " + condition)) {
       if (!table.isEmpty()) {
