@@ -65,6 +65,19 @@ final class Commands {
     }
   }
 
+  /** Runs a query for a number. */
+  long number(String query) throws SQLException {
+    synchronized (database) {
+      SafeStmtPtr statement = compiled(query);
+      try {
+        require(Codes.SQLITE_ROW, stepped(statement));
+        return statement.safeRunLong((db, pointer) -> db.column_long(pointer, 0));
+      } finally {
+        statement.safeRunInt(DB::reset);
+      }
+    }
+  }
+
   private void require(int wanted, int result) throws SQLException {
     if (result != wanted) {
       try {

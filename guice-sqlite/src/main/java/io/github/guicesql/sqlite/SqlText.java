@@ -32,6 +32,7 @@ record SqlText(int traits, String unqualifiedTarget) {
   private static final int SETS_JOURNAL_MODE = 1 << 12;
   private static final int HAS_UNQUALIFIED_TARGET = 1 << 13;
   private static final int WRITES_ELSEWHERE = 1 << 14;
+  private static final int INSERTS = 1 << 15;
 
   /** Nothing that anybody would have to prepare for. */
   static final SqlText PLAIN = new SqlText(0, "");
@@ -89,8 +90,8 @@ record SqlText(int traits, String unqualifiedTarget) {
   }
 
   /**
-   * Analyses all statements; whether the text is cacheable, changes or rolls back depends on the
-   * first one.
+   * Analyses all statements; whether the text is cacheable, changes, inserts or rolls back depends
+   * on the first one.
    */
   static SqlText ofAll(String sql) {
     SqlScanner scanner = new SqlScanner(sql);
@@ -107,7 +108,7 @@ record SqlText(int traits, String unqualifiedTarget) {
         all |= RUNS_ON;
       }
       int rowsOnly = all & next & WRITES_ROWS_ONLY;
-      all |= next & ~(CACHEABLE | CHANGES | ROLLS_BACK);
+      all |= next & ~(CACHEABLE | CHANGES | INSERTS | ROLLS_BACK);
       all = (all & ~WRITES_ROWS_ONLY) | rowsOnly;
     }
     return only ? first : new SqlText(all & ~HAS_UNQUALIFIED_TARGET, "");
@@ -131,7 +132,7 @@ record SqlText(int traits, String unqualifiedTarget) {
     return switch (verb) {
       case "SELECT", "VALUES" -> CACHEABLE;
       case "INSERT", "REPLACE" ->
-          CACHEABLE | CHANGES | writeTo(scanner.schemaBehind(BEFORE_TARGET));
+          CACHEABLE | CHANGES | INSERTS | writeTo(scanner.schemaBehind(BEFORE_TARGET));
       case "UPDATE", "DELETE" ->
           CACHEABLE | CHANGES | WRITES_ROWS_ONLY | writeTo(scanner.schemaBehind(BEFORE_TARGET));
       case "WITH" -> with(scanner);
@@ -258,6 +259,11 @@ record SqlText(int traits, String unqualifiedTarget) {
   /** Changes a database: what it returns holds only once it has run to its end. */
   boolean changes() {
     return has(CHANGES);
+  }
+
+  /** Inserts rows, as the driver understands it: the last one's key can be asked for. */
+  boolean inserts() {
+    return has(INSERTS);
   }
 
   /** Needs the write lock of the main database's file. {@code VACUUM INTO} only reads it. */

@@ -39,7 +39,7 @@ final class SqliteConnection extends JDBC4Connection {
   private final StatementCache statements;
   private final SafeStmtPtr endedResult;
   private final SafeStmtPtr interruptedResult;
-  private final GeneratedKeys keys = new GeneratedKeys();
+  private final GeneratedKeys keys;
   private final KeptRows keptRows = new KeptRows(this);
   private final Cursors cursors = new Cursors();
   private final WritePermit permit;
@@ -73,6 +73,7 @@ final class SqliteConnection extends JDBC4Connection {
     permit = new WritePermit(owner.gate(), logSync != null, owner.events());
     Commands commands = new Commands(database, cursors, this::compiled);
     transaction = new Transaction(database, permit, commands);
+    keys = new GeneratedKeys(commands);
     commitSync = new CommitSync(logSync, database, this::compiled, owner.events());
     runner = new StatementRunner(this, transaction, permit, commitSync);
     interrupter = new Interrupter(database);

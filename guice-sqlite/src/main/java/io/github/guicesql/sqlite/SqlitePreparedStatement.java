@@ -29,6 +29,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
   private final StatementCache cache;
   private final SqlText text;
   private final Cursor cursor;
+  private final InsertedKey key;
   private final StatementRun run;
   private boolean fresh = true;
 
@@ -49,6 +50,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
       paramCount = compiled.parameters();
       rs.colsMeta = null;
     }
+    key = new InsertedKey(connection);
     cursor = new Cursor(connection, this, rs, () -> resultsWaiting);
     run = new StatementRun(connection, cursor);
     connection.noteTraces(text); // some pragmas act when they are compiled
@@ -71,7 +73,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
   private <T> T run(SqlCall<T> call) throws SQLException {
     fresh = false;
-    connection.keys().forget(this);
+    key.forget();
     cursor.end();
     checkOpen();
     return run.run(
@@ -184,18 +186,19 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
   @Override
   public void updateGeneratedKeys() throws SQLException {
     clearGeneratedKeys();
-    if (text.changes()) {
-      connection.keys().pending(this);
-    }
+    key.ran(text);
   }
 
-  void fetchGeneratedKeys() throws SQLException {
-    super.updateGeneratedKeys();
+  @Override
+  protected void clearGeneratedKeys() throws SQLException {
+    super.clearGeneratedKeys();
+    key.forget();
   }
 
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
-    return connection.keys().read(this, super::getGeneratedKeys);
+    ResultSet known = key.result();
+    return known == null ? connection.keys().read(super::getGeneratedKeys) : known;
   }
 
   @Override
@@ -228,7 +231,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
   }
 
   private void closeOrCache() throws SQLException {
-    connection.keys().forget(this);
+    connection.keys().forget(key);
     cursor.release();
     if (!text.cacheable() || pointer.isClosed() || conn.isClosed()) {
       super.internalClose();

@@ -13,11 +13,16 @@ final class SqliteStatement extends JDBC4Statement {
 
   private final SqliteConnection connection;
   private final Cursor cursor;
+  private final InsertedKey key;
   private final StatementRun run;
+
+  /** What it runs, or has run last. */
+  private SqlText text = SqlText.PLAIN;
 
   SqliteStatement(SqliteConnection connection) {
     super(connection);
     this.connection = connection;
+    key = new InsertedKey(connection);
     cursor = new Cursor(connection, this, rs, () -> resultsWaiting);
     run = new StatementRun(connection, cursor);
   }
@@ -25,12 +30,11 @@ final class SqliteStatement extends JDBC4Statement {
   @Override
   public boolean execute(String sql) throws SQLException {
     SqlText.requireStatement(sql);
-    SqlText text = SqlText.ofFirst(sql);
-    return run.run(
-        text,
+    return run(
+        SqlText.ofFirst(sql),
         () -> {
           boolean hasResult = super.execute(sql);
-          executed(text);
+          executed();
           return hasResult;
         });
   }
@@ -38,14 +42,19 @@ final class SqliteStatement extends JDBC4Statement {
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
     SqlText.requireStatement(sql);
-    SqlText text = SqlText.ofFirst(sql);
-    return run.run(
-        text,
+    return run(
+        SqlText.ofFirst(sql),
         () -> {
           ResultSet result = super.executeQuery(sql);
-          executed(text);
+          executed();
           return result;
         });
+  }
+
+  private <T> T run(SqlText text, SqlCall<T> call) throws SQLException {
+    key.forget();
+    this.text = text;
+    return run.run(text, call);
   }
 
   @Override
@@ -53,7 +62,7 @@ final class SqliteStatement extends JDBC4Statement {
     return cursor.read(super.getResultSet());
   }
 
-  private void executed(SqlText text) throws SQLException {
+  private void executed() throws SQLException {
     if (resultsWaiting || (rs.isOpen() && !rs.emptyResultSet)) {
       if (!text.changes()) {
         cursor.open(connection.keys().isReading());
@@ -72,7 +81,7 @@ final class SqliteStatement extends JDBC4Statement {
   /** Runs all statements of the text, as no other way does. */
   @Override
   public long executeLargeUpdate(String sql) throws SQLException {
-    return run.run(SqlText.ofAll(sql), () -> super.executeLargeUpdate(sql));
+    return run(SqlText.ofAll(sql), () -> super.executeLargeUpdate(sql));
   }
 
   @Override
@@ -111,7 +120,7 @@ final class SqliteStatement extends JDBC4Statement {
   }
 
   private long executeEntry(String entry) throws SQLException {
-    return run.run(
+    return run(
         SqlText.ofFirst(entry),
         () -> {
           DB database = getDatabase();
@@ -130,21 +139,24 @@ final class SqliteStatement extends JDBC4Statement {
         });
   }
 
+  /** The driver runs a query for the key after each insert. */
   @Override
   public void updateGeneratedKeys() throws SQLException {
-    connection
-        .keys()
-        .read(
-            () -> {
-              super.updateGeneratedKeys();
-              return true;
-            });
+    clearGeneratedKeys();
+    key.ran(text);
+  }
+
+  @Override
+  protected void clearGeneratedKeys() throws SQLException {
+    super.clearGeneratedKeys();
+    key.forget();
   }
 
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
     run.checkOpen();
-    return connection.keys().read(super::getGeneratedKeys);
+    ResultSet known = key.result();
+    return known == null ? connection.keys().read(super::getGeneratedKeys) : known;
   }
 
   @Override
