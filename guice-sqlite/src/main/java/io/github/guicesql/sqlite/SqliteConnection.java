@@ -226,12 +226,26 @@ final class SqliteConnection extends JDBC4Connection {
       cursors.transactionEnded();
     }
     end.run();
+    restoreAutoCommit();
+    commitSync.transactionEnded();
+  }
+
+  private void restoreAutoCommit() {
     if (leftAutoCommit) {
       getConnectionConfig().setAutoCommit(true);
       leftAutoCommit = false;
       beginning = null;
     }
-    commitSync.transactionEnded();
+  }
+
+  /** After a statement that has begun or ended a transaction by hand. */
+  void settleTransaction() throws SQLException {
+    if (!transaction.isOpen()) {
+      cursors.transactionEnded();
+    }
+    if (transaction.isOver()) {
+      restoreAutoCommit();
+    }
   }
 
   private void checkInManualCommit() throws SQLException {

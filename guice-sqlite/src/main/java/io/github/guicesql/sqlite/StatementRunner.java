@@ -87,9 +87,7 @@ final class StatementRunner {
   private void settle(SqlText text, @Nullable SQLException failure) throws SQLException {
     if (text.controls() && !connection.isClosed()) {
       transaction.ask(failure);
-      if (!transaction.isOpen()) {
-        connection.cursors().transactionEnded();
-      }
+      connection.settleTransaction();
     }
     transaction.check(failure);
     if (failure != null && Commands.isInterrupt(failure)) {

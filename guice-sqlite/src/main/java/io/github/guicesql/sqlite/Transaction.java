@@ -55,6 +55,11 @@ final class Transaction implements SQLiteCommitListener {
     return open;
   }
 
+  /** Returns whether none is open, nor lost and still to be rolled back. */
+  boolean isOver() {
+    return !open && lost == null;
+  }
+
   void begin(boolean readOnly) throws SQLException {
     commands.run(readOnly ? BEGIN : "begin immediate");
     rolledBack = false;

@@ -133,6 +133,40 @@ final class SqliteReturnTest {
     assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0,1,2,3,4,6");
   }
 
+  /** The guide says that they end the transaction as the methods do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"commit", "end", "rollback"})
+  void autoCommitIsBackWhenItsTransactionHasEndedByHand(String end) throws Exception {
+    try (Connection connection = sqlite.connection()) {
+      connection.setSavepoint();
+      Sqlite.execute(connection, "insert into t values (1)", end);
+      assertThat(Sqlite.physical(connection).getAutoCommit()).isTrue();
+      Sqlite.execute(connection, "insert into t values (2)");
+    }
+    String stored = end.equals("rollback") ? "0,2" : "0,1,2";
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo(stored);
+    try (Connection connection = sqlite.connection()) {
+      Sqlite.execute(connection, "begin");
+      connection.releaseSavepoint(connection.setSavepoint());
+      Sqlite.execute(connection, end, "insert into t values (3)");
+    }
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo(stored + ",3");
+  }
+
+  @Test
+  void autoCommitIsBackWhenALostTransactionIsRolledBackByHand() throws Exception {
+    sqlite.execute("create table u (x integer unique)", "insert into u values (1)");
+    try (Connection connection = sqlite.connection()) {
+      connection.setSavepoint();
+      assertThatThrownBy(() -> Sqlite.execute(connection, "insert or rollback into u values (1)"))
+          .isInstanceOf(SQLException.class);
+      assertThat(Sqlite.stateOf(() -> Sqlite.execute(connection, "commit"))).isEqualTo("25P02");
+      assertThat(Sqlite.physical(connection).getAutoCommit()).isFalse();
+      Sqlite.execute(connection, "rollback", "insert into t values (1)");
+    }
+    assertThat(sqlite.query("select group_concat(x) from t")).isEqualTo("0,1");
+  }
+
   @Test
   void metaDataIsThereForEachBorrower() throws Exception {
     for (int i = 0; i < 3; i++) {
