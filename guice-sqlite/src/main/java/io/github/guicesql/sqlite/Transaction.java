@@ -145,12 +145,15 @@ final class Transaction implements SQLiteCommitListener {
 
   /**
    * Before statements written by hand that begin or end a transaction. A {@code ROLLBACK} ends a
-   * lost one, as {@link #rollback()} does; so that it finds one to end, an empty one is begun. It
-   * ends one in doubt, too, and is asked about afterwards.
+   * lost one or one in doubt, as {@link #rollback()} does; where it would find none to end, an
+   * empty one is begun.
    */
   void prepareFor(SqlText text) throws SQLException {
     check(null);
     if (lost != null && text.rollsBack()) {
+      if (open && askSqlite() == Native.NONE) {
+        ended();
+      }
       lost = null;
       if (!open) {
         begin(true);

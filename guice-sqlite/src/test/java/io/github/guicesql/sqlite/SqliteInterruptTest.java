@@ -162,4 +162,33 @@ final class SqliteInterruptTest {
       connection.rollback();
     }
   }
+
+  /** Whatever runs while SQLite is in the middle of a statement cannot end that one. */
+  @Test
+  void whatCannotBeToldIsRefusedUntilARollback() throws Exception {
+    try (Connection connection = sqlite.connection();
+        Statement outer = connection.createStatement();
+        Statement inner = connection.createStatement()) {
+      Function.create(
+          Sqlite.physical(connection),
+          "nested",
+          new Function() {
+            @Override
+            protected void xFunc() throws SQLException {
+              outer.cancel();
+              assertThat(Sqlite.stateOf(() -> inner.execute("begin"))).isEqualTo("57014");
+              assertThat(Sqlite.stateOf(() -> inner.execute("select 1"))).isEqualTo("25P02");
+              result(0);
+            }
+          });
+      ResultSet rows = outer.executeQuery("select iif(x = 2, nested(), 0) from t");
+      assertThat(rows.next()).isTrue();
+      assertThat(Sqlite.stateOf(rows::next)).isEqualTo("57014");
+      assertThat(Sqlite.stateOf(() -> inner.execute("insert into t values (9)")))
+          .isEqualTo("25P02");
+      inner.execute("rollback");
+      inner.execute("insert into t values (4)");
+    }
+    assertThat(storedRows()).isEqualTo("1,2,3,4");
+  }
 }
