@@ -75,7 +75,7 @@ final class SqliteConnection extends JDBC4Connection {
     transaction = new Transaction(database, permit, commands);
     keys = new GeneratedKeys(commands);
     commitSync = new CommitSync(logSync, database, this::compiled, owner.events());
-    runner = new StatementRunner(this, transaction, permit, commitSync);
+    runner = new StatementRunner(this, transaction, permit, commitSync, commands);
     interrupter = new Interrupter(database);
     abort = new Abort(interrupter, owner);
   }
@@ -344,8 +344,21 @@ final class SqliteConnection extends JDBC4Connection {
     if (transaction.isOpen()) {
       throw new SQLException("A transaction's read-only flag is set before its first statement.");
     }
-    getDatabase().exec("pragma query_only = " + (newReadOnly ? "on" : "off"), false);
+    try {
+      getDatabase().exec("pragma query_only = " + (newReadOnly ? "on" : "off"), false);
+    } catch (SQLException e) {
+      throw SqlStates.named(e);
+    }
     readOnly = newReadOnly;
+  }
+
+  @Override
+  public void setTransactionIsolation(int level) throws SQLException {
+    try {
+      super.setTransactionIsolation(level);
+    } catch (SQLException e) {
+      throw SqlStates.named(e);
+    }
   }
 
   /**

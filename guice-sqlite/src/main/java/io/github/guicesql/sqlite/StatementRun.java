@@ -32,6 +32,8 @@ final class StatementRun {
     connection.cursors().started(cursor);
     try {
       return readsKeys ? call.run() : runLimited(text, call);
+    } catch (SQLException e) {
+      throw SqlStates.named(e);
     } finally {
       connection.cursors().finished(cursor);
     }

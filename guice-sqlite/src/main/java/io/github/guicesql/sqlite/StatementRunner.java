@@ -3,8 +3,6 @@ package io.github.guicesql.sqlite;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
-import org.sqlite.core.DB;
-import org.sqlite.core.SafeStmtPtr;
 
 /**
  * Runs the statements of a connection: in the transaction that each needs, with the write permit if
@@ -18,12 +16,15 @@ final class StatementRunner {
   private final LockWait lockWait;
   private final CommitSync commitSync;
   private final TargetSchema targetSchema;
+  private final Commands commands;
 
   StatementRunner(
       SqliteConnection connection,
       Transaction transaction,
       WritePermit permit,
-      CommitSync commitSync) {
+      CommitSync commitSync,
+      Commands commands) {
+    this.commands = commands;
     this.commitSync = commitSync;
     this.connection = connection;
     this.transaction = transaction;
@@ -149,15 +150,7 @@ final class StatementRunner {
 
   /** A pragma has set it; the driver's own record of it is behind. */
   private void readBusyTimeout() throws SQLException {
-    synchronized (connection.getDatabase()) { // no connection closes beside an open statement
-      SafeStmtPtr pragma = connection.compiled("pragma busy_timeout");
-      try {
-        pragma.safeRunInt(DB::step);
-        int millis = pragma.safeRunInt((database, pointer) -> database.column_int(pointer, 0));
-        connection.getDatabase().getConfig().setBusyTimeout(millis);
-      } finally {
-        pragma.close();
-      }
-    }
+    long millis = commands.number("pragma busy_timeout");
+    connection.getDatabase().getConfig().setBusyTimeout((int) millis);
   }
 }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -190,5 +191,24 @@ final class SqliteInterruptTest {
       inner.execute("insert into t values (4)");
     }
     assertThat(storedRows()).isEqualTo("1,2,3,4");
+  }
+
+  @Test
+  void eachInterruptHasItsState() throws Exception {
+    try (Connection connection = sqlite.connection();
+        Statement reading = connection.createStatement()) {
+      ResultSet rows = reading.executeQuery("select x from t");
+      List<ThrowingCallable> ways =
+          List.of(
+              () -> connection.setReadOnly(true),
+              () -> connection.setTransactionIsolation(Connection.TRANSACTION_READ_UNCOMMITTED),
+              () -> connection.createStatement().getGeneratedKeys());
+      for (ThrowingCallable way : ways) {
+        assertThat(rows.next()).isTrue();
+        reading.cancel();
+        assertThat(Sqlite.stateOf(way)).isEqualTo("57014");
+        rows = reading.executeQuery("select x from t");
+      }
+    }
   }
 }
