@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlite;
 
+import java.sql.SQLException;
+
 /**
  * The time for which one borrower has a connection. Statements belong to it: one that is used after
  * its end would work inside the next borrower's transaction.
@@ -30,6 +32,17 @@ final class Borrow {
 
   boolean isOver() {
     return over;
+  }
+
+  /** Refuses what a statement of it is asked to do after its end. */
+  void check() throws SQLException {
+    if (over) {
+      throw closedStatement();
+    }
+  }
+
+  static SQLException closedStatement() {
+    return new SQLException("The statement is closed.", "55000");
   }
 
   boolean hasLeftTraces() {

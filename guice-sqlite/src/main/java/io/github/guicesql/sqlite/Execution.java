@@ -19,6 +19,7 @@ final class Execution {
   private static final String CANCELLED = "57014";
 
   private final Interrupter interrupter;
+  private final Borrow borrow;
   private final int timeoutSeconds;
   private final long started = System.nanoTime();
   private final @Nullable CompletableFuture<Void> timer;
@@ -28,8 +29,9 @@ final class Execution {
   private @Nullable Waiter waiter; // guarded by this
 
   /** Starts to count; 0 seconds is no limit. */
-  Execution(Interrupter interrupter, int timeoutSeconds) {
+  Execution(Interrupter interrupter, Borrow borrow, int timeoutSeconds) {
     this.interrupter = interrupter;
+    this.borrow = borrow;
     this.timeoutSeconds = timeoutSeconds;
     timer = timeoutSeconds == 0 ? null : timer(timeoutSeconds);
   }
@@ -71,7 +73,7 @@ final class Execution {
   /** Called when the execution begins to wait for the write permit, and with null when it ends. */
   synchronized void waitsAs(@Nullable Waiter waiter) {
     this.waiter = waiter;
-    if (waiter != null && isStopped()) {
+    if (waiter != null && (isStopped() || borrow.isOver())) {
       waiter.cancel();
     }
   }
@@ -98,8 +100,9 @@ final class Execution {
     return Math.max(0, limit - (System.nanoTime() - started));
   }
 
-  /** Throws if the execution was cancelled while it waited. */
+  /** Throws if the execution was cancelled while it waited, or its connection returned. */
   void check() throws SQLException {
+    borrow.check();
     if (isStopped()) {
       throw explain(DB.newSQLException(SQLiteErrorCode.SQLITE_INTERRUPT.code, "interrupted"));
     }
@@ -107,6 +110,9 @@ final class Execution {
 
   /** SQLite's failure as JDBC names it: one that came of the query timeout says so. */
   SQLException explain(SQLException failure) {
+    if (failure instanceof SQLTimeoutException) {
+      return failure;
+    }
     boolean interrupted = failure.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code;
     boolean busy = failure.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
     boolean late = (interrupted && timedOut) || (busy && restNanos(Long.MAX_VALUE) == 0);

@@ -269,6 +269,7 @@ final class SqliteConnection extends JDBC4Connection {
    * ends, and auto-commit is back, with commit, rollback or the release of that savepoint.
    */
   private Savepoint begun(@Nullable String name) throws SQLException {
+    Borrow current = borrow();
     boolean left = getAutoCommit();
     boolean begins = left && !transaction.isOpen();
     if (left) {
@@ -278,7 +279,7 @@ final class SqliteConnection extends JDBC4Connection {
       SqliteSavepoint savepoint = new SqliteSavepoint(owner.nextSavepoint(), name);
       run(
           SqlText.PLAIN,
-          new Execution(interrupter, 0),
+          new Execution(interrupter, current, 0),
           () -> {
             runOnSavepoint("savepoint ", savepoint);
             return savepoint;
@@ -289,7 +290,7 @@ final class SqliteConnection extends JDBC4Connection {
       leftAutoCommit |= left;
       return savepoint;
     } catch (SQLException e) {
-      if (left) {
+      if (left && !current.isOver()) {
         getConnectionConfig().setAutoCommit(true);
       }
       throw e;
@@ -375,19 +376,22 @@ final class SqliteConnection extends JDBC4Connection {
       return !closing && !commitSync.hasFailed();
     }
     ended.end();
-    borrow = new Borrow();
-    cursors.endAll();
-    if (metaData != null) {
-      metaData.close(); // it keeps statements of the borrow
-      metaData = null;
+    permit.endWaits();
+    synchronized (getDatabase()) { // after what another thread runs: it may have begun something
+      borrow = new Borrow();
+      cursors.endAll();
+      if (metaData != null) {
+        metaData.close(); // it keeps statements of the borrow
+        metaData = null;
+      }
+      endTransaction(this::rollBack);
+      permit.release(); // whatever held it up: nothing is open
+      getConnectionConfig().setAutoCommit(poolsAutoCommit);
+      if (!super.isReadOnly()) {
+        setReadOnly(poolsReadOnly);
+      }
+      returning = true;
     }
-    endTransaction(this::rollBack);
-    permit.release(); // whatever held it up: nothing is open
-    getConnectionConfig().setAutoCommit(poolsAutoCommit);
-    if (!super.isReadOnly()) {
-      setReadOnly(poolsReadOnly);
-    }
-    returning = true;
     return !ended.hasLeftTraces() && !closing && owner.wasFileInPlace() && !commitSync.hasFailed();
   }
 

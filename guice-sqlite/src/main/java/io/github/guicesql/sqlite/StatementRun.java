@@ -41,7 +41,7 @@ final class StatementRun {
 
   private <T> T runLimited(SqlText text, SqlCall<T> call) throws SQLException {
     Execution outer = execution;
-    Execution current = new Execution(connection.interrupter(), timeoutSeconds);
+    Execution current = new Execution(connection.interrupter(), borrow, timeoutSeconds);
     execution = current;
     try {
       return connection.run(text, current, call);
@@ -53,8 +53,9 @@ final class StatementRun {
 
   /** The driver's plain statement checks this nowhere. */
   void checkOpen() throws SQLException {
-    if (closed || borrow.isOver()) {
-      throw new SQLException("The statement is closed.", "55000");
+    borrow.check();
+    if (closed) {
+      throw Borrow.closedStatement();
     }
   }
 

@@ -64,23 +64,39 @@ final class StatementRunner {
     boolean acquired = false;
     SQLException failure = null;
     try {
-      acquired = prepareFor(text, execution);
-      return call.run();
+      boolean begins = prepareFor(text, execution);
+      acquired = (begins || text.writesFile()) && acquirePermit(execution);
+      synchronized (connection.getDatabase()) { // the connection is returned before or after it
+        execution.check();
+        if (begins) {
+          transaction.begin(connection.isReadOnly());
+          acquired = false; // it is the transaction's
+        }
+        return runAndSettle(text, call);
+      }
     } catch (SQLException e) {
       failure = execution.explain(SqlStates.named(e));
       throw failure;
     } finally {
-      try {
-        settle(text, failure);
-      } finally {
-        if (acquired && (!transaction.isOpen() || isBusy(failure))) {
-          permit.release();
-        }
-        lockWait.restore();
+      if (acquired && (!transaction.isOpen() || isBusy(failure))) {
+        permit.release();
       }
+      lockWait.restore();
       if (text.setsBusyTimeout() && failure == null) {
         readBusyTimeout();
       }
+    }
+  }
+
+  private <T> T runAndSettle(SqlText text, SqlCall<T> call) throws SQLException {
+    SQLException failure = null;
+    try {
+      return call.run();
+    } catch (SQLException e) {
+      failure = SqlStates.named(e);
+      throw failure;
+    } finally {
+      settle(text, failure);
     }
   }
 
@@ -100,7 +116,7 @@ final class StatementRunner {
     return failure != null && failure.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
   }
 
-  /** Returns whether the permit was acquired for this statement. */
+  /** Returns whether a transaction is to be begun for this statement. */
   private boolean prepareFor(SqlText text, Execution execution) throws SQLException {
     connection.checkNotClosing();
     connection.noteTraces(text);
@@ -120,13 +136,12 @@ final class StatementRunner {
                 + " transaction. Run it by itself.",
             "25000");
       }
-      if (!transaction.isOpen() && !text.runsOutside()) {
-        begin(execution);
-      }
+      return !transaction.isOpen() && !text.runsOutside();
     }
-    return text.writesFile() && acquirePermit(execution);
+    return false;
   }
 
+  /** Returns whether the permit was acquired for this statement, rather than before. */
   private boolean acquirePermit(Execution execution) throws SQLException {
     if (connection.isReadOnly()) {
       return false;
@@ -134,18 +149,6 @@ final class StatementRunner {
     connection.checkFile();
     commitSync.refuseIfFailed();
     return lockWait.acquirePermit(execution);
-  }
-
-  private void begin(Execution execution) throws SQLException {
-    boolean acquired = acquirePermit(execution);
-    try {
-      transaction.begin(connection.isReadOnly());
-      acquired = false;
-    } finally {
-      if (acquired) {
-        permit.release();
-      }
-    }
   }
 
   /** A pragma has set it; the driver's own record of it is behind. */

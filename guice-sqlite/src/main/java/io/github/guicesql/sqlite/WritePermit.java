@@ -88,6 +88,13 @@ final class WritePermit {
     }
   }
 
+  /** Ends all waits: the connection is returned, by another thread than those that wait. */
+  void endWaits() {
+    synchronized (waiters) {
+      waiters.forEach(Waiter::cancel);
+    }
+  }
+
   boolean isClosed() {
     return closed;
   }

@@ -90,6 +90,40 @@ class SqliteWriteGateTest {
     return assertThatThrownBy(work::run).isInstanceOf(SQLException.class);
   }
 
+  /** Else the statement would run when it has the permit, in the next borrow of the connection. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStatementThatWaitsEndsWhenItsConnectionIsReturned(boolean autoCommit) throws Exception {
+    try (Sqlite patient =
+        Sqlite.at(file, "SQLITE_BUSY_TIMEOUT", "1h", "SQLITE_MAX_OPEN_CONNS", "1")) {
+      for (boolean prepared : List.of(true, false)) {
+        Connection connection = patient.connection();
+        connection.setAutoCommit(autoCommit);
+        Statement statement =
+            prepared ? connection.prepareStatement(INSERT) : connection.createStatement();
+        assertThat(gate.tryAcquire()).isTrue();
+        FutureTask<SQLException> waiting =
+            start(
+                () ->
+                    failure(
+                        () -> {
+                          if (statement instanceof PreparedStatement insert) {
+                            insert.executeUpdate();
+                          } else {
+                            statement.executeUpdate(INSERT);
+                          }
+                        }));
+        await().until(() -> gate.waiting() == 1);
+        connection.close();
+        assertThat(waiting.get().getSQLState()).isEqualTo("55000");
+        gate.release();
+        patient.execute(INSERT);
+        assertGateIsFree();
+      }
+      assertThat(sqlite.query("select count(*) from t")).isEqualTo("2");
+    }
+  }
+
   @Test
   void poolsOnOneFileShareIt() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
