@@ -100,9 +100,14 @@ final class Execution {
     return Math.max(0, limit - (System.nanoTime() - started));
   }
 
+  /** Throws if the connection was returned, by another thread: it may be another one's now. */
+  void checkBorrow() throws SQLException {
+    borrow.check();
+  }
+
   /** Throws if the execution was cancelled while it waited, or its connection returned. */
   void check() throws SQLException {
-    borrow.check();
+    checkBorrow();
     if (isStopped()) {
       throw explain(DB.newSQLException(SQLiteErrorCode.SQLITE_INTERRUPT.code, "interrupted"));
     }

@@ -131,6 +131,14 @@ final class SqliteConnection extends JDBC4Connection {
     return runner.run(text, execution, call);
   }
 
+  /** After a statement that failed because SQLite was interrupted. */
+  void interrupted() throws SQLException {
+    if (!isClosed()) {
+      cursors.interrupted();
+      transaction.endDriversOwn();
+    }
+  }
+
   void checkNotClosing() throws SQLException {
     if (closing) {
       throw closed();

@@ -33,6 +33,9 @@ final class StatementRun {
     try {
       return readsKeys ? call.run() : runLimited(text, call);
     } catch (SQLException e) {
+      if (readsKeys && Commands.isInterrupt(e)) {
+        connection.interrupted();
+      }
       throw SqlStates.named(e);
     } finally {
       connection.cursors().finished(cursor);

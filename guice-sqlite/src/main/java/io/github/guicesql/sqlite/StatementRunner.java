@@ -67,7 +67,7 @@ final class StatementRunner {
       boolean begins = prepareFor(text, execution);
       acquired = (begins || text.writesFile()) && acquirePermit(execution);
       synchronized (connection.getDatabase()) { // the connection is returned before or after it
-        execution.check();
+        execution.checkBorrow();
         if (begins) {
           transaction.begin(connection.isReadOnly());
           acquired = false; // it is the transaction's
@@ -108,7 +108,7 @@ final class StatementRunner {
     }
     transaction.check(failure);
     if (failure != null && Commands.isInterrupt(failure)) {
-      connection.cursors().interrupted();
+      connection.interrupted();
     }
   }
 

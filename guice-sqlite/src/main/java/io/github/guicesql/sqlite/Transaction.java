@@ -192,6 +192,31 @@ final class Transaction implements SQLiteCommitListener {
     }
   }
 
+  /**
+   * After an interrupt, where no transaction was begun here. In auto-commit mode the driver begins
+   * and commits one of its own after each statement; if the interrupt comes in between, it is left
+   * open, and what follows would be lost with it. It is empty: the statement has committed before.
+   */
+  void endDriversOwn() throws SQLException {
+    if (open || lost != null) {
+      return;
+    }
+    synchronized (database) {
+      switch (askSqlite()) {
+        case OPEN -> {
+          commands.run(ROLLBACK);
+          rolledBack = false;
+        }
+        case NONE -> {}
+        case UNKNOWN -> {
+          open = true;
+          rolledBack = false;
+          lost = doubt(null);
+        }
+      }
+    }
+  }
+
   private static SQLException doubt(@Nullable Throwable cause) {
     return new SQLException(
         "SQLite did not tell whether a transaction is open, since it was interrupted or has failed."

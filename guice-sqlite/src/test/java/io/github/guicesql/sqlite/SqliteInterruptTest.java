@@ -193,6 +193,21 @@ final class SqliteInterruptTest {
     assertThat(storedRows()).isEqualTo("1,2,3,4");
   }
 
+  /** It is begun here as the driver does it: past all that knows of transactions. */
+  @Test
+  void theDriversOwnTransactionThatAnInterruptLeavesOpenIsEnded() throws Exception {
+    try (Connection connection = sqlite.connection();
+        Statement reading = connection.createStatement();
+        Statement statement = connection.createStatement()) {
+      assertThat(reading.executeQuery("select x from t").next()).isTrue();
+      Sqlite.physical(connection).getDatabase().exec("begin", false);
+      reading.cancel();
+      assertThat(Sqlite.stateOf(() -> statement.execute("select 1"))).isEqualTo("57014");
+      statement.execute("insert into t values (4)");
+      assertThat(storedRows()).isEqualTo("1,2,3,4");
+    }
+  }
+
   @Test
   void eachInterruptHasItsState() throws Exception {
     try (Connection connection = sqlite.connection();
