@@ -15,7 +15,6 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +75,10 @@ record Opened(
   }
 
   private static Optional<String> value(ConfigKey key, String prefix, Place place) {
-    if (!key.token().startsWith(prefix + ".")) {
-      return Optional.empty();
-    }
-    return place.settings().entrySet().stream()
-        .filter(setting -> key.token().endsWith("." + setting.getKey()))
-        .map(Map.Entry::getValue)
-        .findFirst();
+    String token = key.token();
+    return token.startsWith(prefix + ".")
+        ? Optional.ofNullable(place.settings().get(token.substring(token.lastIndexOf('.') + 1)))
+        : Optional.empty();
   }
 
   /** The migrations of the databases that the driver module has installed. */

@@ -51,6 +51,7 @@ final class DataSourceProvider extends OnceProvider {
    */
   @Inject
   private void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
+    new IgnoredBindings(role.driver()).refuse(newEnvironment);
     environment = newEnvironment;
     registry = newRegistry;
     listeners = Listeners.in(newEnvironment);

@@ -215,28 +215,36 @@ public abstract class DriverModule extends PrivateModule {
   }
 
   private void checkNames() {
-    Set<String> seen = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Setting<?> setting : settings) {
-      if (!seen.add(setting.name()) || sharesItsEnd(setting.name())) {
-        throw new IllegalArgumentException(
-            "The setting "
-                + setting
-                + " shares a key with another one of "
-                + settings.stream().filter(each -> !PoolSettings.ALWAYS.contains(each)).toList());
+      if (!names.add(setting.name())) {
+        throw sharedKey(setting);
+      }
+    }
+    for (Setting<?> setting : settings) {
+      if (sharesItsEnd(setting.name(), names)) {
+        throw sharedKey(setting);
       }
     }
   }
 
   /** No database can have a reserved word as its name, so no key of one begins with it. */
-  private boolean sharesItsEnd(String name) {
-    for (Setting<?> other : settings) {
-      String end = "-" + other.name();
-      if (name.endsWith(end)
-          && !SqlTokens.isReserved(name.substring(0, name.length() - end.length()))) {
+  private static boolean sharesItsEnd(String name, Set<String> names) {
+    for (int end = name.indexOf('-'); end >= 0; end = name.indexOf('-', end + 1)) {
+      if (names.contains(name.substring(end + 1))
+          && !SqlTokens.isReserved(name.substring(0, end))) {
         return true;
       }
     }
     return false;
+  }
+
+  private IllegalArgumentException sharedKey(Setting<?> setting) {
+    return new IllegalArgumentException(
+        "The setting "
+            + setting
+            + " shares a key with another one of "
+            + settings.stream().filter(each -> !PoolSettings.ALWAYS.contains(each)).toList());
   }
 
   /**
@@ -326,11 +334,7 @@ public abstract class DriverModule extends PrivateModule {
 
   @Override
   protected final void configure() {
-    List<ConfigKey> keys = new ArrayList<>();
-    for (Setting<?> setting : settings) {
-      keys.add(key(setting));
-    }
-    install(options.configModule().orElse(new ConfigModule(options.config(), keys)));
+    options.configModule().ifPresent(this::install);
     // An unscoped provider instance that builds only once. A singleton would not be lazy, since
     // Guice builds singletons of private modules eagerly in Stage.PRODUCTION; a linked key would
     // survive Modules.override.

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.inject.AbstractModule;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
+import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Provides;
@@ -141,19 +142,48 @@ final class ServiceConfigModuleTest {
   }
 
   @Test
-  void valuesBoundBothInsideAndOutsideAreGuicesError() {
-    assertThatThrownBy(
-            () ->
-                Guice.createInjector(
-                    H2Module.fresh(),
-                    new AbstractModule() {
-                      @Override
-                      protected void configure() {
-                        bindConstant().annotatedWith(Names.named("h2.database")).to("x");
-                      }
-                    }))
+  void valuesBoundOutsideThatWouldBeIgnoredAreRefusedTogether() {
+    Module outside =
+        new AbstractModule() {
+          @Override
+          protected void configure() {
+            bindConstant().annotatedWith(Names.named("h2.database")).to("x");
+            bind(Integer.class).annotatedWith(Names.named("h2.max-open-conns")).toInstance(5);
+            bindConstant().annotatedWith(Names.named("h2.audit.database")).to("of another one");
+            bind(Long.class).annotatedWith(Names.named("h2.letters")).toInstance(1L);
+            bindConstant().annotatedWith(Names.named("h2.own")).to("no setting");
+          }
+        };
+
+    Throwable thrown = catchThrowable(() -> Guice.createInjector(H2Module.fresh(), outside));
+
+    assertThat(thrown).isInstanceOf(CreationException.class);
+    assertThat(((SqlConfigException) SqlErrors.find(thrown).orElseThrow()).problems())
+        .extracting(ConfigProblem::token, ConfigProblem::wrong)
+        .containsExactlyInAnyOrder(
+            tuple(
+                "h2.database",
+                "It is bound in the injector, where this database does not read it."),
+            tuple(
+                "h2.max-open-conns",
+                "It is bound in the injector, where this database does not read it."));
+  }
+
+  @Test
+  void valuesBoundInAParentThatWouldBeIgnoredAreRefused() {
+    Injector parent =
+        Guice.createInjector(
+            new AbstractModule() {
+              @Override
+              protected void configure() {
+                bindConstant().annotatedWith(Names.named("h2.database")).to("x");
+              }
+            });
+
+    assertThatThrownBy(() -> parent.createChildInjector(H2Module.fresh()))
         .isInstanceOf(CreationException.class)
-        .hasMessageContaining("h2.database");
+        .hasMessageContaining("h2.database")
+        .hasMessageContaining("withConfigModule(Modules.EMPTY_MODULE)");
   }
 
   @Test
