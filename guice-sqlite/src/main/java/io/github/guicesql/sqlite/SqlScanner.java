@@ -64,12 +64,10 @@ final class SqlScanner {
 
   /** The word or the quoted name in upper case, or nothing if it is neither. */
   String name() {
-    return switch (token) {
-      case WORD -> text();
-      case QUOTED_NAME ->
-          end - start < 2 ? "" : sql.substring(start + 1, end - 1).toUpperCase(Locale.ROOT);
-      case OTHER, SEMICOLON, END -> "";
-    };
+    if (token != Token.QUOTED_NAME) {
+      return word();
+    }
+    return end - start < 2 ? "" : sql.substring(start + 1, end - 1).toUpperCase(Locale.ROOT);
   }
 
   private String text() {

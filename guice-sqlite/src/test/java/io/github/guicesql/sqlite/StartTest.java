@@ -33,10 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 final class StartTest {
 
   /**
-   * On JDK 17 they are some 165 more, of which some 50 are Guice's for a private module, and 12
+   * On JDK 17 they are some 142 more, of which some 50 are Guice's for a private module, and 12
    * more than that when the compiler was not told to concatenate strings inline.
    */
-  private static final int MORE = 185;
+  private static final int MORE = 160;
 
   @TempDir private Path folder;
 

@@ -6,13 +6,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -283,9 +283,12 @@ final class ConfigSources {
   private static List<ConfigName> listed(
       Map<String, String> values, boolean shared, String origin) {
     List<ConfigName> names = new ArrayList<>();
-    for (Map.Entry<String, String> value : new TreeMap<>(values).entrySet()) {
-      if (!value.getValue().isBlank()) {
-        names.add(new ConfigName(value.getKey(), shared, origin));
+    String[] sorted = values.keySet().toArray(new String[0]);
+    Arrays.sort(sorted);
+    for (String name : sorted) {
+      String value = values.get(name);
+      if (value != null && !value.isBlank()) {
+        names.add(new ConfigName(name, shared, origin));
       }
     }
     return names;

@@ -25,9 +25,9 @@ final class DataSourceProvider extends OnceProvider {
   private final PoolRole role;
   private final InstalledDatabase database;
   private final SharedConfig config;
+  private final Provider<LifecycleRegistry> registry;
   private final @Nullable DataSourceProvider awaited;
   private @Nullable Injector environment;
-  private @Nullable Provider<LifecycleRegistry> registry;
   private Listeners listeners = Listeners.NONE;
   private @Nullable MigrationList migrations;
 
@@ -37,9 +37,14 @@ final class DataSourceProvider extends OnceProvider {
    * @param awaited provides the data source that is built before this one and closed after it, and
    *     that migrates the database for both; null if there is none
    */
-  DataSourceProvider(PoolRole role, SharedConfig config, @Nullable DataSourceProvider awaited) {
+  DataSourceProvider(
+      PoolRole role,
+      SharedConfig config,
+      Provider<LifecycleRegistry> registry,
+      @Nullable DataSourceProvider awaited) {
     this.role = role;
     this.config = config;
+    this.registry = registry;
     this.awaited = awaited;
     database = new InstalledDatabase(role);
   }
@@ -50,10 +55,9 @@ final class DataSourceProvider extends OnceProvider {
    * to call any other method.
    */
   @Inject
-  private void injected(Injector newEnvironment, Provider<LifecycleRegistry> newRegistry) {
+  private void injected(Injector newEnvironment) {
     new IgnoredBindings(role.driver()).refuse(newEnvironment);
     environment = newEnvironment;
-    registry = newRegistry;
     listeners = Listeners.in(newEnvironment);
     MigrationList list =
         role.isReader()
@@ -68,13 +72,12 @@ final class DataSourceProvider extends OnceProvider {
 
   @Override
   protected DataSource build() {
-    Provider<LifecycleRegistry> closing = registry;
-    if (environment == null || closing == null || migrations == null) {
+    if (environment == null || migrations == null) {
       throw new IllegalStateException("the provider is used outside an injector");
     }
     @Nullable ManagedDataSource first = awaited == null ? null : awaited.installed();
     try {
-      return build(environment, closing, migrations, first);
+      return build(environment, migrations, first);
     } catch (Throwable e) {
       if (first == null) {
         config.forget();
@@ -83,11 +86,7 @@ final class DataSourceProvider extends OnceProvider {
     }
   }
 
-  private DataSource build(
-      Injector from,
-      Provider<LifecycleRegistry> closing,
-      MigrationList all,
-      @Nullable ManagedDataSource first) {
+  private DataSource build(Injector from, MigrationList all, @Nullable ManagedDataSource first) {
     ConfigValues values = role.in(config.read(from, settingsOfListeners()));
     PoolFactory pools = new PoolFactory(role, database, listeners, role.in(all, values));
     ManagedDataSource managed = pools.create(values, first);
@@ -98,7 +97,7 @@ final class DataSourceProvider extends OnceProvider {
     try {
       DataSource decorated = pools.decorate(managed);
       LifecycleRegistry.Closer closer = managed;
-      undo = bound(closing).register(managed.toString(), closer);
+      undo = bound(registry).register(managed.toString(), closer);
       database.built(managed);
       log.debug("{}: {}", managed, database.values());
       if (Ping.within(values, managed, role)) {

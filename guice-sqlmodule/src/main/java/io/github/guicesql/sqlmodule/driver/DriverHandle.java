@@ -75,15 +75,6 @@ public abstract class DriverHandle {
 
   private final AtomicLong retiredCount = new AtomicLong();
 
-  /** The handle in place of a reader's that was replaced, of which nothing is known. */
-  static final DriverHandle WITHOUT_POSITIONS =
-      new DriverHandle() {
-        @Override
-        protected Connection open(@Nullable Credentials credentials) throws SQLException {
-          throw new SQLNonTransientConnectionException("There is no pool.", "08003");
-        }
-      };
-
   /** Called by the constructors of subclasses. */
   protected DriverHandle() {}
 

@@ -1,6 +1,8 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import com.google.inject.Module;
 import com.google.inject.PrivateModule;
+import com.google.inject.Provider;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
@@ -312,11 +314,13 @@ public abstract class DriverModule extends PrivateModule {
 
   /** Returns whether there is a login to check; {@link LoginSettings} is not loaded without one. */
   final boolean hasLogin() {
-    if (options.credentials().isPresent()) {
-      return true;
-    }
+    return options.credentials().isPresent() || declares(LoginSettings.USER_NAME);
+  }
+
+  /** Returns whether a setting of this name is among those of the driver. */
+  final boolean declares(String name) {
     for (Setting<?> setting : settings) {
-      if (setting.name().equals(LoginSettings.USER_NAME)) {
+      if (setting.name().equals(name)) {
         return true;
       }
     }
@@ -334,18 +338,24 @@ public abstract class DriverModule extends PrivateModule {
 
   @Override
   protected final void configure() {
-    options.configModule().ifPresent(this::install);
+    Module config = options.configModule().orElse(null);
+    if (config != null) {
+      install(config);
+    }
     // An unscoped provider instance that builds only once. A singleton would not be lazy, since
     // Guice builds singletons of private modules eagerly in Stage.PRODUCTION; a linked key would
     // survive Modules.override.
-    SharedConfig config = new SharedConfig(this);
-    DataSourceProvider provider = new DataSourceProvider(PoolRole.ofDatabase(this), config, null);
+    SharedConfig values = new SharedConfig(this);
+    Provider<LifecycleRegistry> registry = getProvider(LifecycleRegistry.class);
+    DataSourceProvider provider =
+        new DataSourceProvider(PoolRole.ofDatabase(this), values, registry, null);
     bind(database().dbKey()).toProvider(provider);
     bind(database().dialectKey()).toInstance(dialect);
     expose(database().dbKey());
     expose(database().dialectKey());
     if (options.hasReader()) {
-      DataSourceProvider reader = new DataSourceProvider(PoolRole.ofReader(this), config, provider);
+      DataSourceProvider reader =
+          new DataSourceProvider(PoolRole.ofReader(this), values, registry, provider);
       bind(database().reader().dbKey()).toProvider(reader);
       bind(database().readYourWritesKey())
           .toProvider(new ReadYourWritesProvider(database(), reader));

@@ -13,6 +13,8 @@ import java.util.Optional;
  */
 public final class HostSettings {
 
+  static final String DEAD_AFTER_NAME = "host-dead-after";
+
   /** {@code host-check-interval}: how often each host is asked, 50 ms to 1 minute; 250 ms. */
   public static final Setting<Duration> CHECK_INTERVAL =
       Setting.of(
@@ -29,7 +31,7 @@ public final class HostSettings {
    */
   public static final Setting<Duration> DEAD_AFTER =
       Setting.of(
-              "host-dead-after",
+              DEAD_AFTER_NAME,
               Duration.class,
               HostSettings.positive(Duration.ofMillis(500), Duration.ofHours(1)),
               "how long one of several hosts may be silent before its connections are aborted")
@@ -54,8 +56,7 @@ public final class HostSettings {
   static void check(DriverModule driver, ConfigReader reader) {
     Optional<Duration> interval = reader.values().find(CHECK_INTERVAL);
     Optional<Duration> dead = reader.values().find(DEAD_AFTER);
-    if (driver.settings().contains(DEAD_AFTER)
-        && interval.isPresent()
+    if (interval.isPresent()
         && dead.isPresent()
         && dead.get().compareTo(interval.get().multipliedBy(2)) < 0) {
       reader.problem(

@@ -31,6 +31,9 @@ record PoolRole(DriverModule driver, SqlTokens tokens) {
 
   /** Returns the values for a pool of this role. */
   ConfigValues in(ConfigValues shared) {
+    if (!driver.options().hasReader()) {
+      return shared;
+    }
     return isReader() ? ReaderValues.of(driver, shared) : ReaderValues.removedFrom(driver, shared);
   }
 

@@ -46,7 +46,9 @@ final class SettingChecks {
               + " to a smaller number.");
     }
     checkMigrationLogin();
-    HostSettings.check(driver, reader);
+    if (driver.declares(HostSettings.DEAD_AFTER_NAME)) {
+      HostSettings.check(driver, reader);
+    }
     Optional<Duration> lifetime = values.find(DriverModule.CONN_MAX_LIFETIME);
     if (lifetime.isPresent() && !lifetime.get().isZero()) {
       shorter(PoolSettings.CONN_MAX_IDLE_TIME, lifetime.get().minusSeconds(1));

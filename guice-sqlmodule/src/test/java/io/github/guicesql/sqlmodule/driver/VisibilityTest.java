@@ -8,7 +8,6 @@ import com.google.inject.ConfigurationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
-import com.google.inject.Provider;
 import com.google.inject.Stage;
 import com.google.inject.name.Names;
 import com.zaxxer.hikari.HikariConfig;
@@ -60,8 +59,7 @@ final class VisibilityTest {
             SqlTokens.defaults().dbKey(),
             SqlTokens.defaults().dialectKey(),
             Key.get(LifecycleRegistry.class),
-            Key.get(Databases.class),
-            new Key<Provider<LifecycleRegistry>>() {});
+            Key.get(Databases.class));
   }
 
   @ParameterizedTest

@@ -100,6 +100,9 @@ public final class Listeners {
 
   /** Returns where to publish what happens in a database: all the observers that they offer. */
   public DatabaseObserver observer(Database database) {
+    if (listeners.isEmpty()) {
+      return DatabaseObserver.NONE;
+    }
     return Observers.of(
         listeners.stream().flatMap(listener -> listener.observer(database).stream()).toList());
   }
