@@ -1,10 +1,12 @@
 package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.WeakHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessFile {
 
   /** The databases in use: the one static state here, since a file is the whole process's. */
-  private static final Map<ProcessFile, String> IN_USE = new WeakHashMap<>();
+  private static final Map<String, Reference<ProcessFile>> IN_USE = new HashMap<>();
 
   private final String name;
   private final WriteGate gate = new WriteGate();
@@ -35,13 +37,13 @@ final class ProcessFile {
   /** The database of this canonical name. */
   static ProcessFile of(String name) {
     synchronized (IN_USE) {
-      for (Map.Entry<ProcessFile, String> known : IN_USE.entrySet()) {
-        if (known.getValue().equals(name)) {
-          return known.getKey();
-        }
+      Reference<ProcessFile> known = IN_USE.get(name);
+      ProcessFile file = known == null ? null : known.get();
+      if (file == null) {
+        IN_USE.values().removeIf(each -> each.refersTo(null));
+        file = new ProcessFile(name);
+        IN_USE.put(name, new WeakReference<>(file));
       }
-      ProcessFile file = new ProcessFile(name);
-      IN_USE.put(file, name);
       return file;
     }
   }
