@@ -253,6 +253,40 @@ public abstract class FaultsContract {
     awaitNoSession();
   }
 
+  /**
+   * A server that froze, or whose network was cut, answers no request to end a statement either.
+   */
+  @Test
+  void closingReleasesABorrowerWhoseServerIsSilent() throws Exception {
+    try (FreezableProxy proxy = new FreezableProxy(database.host(), database.port())) {
+      OpenDatabase open =
+          engine.open(
+              Duration.ofMillis(100),
+              Engine.BORROW,
+              engine.dsn(
+                  "localhost",
+                  proxy.port(),
+                  database.database(),
+                  database.user(),
+                  database.password()));
+      Connection borrowed = open.connection();
+      String session = OpenDatabase.query(borrowed, engine.session());
+      CompletableFuture<Throwable> running =
+          CompletableFuture.supplyAsync(
+              () -> catchThrowable(() -> OpenDatabase.query(borrowed, engine.sleep())));
+      awaitRunning(engine.sleep(), 1);
+      proxy.freeze();
+
+      open.close();
+
+      assertThat(running.get(10, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+      try (Connection killer = database.connect()) {
+        OpenDatabase.execute(killer, engine.kill(session));
+      }
+    }
+    awaitNoSession();
+  }
+
   @Test
   void closingWakesAWaiter() throws Exception {
     OpenDatabase open =

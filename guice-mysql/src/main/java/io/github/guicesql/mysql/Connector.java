@@ -119,10 +119,13 @@ interface Connector {
   boolean asksForMaxAllowedPacket();
 
   /**
-   * Returns the server's id of a connection whose statement must be killed because {@code abort()}
-   * leaves it running; empty if the driver kills it itself.
+   * Returns the server's id of a connection whose statement must be killed because {@link #close}
+   * leaves it running; empty if the connection cannot be closed while a statement runs, and the
+   * driver's {@code abort()} kills it.
+   *
+   * @param properties those that the connection was opened with
    */
-  OptionalLong idToKill(Connection connection) throws SQLException;
+  OptionalLong idToKill(Connection connection, Map<String, String> properties) throws SQLException;
 
   /**
    * The state of a session as the server reported it last.

@@ -209,10 +209,16 @@ final class MariaDbConnector implements Connector {
     return false;
   }
 
-  /** Returns empty: the driver's abort kills the running statement. */
   @Override
-  public OptionalLong idToKill(Connection connection) {
-    return OptionalLong.empty();
+  public OptionalLong idToKill(Connection connection, Map<String, String> properties)
+      throws SQLException {
+    boolean closable =
+        AbortableSocketFactory.class.getName().equals(properties.get("socketFactory"))
+            && !properties.containsKey("localSocket")
+            && !properties.containsKey("pipe");
+    return closable
+        ? OptionalLong.of(connection.unwrap(org.mariadb.jdbc.Connection.class).getThreadId())
+        : OptionalLong.empty();
   }
 
   @Override

@@ -197,7 +197,8 @@ final class MysqlConnector implements Connector {
    * late or never.
    */
   @Override
-  public OptionalLong idToKill(Connection connection) throws SQLException {
+  public OptionalLong idToKill(Connection connection, Map<String, String> properties)
+      throws SQLException {
     return OptionalLong.of(connection.unwrap(JdbcConnection.class).getId());
   }
 

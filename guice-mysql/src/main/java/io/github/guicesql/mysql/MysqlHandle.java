@@ -85,14 +85,13 @@ final class MysqlHandle extends ServerHandle {
     this.session = session;
     this.mayBeBehind = mayBeBehind;
     this.role = role;
+    this.parameters = parameters.withDefaults(parameters.connector().abortable());
     if (parameters.needsHostChoice()) {
-      this.parameters = parameters.withDefaults(parameters.connector().abortable());
       hosts = new MysqlHostDriver(parameters.hosts(), this::openForMonitor, super::canHeal);
       HostTiming timing = new HostTiming(interval, deadAfter, connectLimit(parameters));
       HostChooser chooser = standbys == null ? HostChooser.of(role, HostOrder.LISTED) : standbys;
       chooseHost(hosts, timing, chooser, watching);
     } else {
-      this.parameters = parameters;
       hosts = null;
     }
   }
@@ -240,18 +239,20 @@ final class MysqlHandle extends ServerHandle {
   }
 
   /**
-   * Aborts the connection and, if the driver does not do so itself, kills the running statement on
-   * a second connection of the same user, who may always kill it. The kill comes after the abort,
-   * when nobody can begin another statement.
+   * Closes the connection and, since that leaves the running statement to the server, kills it on a
+   * second connection of the same user, who may always kill it. The kill comes last: nobody can
+   * begin another statement, and a server that is silent does not hold up the borrower. Of several
+   * hosts, only the driver knows the connection's.
    */
   @Override
   protected void abort(Connection connection) throws SQLException {
-    OptionalLong id = parameters.connector().idToKill(connection);
-    Credentials login = credentials(connection);
-    super.abort(connection);
+    OptionalLong id = parameters.connector().idToKill(connection, parameters.properties());
     if (id.isEmpty() || parameters.hasSeveralHosts()) {
+      super.abort(connection);
       return;
     }
+    Credentials login = credentials(connection);
+    parameters.connector().close(connection);
     try (Connection killer = connectAs(login);
         Statement statement = killer.createStatement()) {
       statement.execute("KILL " + id.getAsLong());

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
+import io.github.guicesql.drivercontract.FreezableProxy;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.SqlOptions;

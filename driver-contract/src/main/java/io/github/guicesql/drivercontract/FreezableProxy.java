@@ -1,4 +1,4 @@
-package io.github.guicesql.health;
+package io.github.guicesql.drivercontract;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A way to a server that can be made to carry nothing: as if the server, or its host, froze. */
-final class FreezableProxy implements AutoCloseable {
+public final class FreezableProxy implements AutoCloseable {
 
   private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -20,21 +20,21 @@ final class FreezableProxy implements AutoCloseable {
   private final int port;
   private boolean frozen;
 
-  FreezableProxy(String host, int port) throws IOException {
+  public FreezableProxy(String host, int port) throws IOException {
     this.host = host;
     this.port = port;
     threads.execute(this::accept);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
-  synchronized void freeze() {
+  public synchronized void freeze() {
     frozen = true;
   }
 
-  synchronized void thaw() {
+  public synchronized void thaw() {
     frozen = false;
     notifyAll();
   }
