@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ping {
 
+  private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   /** The limit for one attempt, if there is a wait but no timeout. */
   private static final Duration ATTEMPT = Duration.ofSeconds(5);
 
@@ -51,15 +53,17 @@ final class Ping {
     thread.setDaemon(true);
     thread.start();
     try {
-      if (!answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!awaited(answer, timeout, managed)) {
         throw role.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
       return true;
     } catch (ExecutionException e) {
-      throw failure(role, e.getCause());
+      throw managed.isClosing() ? closed(role, e.getCause()) : failure(role, e.getCause());
     } catch (TimeoutException e) {
-      throw role.failure(
-          BuildStage.PING, "The database did not answer within " + shown + ".", null);
+      throw managed.isClosing()
+          ? closed(role, null)
+          : role.failure(
+              BuildStage.PING, "The database did not answer within " + shown + ".", null);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw role.failure(
@@ -67,6 +71,30 @@ final class Ping {
     } finally {
       answer.cancel(true);
     }
+  }
+
+  /**
+   * Waits until the timeout or the closing of the data source, of which nobody tells this thread.
+   */
+  private static boolean awaited(
+      FutureTask<Boolean> answer, Duration timeout, ManagedDataSource managed)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      long left = deadline - System.nanoTime();
+      try {
+        return answer.get(Math.min(left, SLICE_NANOS), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (left <= SLICE_NANOS || managed.isClosing()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static SqlBuildException closed(PoolRole role, @Nullable Throwable cause) {
+    return role.failure(
+        BuildStage.PING, "The pool was closed before the database had answered.", cause);
   }
 
   /**

@@ -150,6 +150,24 @@ final class PingTest {
   }
 
   @Test
+  void closingTheRegistryEndsIt() {
+    driver.onConnect(this::hang);
+    Injector injector = injector("1h");
+    Threads.Running building = Threads.call(() -> build(injector));
+    await().atMost(Duration.ofSeconds(10)).until(() -> driver.attempts.get() == 1);
+
+    registry.close();
+
+    assertThat(SqlErrors.find(building.failure()).orElseThrow())
+        .hasMessageContaining("PING: The pool was closed before the database had answered.");
+    assertThat(building.interruptedAtEnd()).isFalse();
+    answer.countDown();
+    Threads.awaitNoneSince(before);
+    assertThat(driver.allConnectionsClosed()).isTrue();
+    assertThat(driver.closed).hasValue(1);
+  }
+
+  @Test
   void driverThatIsKnownByAUrlAloneIsPingedThroughThePool() throws SQLException {
     UrlDriver urls = new UrlDriver();
     DriverManager.registerDriver(urls);
