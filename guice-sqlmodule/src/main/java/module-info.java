@@ -36,6 +36,9 @@ module io.github.guicesql.sqlmodule {
   exports io.github.guicesql.sqlmodule.internal.hosts to
       io.github.guicesql.mysql,
       io.github.guicesql.postgres;
+  exports io.github.guicesql.sqlmodule.internal.redaction to
+      io.github.guicesql.jdbc,
+      io.github.guicesql.sqlite;
   exports io.github.guicesql.sqlmodule.internal.server to
       io.github.guicesql.mysql,
       io.github.guicesql.postgres;

@@ -14,6 +14,7 @@ import io.github.guicesql.sqlmodule.driver.DriverModule;
 import io.github.guicesql.sqlmodule.driver.Login;
 import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
+import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
 import io.github.guicesql.sqlmodule.internal.session.DeadOnly;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -197,7 +198,7 @@ public final class JdbcModule extends DriverModule {
   }
 
   private static ConfigProblem problem(ConfigKey key, String value, String wrong, String remedy) {
-    return new ConfigProblem(key.key(), key.token(), value, wrong, remedy);
+    return new ConfigProblem(key.key(), key.token(), Redaction.masked(value), wrong, remedy);
   }
 
   /** Returns whether an exception means, by JDBC's own rules, that its connection is dead. */

@@ -132,6 +132,18 @@ final class MissingDriverTest {
   }
 
   @Test
+  void aUrlInPlaceOfTheClassIsShownWithoutItsPassword() {
+    ConfigProblem problem =
+        problem(
+            new JdbcModule(
+                Dialect.H2,
+                options(
+                    "JDBC_URL", "jdbc:h2:mem:a", "JDBC_DRIVER", "jdbc:h2:mem:a;PASSWORD=hunter2")));
+
+    assertThat(problem.value()).isEqualTo("jdbc:h2:mem:a;PASSWORD=***");
+  }
+
+  @Test
   void aClassThatIsNoDriverOfTheUrlIsNamed() {
     ConfigProblem problem =
         problem(

@@ -2,6 +2,7 @@ package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
+import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -88,17 +89,30 @@ record SqliteLocation(
           "The parameter cache=shared makes readers fail with SQLITE_LOCKED.",
           "Leave it out: the pool's connections share the file as it is.");
     }
-    if (!uri && name.contains("://") && name.matches(OTHER_SCHEME)) {
-      throw new InvalidValueException(
-          "It is the address of another kind of database.",
-          "Write a path, a file: URI, a jdbc:sqlite: URL, or :memory:.");
+    if (!uri && (isUrl(name) || name.toLowerCase(Locale.ROOT).contains("password="))) {
+      throw otherAddress();
     }
     if (path.startsWith(":resource:")) {
       throw new InvalidValueException(
           "A database in a class path resource is not supported.",
           "Copy the resource to a file and write its path.");
     }
-    return inFile(checkedFile(path, parameters), parameters);
+    try {
+      return inFile(checkedFile(path, parameters), parameters);
+    } catch (InvalidValueException e) {
+      // The fault quotes the path.
+      throw Redaction.hasSecret(path) ? otherAddress() : e;
+    }
+  }
+
+  private static boolean isUrl(String name) {
+    return name.contains("://") && name.matches(OTHER_SCHEME);
+  }
+
+  private static InvalidValueException otherAddress() {
+    return new InvalidValueException(
+        "It is the address of another kind of database.",
+        "Write a path, a file: URI, a jdbc:sqlite: URL, or :memory:.");
   }
 
   private static SqliteLocation inMemory(String name, SqliteParameters parameters)

@@ -176,6 +176,26 @@ final class SqliteLocationTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "app:hunter2@tcp(db:3306)/shop",
+        "app:hunter2 x@tcp(db:3306)/shop",
+        "app:hunter2@db.example:5432/shop",
+        "postgres://app@server:hunter2@db.example/shop",
+        "export DSN=postgres://app:hunter2@db.example/shop",
+        "host=db.example user=app password=hunter2",
+        "PGPASSWORD=hunter2 psql",
+      })
+  void thePasswordOfAnotherDatabasesAddressIsNotShown(String address) {
+    assertThatThrownBy(() -> Sqlite.at(address))
+        .hasMessageContaining("the address of another kind of database")
+        .satisfies(
+            thrown ->
+                assertThat(org.assertj.core.util.Throwables.getStackTrace(thrown))
+                    .doesNotContain("hunter2"));
+  }
+
   @Test
   void modeRwOpensOnlyWhatExists() throws Exception {
     Path file = folder.resolve("a.db");

@@ -25,12 +25,16 @@ public final class SecretFile {
 
   /**
    * Returns whether a text is the path of a file in an existing folder, and not a secret that was
-   * written in place of the file's name.
+   * written in place of the file's name. A secret may begin with a slash, so a file in the root
+   * folder has to exist.
    */
   static boolean isIn(String text) {
     try {
-      Path folder = Path.of(text).getParent();
-      return folder != null && Files.isDirectory(folder);
+      Path file = Path.of(text);
+      Path folder = file.getParent();
+      return folder != null
+          && Files.isDirectory(folder)
+          && (folder.getFileName() != null || Files.exists(file));
     } catch (InvalidPathException e) {
       return false;
     }

@@ -26,6 +26,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Do a user, a password and an address that are written apart come together? */
 final class LoginSettingsTest {
@@ -136,10 +138,11 @@ final class LoginSettingsTest {
             tuple("URL_PASSWORD_FILE", file, "It is a placeholder that nobody has replaced."));
   }
 
-  @Test
-  void aPasswordInPlaceOfItsFileIsNotShown() {
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "/hunter2", "//hunter2+x="})
+  void aPasswordInPlaceOfItsFileIsNotShown(String password) {
     SqlConfigException error =
-        errorOf("url.url", "host", "url.password-file", "hunter2", "url.url-file", "\0hunter2");
+        errorOf("url.url", "host", "url.password-file", password, "url.url-file", "\0hunter2");
 
     assertThat(PrintedStackTrace.of(error)).contains("URL_PASSWORD_FILE").doesNotContain("hunter2");
   }

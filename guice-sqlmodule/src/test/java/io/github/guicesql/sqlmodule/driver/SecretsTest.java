@@ -133,6 +133,12 @@ final class SecretsTest {
         "postgres://:" + SECRET + "@host/db",
         "postgres://user:" + SECRET + "@host:5432,user:" + SECRET + "@other/db",
         "user:" + SECRET + "@tcp(host:3306)/db",
+        "user:" + SECRET + " " + SECRET + "@tcp(host:3306)/db",
+        "user@server:" + SECRET + "@tcp(host:3306)/db",
+        "user:" + SECRET + "@host.example:5432/db",
+        "postgres://user@server:" + SECRET + "@host/db",
+        "mysql://a/b:" + SECRET + "@host/db",
+        "jdbc:sqlserver://h;user=u;password={x;" + SECRET + "}",
         "jdbc:mysql://user:p/" + SECRET + "@host/db",
         "postgres://user:p@" + SECRET + "@host/db",
       })

@@ -20,6 +20,11 @@ public final class Redaction {
     return shortened(suspicious ? Secrets.masked(text) : text, maxLength);
   }
 
+  /** Returns whether a text has a secret in it that would be masked. */
+  public static boolean hasSecret(String text) {
+    return !Secrets.masked(text).equals(text);
+  }
+
   public static String shortened(String text) {
     return shortened(text, MAX_LENGTH);
   }
@@ -44,15 +49,18 @@ public final class Redaction {
         Pattern.compile(
             "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
                 + "|pass|_?(?:hex|text|re)?key)\\s*[=:]\\s*)"
-                + "(?:'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+                + "(?:\\{[^}]*}?|'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
 
-    private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:@/\\s]*:).*@");
-    private static final Pattern IN_GO_DSN = Pattern.compile("^([^:@/\\s]*:)\\S*@(?=\\w*\\(|/)");
+    private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:]*:).*@");
+
+    /** Matches Go's form, and a URI that has lost its scheme. */
+    private static final Pattern WITHOUT_SCHEME =
+        Pattern.compile("(?s)^([^:]*:).*@(?=\\w*\\(|/|[\\w.-]+(?::\\d+)?/)");
 
     static String masked(String text) {
       String masked = ASSIGNED.matcher(text).replaceAll("$1***");
       masked = IN_URL.matcher(masked).replaceAll("$1***@");
-      return IN_GO_DSN.matcher(masked).replaceAll("$1***@");
+      return WITHOUT_SCHEME.matcher(masked).replaceAll("$1***@");
     }
   }
 }
