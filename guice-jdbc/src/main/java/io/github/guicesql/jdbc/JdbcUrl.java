@@ -35,6 +35,10 @@ record JdbcUrl(
   private static final Pattern LOGIN_WITH_PASSWORD =
       Pattern.compile("//[^/?;@]*:(?!\\d+(?:[/?;]|$))[^?;]*@");
 
+  /** The same with a password in which parameters seem to begin. */
+  private static final Pattern LOGIN_WITH_SEPARATOR =
+      Pattern.compile("//[^/?;@:\\[]*:(?!\\d+(?:[/?;,]|$))[^/@]*@");
+
   private static final Pattern LOGIN = Pattern.compile("//[^/?;]*@");
 
   /** Oracle's {@code user/password@}. */
@@ -80,7 +84,7 @@ record JdbcUrl(
   private static void refuseUnknownSecrets(String text, String remedy)
       throws InvalidValueException {
     refuseAssigned(text, 0, remedy);
-    for (Pattern login : new Pattern[] {LOGIN_WITH_PASSWORD, SLASHED_LOGIN}) {
+    for (Pattern login : new Pattern[] {LOGIN_WITH_PASSWORD, LOGIN_WITH_SEPARATOR, SLASHED_LOGIN}) {
       Matcher matcher = login.matcher(text);
       if (matcher.find()) {
         throw Problems.at(matcher.start(), "what looks like a password before an '@'", remedy);
@@ -103,7 +107,7 @@ record JdbcUrl(
     UrlSyntax syntax = product.syntax();
     int at = syntax.start(text);
     String base = text.substring(0, at);
-    refuseLogin(base, remedy);
+    refuseLogin(text, base, remedy);
     refuseAssigned(base, 0, remedy);
     if (product.isPrivateMemory(base)) {
       throw Problems.at(
@@ -142,9 +146,10 @@ record JdbcUrl(
   }
 
   /** A driver of these takes what is before an '@' for a part of the host's name. */
-  private static void refuseLogin(String base, String remedy) throws InvalidValueException {
-    for (Pattern login : new Pattern[] {LOGIN, LOGIN_WITH_PASSWORD}) {
-      Matcher matcher = login.matcher(base);
+  private static void refuseLogin(String text, String base, String remedy)
+      throws InvalidValueException {
+    for (Pattern login : new Pattern[] {LOGIN, LOGIN_WITH_PASSWORD, LOGIN_WITH_SEPARATOR}) {
+      Matcher matcher = login.matcher(login == LOGIN_WITH_SEPARATOR ? text : base);
       if (matcher.find()) {
         throw Problems.at(
             matcher.start() + 2,

@@ -110,6 +110,10 @@ final class JdbcUrlTest {
         "jdbc:foo://h/d;PWD=hunter2",
         "jdbc:foo://u:hunter2@h/d",
         "jdbc:foo://u:hun/ter2@h/d",
+        "jdbc:foo://u:hun?ter2@h/d",
+        "jdbc:foo://u:hun;ter2@h/d",
+        "jdbc:h2:tcp://u:hun?ter2@h/d",
+        "jdbc:h2:tcp://u:hun;ter2@h/d",
         "jdbc:foo:u/hunter2@h",
         "jdbc:foo:@(ADDRESS=(HOST=h))(SECURITY=(PASSWORD=hunter2))",
         "jdbc:foo:h?private_key = hunter2",
@@ -162,6 +166,9 @@ final class JdbcUrlTest {
         "jdbc:duckdb:memory:a",
         "jdbc:h2:mem:a",
         "jdbc:foo://h:1234/d?ssl=true",
+        "jdbc:foo://h:1234?mail=a@b",
+        "jdbc:foo://[::1]:1234/d?mail=a@b",
+        "jdbc:foo://h:1,g:2?mail=a@b",
         "jdbc:foo:",
         "jdbc:sqlite:/d/a.db"
       })
