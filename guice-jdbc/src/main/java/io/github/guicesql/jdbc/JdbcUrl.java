@@ -118,22 +118,27 @@ record JdbcUrl(
     }
     StringBuilder url = new StringBuilder(base);
     Map<String, String> taken = new LinkedHashMap<>();
+    boolean afterSecret = false;
     while (at < text.length()) {
       int start = at + 1;
       at = syntax.end(text, start);
       int equals = text.indexOf('=', start);
       String name = text.substring(start, equals < 0 || equals > at ? at : equals).strip();
-      boolean secret = product.isUser(name) || SecretNames.contain(name);
-      if (secret && equals >= 0 && equals < at) {
+      boolean hasValue = equals >= 0 && equals < at;
+      boolean secret = hasValue && (product.isUser(name) || SecretNames.contain(name));
+      if (secret) {
         String key = product.isUser(name) ? "user" : key(name);
         String value = syntax.value(text, equals + 1, at);
         String before = taken.putIfAbsent(key, value);
         if (before != null && !before.equals(value)) {
           throw Problems.at(start, "a second value for a parameter", "write it once");
         }
+      } else if (afterSecret && !hasValue && !name.isEmpty()) {
+        throw Problems.at(start, "no '=', as if this were the rest of a secret", remedy);
       } else if (at > start) {
         url.append(syntax.before(url.length() == base.length())).append(text, start, at);
       }
+      afterSecret = secret && !product.isUser(name);
     }
     String user = taken.remove("user");
     String password = taken.remove("password");

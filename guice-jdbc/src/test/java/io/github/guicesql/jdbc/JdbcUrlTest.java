@@ -122,6 +122,8 @@ final class JdbcUrlTest {
         "jdbc:sqlserver://sa:hunter2@h;databaseName=d",
         "jdbc:sqlserver://sa:hun/ter2@h;databaseName=d",
         "jdbc:h2:tcp://sa:hunter2@h/d",
+        "jdbc:h2:mem:a;USER=u;PASSWORD=hun;ter2",
+        "jdbc:derby:/d/a;password=hun;ter2;create=true",
         "jdbc:hsqldb:hsql://sa@h/d",
         "jdbc:derby://sa:hunter2@h:1527/d",
         "jdbc:firebird://sa:hunter2@h/d?charSet=utf-8",
@@ -165,6 +167,7 @@ final class JdbcUrlTest {
       strings = {
         "jdbc:duckdb:memory:a",
         "jdbc:h2:mem:a",
+        "jdbc:hsqldb:mem:a;ifexists;x=y",
         "jdbc:foo://h:1234/d?ssl=true",
         "jdbc:foo://h:1234?mail=a@b",
         "jdbc:foo://[::1]:1234/d?mail=a@b",
