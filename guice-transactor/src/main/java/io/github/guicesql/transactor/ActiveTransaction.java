@@ -185,21 +185,22 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     if (deadline != null && deadline.isOver()) {
       throw new SQLTimeoutException(label + ": " + deadline.problem(), "HYT00");
     }
-    return lendAsPooled(level);
+    return lendAsPooled(level, shared());
   }
 
   /** Lends a connection in the mode that the pool lends its connections in. */
-  private Connection lendAsPooled(Level borrower) throws SQLException {
-    JoinedConnection connection = borrower.lend(shared());
+  private Connection lendAsPooled(Level borrower, Connection lent) throws SQLException {
+    JoinedConnection connection = borrower.lend(lent);
     if (!physical.isAutoCommitRestored()) {
       connection.setAutoCommit(false);
     }
     return connection;
   }
 
+  /** Lends what has passed the decorators of the data source, since the borrower does not. */
   Connection lend(Level borrower) {
     try {
-      return lendAsPooled(borrower);
+      return lendAsPooled(borrower, physical.connection());
     } catch (SQLException e) {
       throw savepointFailed(e);
     }

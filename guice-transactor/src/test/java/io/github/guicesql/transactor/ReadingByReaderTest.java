@@ -25,16 +25,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pool do the transactions of {@code readingByReader()} use? */
 final class ReadingByReaderTest {
 
   private static final SqlTokens DATABASE = SqlTokens.defaults();
   private static final TransactionOptions READ_ONLY = TransactionOptions.defaults().readOnly();
+  private static final String PREPARED = "select 1";
 
   @TempDir Path folder;
   private final LifecycleRegistry registry = new LifecycleRegistry();
   private Injector injector;
+  private final Faults faults = new Faults();
   private DataSource db;
   private Transactor transactor;
 
@@ -48,7 +52,7 @@ final class ReadingByReaderTest {
     injector =
         Guice.createInjector(
             LifecycleModule.using(registry),
-            new SqliteModule(options().withReader()),
+            new SqliteModule(options().withReader().withDataSource(faults::decorate)),
             new TransactorModule().readingByReader());
     db = injector.getInstance(DATABASE.dbKey());
     transactor = injector.getInstance(Transactor.key(DATABASE));
@@ -66,6 +70,10 @@ final class ReadingByReaderTest {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
+  }
+
+  private static void prepare(Connection connection) throws SQLException {
+    connection.prepareStatement(PREPARED).close();
   }
 
   private int rows() throws SQLException {
@@ -100,6 +108,16 @@ final class ReadingByReaderTest {
             });
 
     assertThat(active(DATABASE.reader())).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aDecoratorSeesWhatIsDoneWithTheTransactionsOwnConnection(boolean onReader) throws Exception {
+    transactor
+        .with(onReader ? READ_ONLY : TransactionOptions.defaults())
+        .useConnection(ReadingByReaderTest::prepare);
+
+    assertThat(faults.calls()).containsOnlyOnce(PREPARED);
   }
 
   @Test
