@@ -27,6 +27,7 @@ import io.github.guicesql.transactor.TransactionOptions;
 import io.github.guicesql.transactor.Transactor;
 import io.github.guicesql.transactor.TransactorModule;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -41,6 +42,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -58,10 +60,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which spans a service has of its databases, and what they never say. */
 @Timeout(120)
 final class OpenTelemetryModuleTest {
+
+  private static final AttributeKey<String> SERVER_ADDRESS =
+      AttributeKey.stringKey("server.address");
 
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
   private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
@@ -82,8 +89,13 @@ final class OpenTelemetryModuleTest {
   }
 
   private Injector injector(Module... modules) {
+    return injectorAfter(LifecycleModule.using(registry), modules);
+  }
+
+  private Injector injectorAfter(Module first, Module... modules) {
     return Guice.createInjector(
         Stage.PRODUCTION,
+        first,
         LifecycleModule.using(registry),
         new OpenTelemetryModule(),
         new OpenTelemetryModule(),
@@ -197,6 +209,68 @@ final class OpenTelemetryModuleTest {
     insert(db);
     assertThat(transactions(span -> span.toString().contains("insert into customer")))
         .containsExactly("order", "stock", null);
+  }
+
+  /** Whichever of the two modules comes first; only the reader's spans know its address. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aStatementOnTheReaderHasOneSpan(boolean transactorFirst) throws Exception {
+    try (TestDatabase database = PostgresServer.shared().createDatabase()) {
+      String host = database.host().equals("localhost") ? "127.0.0.1" : "localhost";
+      PostgresModule postgres =
+          new PostgresModule(
+              SqlOptions.defaults()
+                  .withReader()
+                  .withConfig(
+                      ConfigSource.map(
+                          Map.of(
+                              "POSTGRES_DSN",
+                              database.dsn(),
+                              "POSTGRES_READER_DSN",
+                              database.dsn().replace(database.host(), host)))));
+      TransactorModule transactors = new TransactorModule().readingByReader();
+      Injector injector =
+          transactorFirst ? injectorAfter(transactors, postgres) : injector(postgres, transactors);
+      DataSource db = injector.getInstance(SqlTokens.defaults().dbKey());
+      Transactor transactor =
+          injector
+              .getInstance(Transactor.key(SqlTokens.defaults()))
+              .with(TransactionOptions.defaults().readOnly().withName("report"));
+      request(db);
+      spans.reset();
+
+      inSpan(
+          () ->
+              transactor.inTransaction(
+                  () -> {
+                    assertThat(count(db)).isEqualTo(2);
+                    assertThat(count(db)).isEqualTo(2);
+                  }));
+      Predicate<SpanData> query = span -> span.toString().contains("select count");
+      assertThat(transactions(query)).containsExactly("report", "report");
+      assertThat(transactions(span -> !span.getName().equals("request"))).containsOnly("report");
+      inSpan(
+          () -> transactor.useConnection(connection -> assertThat(count(connection)).isEqualTo(2)));
+      assertThat(transactions(query)).containsExactly("report", "report", "report");
+      assertThat(spans.getFinishedSpanItems().stream().filter(query))
+          .extracting(span -> span.getAttributes().get(SERVER_ADDRESS))
+          .containsOnly(host);
+      registry.close();
+    }
+  }
+
+  private static int count(DataSource db) throws SQLException {
+    try (Connection connection = db.getConnection()) {
+      return count(connection);
+    }
+  }
+
+  private static int count(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from customer")) {
+      rows.next();
+      return rows.getInt(1);
+    }
   }
 
   @Test

@@ -42,10 +42,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Which statements are logged, and what a line never says. */
 final class SlowLogModuleTest {
+
+  private static final SqlTokens AUDIT = SqlTokens.named("audit");
 
   /** Takes more than a millisecond on any machine. */
   private static final String SLOW =
@@ -103,7 +106,7 @@ final class SlowLogModuleTest {
   }
 
   private DataSource db(Injector injector) throws SQLException {
-    DataSource db = injector.getInstance(SqlTokens.named("audit").dbKey());
+    DataSource db = injector.getInstance(AUDIT.dbKey());
     try (Connection connection = db.getConnection();
         Statement statement = connection.createStatement()) {
       statement.execute("create table t (x)");
@@ -277,13 +280,11 @@ final class SlowLogModuleTest {
   @Test
   void aSlowStatementNamesItsTransaction() throws Exception {
     Injector injector =
-        injector(
-            Map.of("SQLITE_AUDIT_SLOW_THRESHOLD", "1ms"),
-            new TransactorModule(SqlTokens.named("audit")));
+        injector(Map.of("SQLITE_AUDIT_SLOW_THRESHOLD", "1ms"), new TransactorModule(AUDIT));
     DataSource db = db(injector);
 
     injector
-        .getInstance(Transactor.key(SqlTokens.named("audit")))
+        .getInstance(Transactor.key(AUDIT))
         .with(TransactionOptions.defaults().withName("nightly"))
         .inTransaction(() -> runSlow(db));
 
@@ -294,6 +295,60 @@ final class SlowLogModuleTest {
                     .containsPattern(
                         " ms, 1 rows, in the transaction \"nightly\", with recursive .*"
                             + "SlowLogModuleTest\\.runSlow\\(SlowLogModuleTest\\.java:\\d+"));
+  }
+
+  /** Whichever of the two modules comes first. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aSlowStatementOnTheReaderIsOneLineOfTheReader(boolean transactorFirst) throws Exception {
+    Module transactors = new TransactorModule(AUDIT).readingByReader();
+    Module slowLog =
+        new SlowLogModule(ConfigSource.map(Map.of("SQLITE_AUDIT_SLOW_THRESHOLD", "1ms")));
+    Injector injector =
+        Guice.createInjector(
+            LifecycleModule.using(registry),
+            transactorFirst ? transactors : slowLog,
+            transactorFirst ? slowLog : transactors,
+            new SqliteModule(
+                SqlOptions.named("audit")
+                    .withReader()
+                    .withConfig(ConfigSource.map(Map.of("SQLITE_AUDIT_PATH", ":memory:")))));
+    DataSource db = db(injector);
+    Transactor transactor =
+        injector
+            .getInstance(Transactor.key(AUDIT))
+            .with(TransactionOptions.defaults().readOnly().withName("nightly"));
+
+    transactor.inTransaction(
+        () -> {
+          querySlow(db);
+          querySlow(db);
+        });
+    transactor.useConnection(SlowLogModuleTest::querySlow);
+
+    assertThat(linesOfQueries())
+        .hasSize(3)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .containsPattern(
+                        "database\\.audit\\.reader: \\d+ ms, 3 rows read, in the transaction"
+                            + " \"nightly\", with recursive .*SlowLogModuleTest\\.querySlow"));
+  }
+
+  private static void querySlow(DataSource db) throws SQLException {
+    try (Connection connection = db.getConnection()) {
+      querySlow(connection);
+    }
+  }
+
+  private static void querySlow(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(SLOW_QUERY)) {
+      while (rows.next()) {
+        assertThat(rows.getLong(1)).isPositive();
+      }
+    }
   }
 
   @Test

@@ -17,8 +17,8 @@ import javax.sql.DataSource;
  * <p>Listeners are called in the order of that set, on the thread that causes the event, and should
  * not block. A listener must not inject the databases that it observes: it would request them while
  * they are being built. If {@link #settings}, {@link #configurePool}, {@link #observer}, {@link
- * #decorate} or {@link #built} throws, the build fails with a {@link SqlBuildException} of stage
- * {@link BuildStage#OPEN}; what the other methods throw is logged.
+ * #decorate}, {@link #handOut} or {@link #built} throws, the build fails with a {@link
+ * SqlBuildException} of stage {@link BuildStage#OPEN}; what the other methods throw is logged.
  */
 public interface DatabaseListener {
 
@@ -50,6 +50,16 @@ public interface DatabaseListener {
    * through the wrapper: the pool is closed whatever wraps it.
    */
   default DataSource decorate(Database database, DataSource dataSource) {
+    return dataSource;
+  }
+
+  /**
+   * Wraps the data source above what all listeners have decorated it with, and below the decorators
+   * of {@link SqlOptions#withDataSource}: for a listener that may hand out a connection which
+   * somebody has borrowed already, such as a transaction's. What the listeners trace, log or count
+   * is thus each connection's own use, whichever of the modules was installed first.
+   */
+  default DataSource handOut(Database database, DataSource dataSource) {
     return dataSource;
   }
 

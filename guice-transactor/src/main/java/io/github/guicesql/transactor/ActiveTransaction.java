@@ -82,8 +82,8 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     return readOnly;
   }
 
-  /** Whether its connection is the reader's. */
-  boolean isByReader() {
+  @Override
+  public boolean isByReader() {
     return byReader;
   }
 
@@ -180,7 +180,11 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   }
 
   @Override
-  public Connection connect(DataSource below) throws SQLException {
+  public Connection connect(DataSource below, boolean ofReader) throws SQLException {
+    if (ofReader) {
+      // Who asks for the reader gets a connection beside the transaction.
+      return below.getConnection();
+    }
     Deadline deadline = level.deadline();
     if (deadline != null && deadline.isOver()) {
       throw new SQLTimeoutException(label + ": " + deadline.problem(), "HYT00");

@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import javax.sql.DataSource;
 
-/** Makes the data source of one database join. */
+/** Makes the data source of one database join, and notes what its reader's hands out. */
 final class JoinListener implements DatabaseListener {
 
   private final SqlTokens tokens;
@@ -29,17 +29,25 @@ final class JoinListener implements DatabaseListener {
 
   @Override
   public void configurePool(Database database, HikariConfig pool) {
-    if (database.tokens().equals(tokens)) {
+    if (isDatabase(database)) {
       FailureWatch.install(pool, threads, false);
-    } else if (readsByReader && database.tokens().equals(tokens.reader())) {
+    } else if (isReader(database)) {
       FailureWatch.install(pool, threads, true);
     }
+  }
+
+  private boolean isDatabase(Database database) {
+    return database.tokens().equals(tokens);
+  }
+
+  private boolean isReader(Database database) {
+    return readsByReader && database.tokens().equals(tokens.reader());
   }
 
   /** Looks again, since a later hook may have replaced what the pool asks. */
   @Override
   public void built(Database database, DataSource dataSource) {
-    if (database.tokens().equals(tokens)) {
+    if (isDatabase(database)) {
       threads.watched(isWatched(dataSource));
       threads.publishTo(database.observer());
     }
@@ -47,8 +55,12 @@ final class JoinListener implements DatabaseListener {
 
   @Override
   public Optional<String> transaction(Database database) {
-    ThreadConnections current = database.tokens().equals(tokens) ? threads.current() : null;
-    return Optional.ofNullable(current).map(ThreadConnections::name).filter(n -> !n.isEmpty());
+    ThreadConnections current = threads.current();
+    if (current == null
+        || !(isDatabase(database) || (isReader(database) && current.isByReader()))) {
+      return Optional.empty();
+    }
+    return Optional.of(current.name()).filter(name -> !name.isEmpty());
   }
 
   private static boolean isWatched(DataSource dataSource) {
@@ -61,13 +73,15 @@ final class JoinListener implements DatabaseListener {
   }
 
   @Override
-  public DataSource decorate(Database database, DataSource dataSource) {
-    if (!database.tokens().equals(tokens)) {
-      return dataSource;
+  public DataSource handOut(Database database, DataSource dataSource) {
+    if (isDatabase(database)) {
+      threads.join();
+      return new JoiningDataSource(
+          dataSource, threads, false, new Failures(database.dialect()).mayGoOnInAnother());
     }
-    threads.join();
-    return new JoiningDataSource(
-        dataSource, threads, new Failures(database.dialect()).mayGoOnInAnother());
+    return isReader(database)
+        ? new JoiningDataSource(dataSource, threads, true, false)
+        : dataSource;
   }
 
   @Override

@@ -7,21 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Marks a thread that begins or ends a transaction. One that opens a connection notes which
- * connection passed through the joining data source. If several did, since opening the pool's first
- * connection used others, it is the last one that the caller gets.
+ * connection passed through the joining data source, the reader's for a transaction on the reader.
+ * If several did, since opening the pool's first connection used others, it is the last one that
+ * the caller gets.
  */
 final class Opening implements ThreadConnections {
 
   private final String name;
+  private final boolean byReader;
   private @Nullable Connection passed;
 
   /**
    * Creates the mark.
    *
    * @param name the transaction's name; may be empty
+   * @param byReader whether its connection is the reader's
    */
-  Opening(String name) {
+  Opening(String name, boolean byReader) {
     this.name = name;
+    this.byReader = byReader;
   }
 
   @Override
@@ -30,15 +34,24 @@ final class Opening implements ThreadConnections {
   }
 
   @Override
-  public Connection connect(DataSource below) throws SQLException {
+  public boolean isByReader() {
+    return byReader;
+  }
+
+  @Override
+  public Connection connect(DataSource below, boolean ofReader) throws SQLException {
     Connection connection = below.getConnection();
-    passed = connection;
+    if (ofReader == byReader) {
+      passed = connection;
+    }
     return connection;
   }
 
-  /** Notes the connection of a reader, which the joining data source will hand out, too. */
-  void passedBesideIt(Connection ofReader) {
-    passed = ofReader;
+  /** Notes the connection of a reader that has no listeners, if nothing has passed. */
+  void gave(Connection ofReader) {
+    if (passed == null) {
+      passed = ofReader;
+    }
   }
 
   /** The connection that passed; null if the data source does not join. */

@@ -201,9 +201,9 @@ final class Transactions {
       @Nullable Deadline deadline,
       Attempts attempts) {
     try {
-      Opening opening = new Opening(label.name());
       boolean byReader = pools.isByReader(options);
-      PhysicalConnection physical = new PhysicalConnection(label, open(label, byReader, opening));
+      Opening opening = new Opening(label.name(), byReader);
+      PhysicalConnection physical = new PhysicalConnection(label, open(label, opening));
       physical.begin(options);
       ActiveTransaction active =
           new ActiveTransaction(
@@ -234,12 +234,12 @@ final class Transactions {
     }
   }
 
-  private Connection open(Label label, boolean byReader, Opening opening) {
+  private Connection open(Label label, Opening opening) {
     ThreadConnections before = threads.replace(opening);
     try {
-      Connection connection = pools.of(byReader).getConnection();
-      if (byReader && threads.isJoined()) {
-        opening.passedBesideIt(connection);
+      Connection connection = pools.of(opening.isByReader()).getConnection();
+      if (opening.isByReader() && threads.isJoined()) {
+        opening.gave(connection);
       }
       return connection;
     } catch (SQLException e) {
@@ -251,7 +251,7 @@ final class Transactions {
 
   /** Opens a connection outside any transaction of this thread. */
   private Connection openOutside() throws SQLException {
-    ThreadConnections before = threads.replace(new Opening(""));
+    ThreadConnections before = threads.replace(new Opening("", false));
     try {
       return pools.database().getConnection();
     } finally {
@@ -297,7 +297,8 @@ final class Transactions {
 
   /** Commits as a part of the transaction, for what asks whose commit it is. */
   private void commit(ActiveTransaction active) throws SQLException {
-    ThreadConnections before = threads.replace(new Opening(active.label().name()));
+    ThreadConnections before =
+        threads.replace(new Opening(active.label().name(), active.isByReader()));
     try {
       active.physical().commit();
     } finally {

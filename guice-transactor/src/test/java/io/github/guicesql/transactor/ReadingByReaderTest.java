@@ -6,26 +6,35 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.google.inject.CreationException;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
+import com.google.inject.Module;
 import io.github.guicesql.sqlite.SqliteModule;
+import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Databases;
+import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.legacy.ExistingDataSourceModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.transactor.TransactionException.Reason;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which pool do the transactions of {@code readingByReader()} use? */
@@ -47,15 +56,19 @@ final class ReadingByReaderTest {
         .withConfig(ConfigSource.map(Map.of("SQLITE_PATH", folder.resolve("app.db").toString())));
   }
 
-  @BeforeEach
-  void start() throws SQLException {
+  private void start(Module... databases) {
     injector =
         Guice.createInjector(
             LifecycleModule.using(registry),
-            new SqliteModule(options().withReader().withDataSource(faults::decorate)),
+            binder -> List.of(databases).forEach(binder::install),
             new TransactorModule().readingByReader());
     db = injector.getInstance(DATABASE.dbKey());
     transactor = injector.getInstance(Transactor.key(DATABASE));
+  }
+
+  @BeforeEach
+  void start() throws SQLException {
+    start(new SqliteModule(options().withReader().withDataSource(faults::decorate)));
     try (Connection connection = db.getConnection()) {
       execute(connection, "create table t (a int)");
     }
@@ -69,6 +82,12 @@ final class ReadingByReaderTest {
   private static void execute(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
+    }
+  }
+
+  private void prepare() throws SQLException {
+    try (Connection connection = db.getConnection()) {
+      prepare(connection);
     }
   }
 
@@ -112,12 +131,92 @@ final class ReadingByReaderTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
+  void aDecoratorSeesEachStatementOnce(boolean onReader) throws Exception {
+    transactor
+        .with(onReader ? READ_ONLY : TransactionOptions.defaults())
+        .inTransaction(() -> prepare());
+
+    assertThat(faults.calls()).containsOnlyOnce(PREPARED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
   void aDecoratorSeesWhatIsDoneWithTheTransactionsOwnConnection(boolean onReader) throws Exception {
     transactor
         .with(onReader ? READ_ONLY : TransactionOptions.defaults())
         .useConnection(ReadingByReaderTest::prepare);
 
     assertThat(faults.calls()).containsOnlyOnce(PREPARED);
+  }
+
+  @Test
+  void whoAsksForTheReaderGetsAConnectionBesideTheTransaction() throws Exception {
+    DataSource reader = injector.getInstance(DATABASE.reader().dbKey());
+    transactor
+        .with(READ_ONLY)
+        .inTransaction(
+            () -> {
+              assertThat(rows()).isZero();
+              try (Connection beside = reader.getConnection()) {
+                assertThat(beside.getAutoCommit()).isTrue();
+                assertThat(active(DATABASE.reader())).isEqualTo(2);
+              }
+              assertThat(rows()).isZero();
+              assertThat(active(DATABASE.reader())).isEqualTo(1);
+            });
+  }
+
+  /** The transaction's name is told where its connection is, and only there. */
+  @Test
+  void theReaderIsInTheTransactionThatRunsOnIt() throws Exception {
+    Databases databases = injector.getInstance(Databases.class);
+    Database database = databases.find(DATABASE).orElseThrow();
+    Database reader = databases.find(DATABASE.reader()).orElseThrow();
+
+    transactor
+        .with(READ_ONLY.withName("report"))
+        .inTransaction(
+            () -> {
+              assertThat(reader.transaction()).contains("report");
+              assertThat(database.transaction()).contains("report");
+            });
+    transactor
+        .with(TransactionOptions.defaults().withName("order"))
+        .inTransaction(
+            () -> {
+              assertThat(reader.transaction()).isEmpty();
+              assertThat(database.transaction()).contains("order");
+            });
+    assertThat(reader.transaction()).isEmpty();
+  }
+
+  /** Data sources of the service's own, which join if the database's has listeners. */
+  @ParameterizedTest
+  @CsvSource({"true, true", "true, false", "false, true", "false, false"})
+  void onDataSourcesOfTheServicesOwn(boolean joining, boolean readerListens) throws Exception {
+    JdbcDataSource h2 = new JdbcDataSource();
+    h2.setUrl("jdbc:h2:mem:" + UUID.randomUUID());
+    Dialect dialect = Dialect.of("h2");
+    ExistingDataSourceModule database = ExistingDataSourceModule.of(h2, DATABASE, dialect);
+    ExistingDataSourceModule reader =
+        ExistingDataSourceModule.of(faults.decorate(h2), DATABASE.reader(), dialect);
+    start(
+        joining ? database.withListeners() : database,
+        readerListens ? reader.withListeners() : reader);
+
+    faults.forgetCalls();
+    transactor.with(READ_ONLY).useConnection(ReadingByReaderTest::prepare);
+    assertThat(faults.calls()).containsOnlyOnce(PREPARED);
+
+    faults.forgetCalls();
+    Throwable thrown =
+        catchThrowable(() -> transactor.with(READ_ONLY).inTransaction(() -> prepare()));
+    if (joining) {
+      assertThat(thrown).isNull();
+      assertThat(faults.calls()).containsOnlyOnce(PREPARED);
+    } else {
+      assertThat(((TransactionException) thrown).reason()).isEqualTo(Reason.NOT_JOINED);
+    }
   }
 
   @Test

@@ -114,11 +114,14 @@ public final class Listeners {
         .findFirst();
   }
 
-  /** Has all wrap the data source, the first one innermost. */
+  /** Has all decorate the data source, the first one innermost, and then hand it out. */
   public DataSource decorate(Database database, DataSource dataSource) {
     DataSource decorated = dataSource;
     for (DatabaseListener listener : listeners) {
       decorated = listener.decorate(database, decorated);
+    }
+    for (DatabaseListener listener : listeners) {
+      decorated = listener.handOut(database, decorated);
     }
     return decorated;
   }
