@@ -209,6 +209,18 @@ final class OpenTelemetryModuleTest {
     insert(db);
     assertThat(transactions(span -> span.toString().contains("insert into customer")))
         .containsExactly("order", "stock", null);
+    assertThatThrownBy(
+            () ->
+                inSpan(
+                    () ->
+                        transactor.inTransaction(
+                            () -> {
+                              insert(db);
+                              throw new IllegalStateException("of the work");
+                            })))
+        .hasMessage("of the work");
+    assertThat(transactions(span -> span.getName().toUpperCase(Locale.ROOT).contains("ROLLBACK")))
+        .containsExactly("order");
   }
 
   /** Whichever of the two modules comes first; only the reader's spans know its address. */

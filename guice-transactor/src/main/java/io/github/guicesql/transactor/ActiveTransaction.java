@@ -82,6 +82,11 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     return readOnly;
   }
 
+  /** Returns what marks a thread that ends this transaction. */
+  Opening mark() {
+    return new Opening(label.name(), byReader);
+  }
+
   @Override
   public boolean isByReader() {
     return byReader;

@@ -172,7 +172,7 @@ final class Transactions {
         }
         committed = end(active, options);
       } catch (Throwable failure) {
-        active.rollBackAll(failure);
+        rollBack(active, failure);
         if (attempts.isToBeRepeated(failure)) {
           continue;
         }
@@ -218,12 +218,12 @@ final class Transactions {
               threads.strays());
       if (joins && !active.isJoinedByDataSource()) {
         TransactionException refusal = notJoined(label);
-        active.rollBackAll(refusal);
+        rollBack(active, refusal);
         throw refusal;
       }
       if (deadline != null && deadline.isOver()) {
         TransactionException late = label.failure(Reason.TIMEOUT, deadline.problem(), null);
-        active.rollBackAll(late);
+        rollBack(active, late);
         throw late;
       }
       return active;
@@ -262,7 +262,7 @@ final class Transactions {
   /** Commits, or rolls back if that was asked for, and returns whether it has committed. */
   private boolean end(ActiveTransaction active, TransactionOptions options) {
     if (active.root().isRollbackAskedFor()) {
-      active.rollBackAll(null);
+      rollBack(active, null);
       return false;
     }
     PhysicalConnection physical = active.physical();
@@ -297,10 +297,19 @@ final class Transactions {
 
   /** Commits as a part of the transaction, for what asks whose commit it is. */
   private void commit(ActiveTransaction active) throws SQLException {
-    ThreadConnections before =
-        threads.replace(new Opening(active.label().name(), active.isByReader()));
+    ThreadConnections before = threads.replace(active.mark());
     try {
       active.physical().commit();
+    } finally {
+      threads.replace(before);
+    }
+  }
+
+  /** Does the same to roll back and to return the connection, unless that was done. */
+  private void rollBack(ActiveTransaction active, @Nullable Throwable failure) {
+    ThreadConnections before = threads.replace(active.mark());
+    try {
+      active.rollBackAll(failure);
     } finally {
       threads.replace(before);
     }
