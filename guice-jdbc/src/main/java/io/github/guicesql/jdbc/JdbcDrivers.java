@@ -70,10 +70,11 @@ final class JdbcDrivers {
     }
   }
 
+  /** A driver that fails over another one's URL must not keep that one from being found. */
   private static boolean accepts(Driver driver, String url) {
     try {
       return driver.acceptsURL(url);
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       return false;
     }
   }

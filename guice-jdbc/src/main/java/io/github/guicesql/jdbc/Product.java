@@ -126,11 +126,16 @@ enum Product {
     };
   }
 
-  /** Returns whether the database is in memory and ends with its last connection. */
+  /**
+   * Returns whether the database is in memory and ends with its last connection. HSQLDB's does with
+   * {@code shutdown=true}.
+   */
   boolean endsWithLastConnection(String base) {
     return switch (this) {
       case H2 -> base.startsWith("jdbc:h2:mem:");
-      case DUCKDB -> base.startsWith("jdbc:duckdb:memory:");
+      case HSQLDB -> lower(base).startsWith("jdbc:hsqldb:mem:");
+      case DUCKDB ->
+          base.startsWith("jdbc:duckdb:memory:") || base.startsWith("jdbc:duckdb::memory:");
       default -> false;
     };
   }

@@ -63,6 +63,14 @@ final class DriverChoiceTest {
 
   private static final class GreedyToo extends Greedy {}
 
+  private static final class Failing extends Greedy {
+
+    @Override
+    public boolean acceptsURL(String url) {
+      throw new IllegalArgumentException("not mine: " + url);
+    }
+  }
+
   @Test
   void aKnownUrlsDriverIsTakenWhoeverElseWouldTakeIt() throws SQLException {
     Driver greedy = new Greedy();
@@ -83,6 +91,20 @@ final class DriverChoiceTest {
     try {
       assertThat(JdbcDrivers.find("jdbc:greedy:a", null)).isSameAs(greedy);
     } finally {
+      DriverManager.deregisterDriver(greedy);
+    }
+  }
+
+  @Test
+  void oneThatFailsOverTheUrlIsPassedOver() throws SQLException {
+    Driver failing = new Failing();
+    Driver greedy = new Greedy();
+    DriverManager.registerDriver(failing);
+    DriverManager.registerDriver(greedy);
+    try {
+      assertThat(JdbcDrivers.find("jdbc:greedy:a", null)).isSameAs(greedy);
+    } finally {
+      DriverManager.deregisterDriver(failing);
       DriverManager.deregisterDriver(greedy);
     }
   }

@@ -1,6 +1,7 @@
 package io.github.guicesql.jdbc;
 
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 
 final class DuckDbMemoryTest extends JdbcContract {
 
@@ -16,5 +17,11 @@ final class DuckDbMemoryTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin() + ";no_such_option=1";
+  }
+
+  /** The engine's own way to write the same name. */
+  @Test
+  void aDatabaseOfTheOtherFormOutlivesConnectionsToo() throws Exception {
+    assertThatItOutlivesConnections("jdbc:duckdb::memory:" + UUID.randomUUID());
   }
 }

@@ -2,6 +2,7 @@ package io.github.guicesql.jdbc;
 
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 @Tag("any-jdk")
 final class HsqldbMemoryTest extends JdbcContract {
@@ -18,5 +19,10 @@ final class HsqldbMemoryTest extends JdbcContract {
   @Override
   String refusedUrl() {
     return urlWithLogin() + ";ifexists=true";
+  }
+
+  @Test
+  void aDatabaseThatShutsDownWithItsLastConnectionOutlivesConnectionsToo() throws Exception {
+    assertThatItOutlivesConnections(url() + ";shutdown=true");
   }
 }

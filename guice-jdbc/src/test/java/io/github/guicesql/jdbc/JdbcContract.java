@@ -494,7 +494,11 @@ abstract class JdbcContract extends ModuleContract {
 
   @Test
   void aDatabaseOutlivesTheConnectionsOfThePool() throws Exception {
-    DataSource db = db(start("JDBC_MAX_OPEN_CONNS", "1"));
+    assertThatItOutlivesConnections(url());
+  }
+
+  final void assertThatItOutlivesConnections(String url) throws Exception {
+    DataSource db = db(start("JDBC_URL", url, "JDBC_MAX_OPEN_CONNS", "1"));
     execute(db, "create table t (i int)");
     HikariDataSource pool = db.unwrap(HikariDataSource.class);
     try (Connection connection = db.getConnection()) {
