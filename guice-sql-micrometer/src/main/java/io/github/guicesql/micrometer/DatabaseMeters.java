@@ -8,6 +8,7 @@ import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.github.guicesql.sqlmodule.SqlTokens;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -99,10 +100,15 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
     return meters.get(database);
   }
 
+  /** A reader has a tag of its own, since a registry has one meter for each name with its tags. */
   private static Tags tags(Database database) {
-    String name = database.tokens().name();
+    SqlTokens tokens = database.tokens();
+    String name = tokens.name().isEmpty() ? "default" : tokens.name();
     return Tags.of(
-        "database", name.isEmpty() ? "default" : name, "dialect", database.dialect().id());
+        "database",
+        tokens.isReader() ? name + ".reader" : name,
+        "dialect",
+        database.dialect().id());
   }
 
   /**

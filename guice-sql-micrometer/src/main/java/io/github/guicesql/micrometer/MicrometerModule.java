@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The meters of a pool are HikariCP's own, {@code hikaricp.connections} and those below, so that
  * dashboards that exist fit. Besides HikariCP's tag {@code pool} they have {@code database}, the
- * database's name or {@code default}, and {@code dialect}. The others have these two tags:
+ * database's name or {@code default}, with {@code .reader} after it for a reader, and {@code
+ * dialect}. The others have these two tags:
  *
  * <ul>
  *   <li>{@code guicesql.transactions}, a timer by {@code transaction}, the name in the options, and

@@ -115,6 +115,30 @@ final class ObservedMetersTest {
   }
 
   @Test
+  void aReaderHasFiguresOfItsOwn() throws Exception {
+    Injector injector = injector(SqlOptions.defaults().withReader());
+    insert(db(injector));
+    DataSource reader = injector.getInstance(SqlTokens.defaults().reader().dbKey());
+    for (int i = 0; i < 3; i++) {
+      try (Connection connection = reader.getConnection();
+          PreparedStatement select = connection.prepareStatement("select id from item")) {
+        select.executeQuery().close();
+      }
+    }
+
+    assertThat(cacheHits("default")).isZero();
+    assertThat(cacheHits("default.reader")).isEqualTo(2);
+  }
+
+  private double cacheHits(String database) {
+    return registry
+        .get("guicesql.statement.cache.hits")
+        .tag("database", database)
+        .functionCounter()
+        .count();
+  }
+
+  @Test
   void transactionsByNameAndOutcomeAndTheirRetries() throws Exception {
     Injector injector = injector();
     Transactor plain = injector.getInstance(Transactor.key(SqlTokens.defaults()));
