@@ -29,11 +29,12 @@ final class Tracing implements DatabaseListener {
 
   @Override
   public DataSource decorate(Database database, DataSource dataSource) {
-    return JdbcTelemetry.builder(naming(database))
-        .setDataSourceInstrumenterEnabled(true)
-        .setTransactionInstrumenterEnabled(true)
-        .build()
-        .wrap(dataSource);
+    JdbcTelemetry telemetry =
+        JdbcTelemetry.builder(naming(database))
+            .setDataSourceInstrumenterEnabled(true)
+            .setTransactionInstrumenterEnabled(true)
+            .build();
+    return new TracingDataSource(dataSource, telemetry, database);
   }
 
   @Override

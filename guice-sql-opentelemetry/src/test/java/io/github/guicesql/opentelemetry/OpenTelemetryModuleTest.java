@@ -21,7 +21,10 @@ import io.github.guicesql.sqlmodule.Statistic;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.PostgresServer;
+import io.github.guicesql.sqltest.ReplicatedPair;
+import io.github.guicesql.sqltest.ReplicatedServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import io.github.guicesql.transactor.TransactionOptions;
 import io.github.guicesql.transactor.Transactor;
@@ -50,10 +53,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +181,66 @@ final class OpenTelemetryModuleTest {
           .doesNotContain("password", database.password() + "@");
       registry.close();
     }
+  }
+
+  private String portOfTheStatement(DataSource db) throws SQLException {
+    spans.reset();
+    inSpan(() -> select(db));
+    return spans.getFinishedSpanItems().stream()
+        .map(span -> span.getAttributes().get(AttributeKey.longKey("server.port")))
+        .filter(Objects::nonNull)
+        .map(String::valueOf)
+        .collect(Collectors.joining(","));
+  }
+
+  private static void select(DataSource db) throws SQLException {
+    try (Connection connection = db.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("select 1");
+    }
+  }
+
+  /** OpenTelemetry's data source says of all connections what it has found for the first one. */
+  @Test
+  void afterAFailOverSpansNameTheServerThatAnswers() throws Exception {
+    try (ReplicatedPair pair = ReplicatedPair.launch(PostgresOptions.defaults())) {
+      DataSource db =
+          injector(
+                  new PostgresModule(
+                      SqlOptions.defaults()
+                          .withConfig(ConfigSource.map(Map.of("POSTGRES_DSN", pair.dsn())))))
+              .getInstance(SqlTokens.defaults().dbKey());
+      assertThat(portOfTheStatement(db)).isEqualTo(port(pair.first()));
+      pair.second().awaitReplay(pair.first());
+
+      pair.first().kill();
+      pair.second().promote();
+
+      assertThat(portOfTheStatement(db)).isEqualTo(port(pair.second()));
+      registry.close();
+    }
+  }
+
+  private static String port(ReplicatedServer server) {
+    return server.database().jdbcUrl().replaceAll(".*:(\\d+)/.*", "$1");
+  }
+
+  @Test
+  void aFirstConnectionThatFailsLeavesNoGapInTheSpansOfTheNext(@TempDir Path folder)
+      throws Exception {
+    Path file = folder.resolve("shop.db");
+    DataSource db = injector(sqlite(file)).getInstance(SqlTokens.defaults().dbKey());
+    Files.writeString(file, "This is no database. ".repeat(100));
+    assertThatThrownBy(() -> inSpan(() -> select(db))).isInstanceOf(SQLException.class);
+    Files.delete(file);
+    spans.reset();
+
+    inSpan(() -> select(db));
+
+    assertThat(spans.getFinishedSpanItems())
+        .filteredOn(span -> span.toString().contains("select"))
+        .isNotEmpty()
+        .allSatisfy(span -> assertThat(span.toString()).contains("sqlite", "shop.db"));
   }
 
   @Test
