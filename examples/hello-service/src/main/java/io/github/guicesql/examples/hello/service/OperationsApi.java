@@ -32,6 +32,7 @@ final class OperationsApi {
     Map<String, List<String>> index = Map.of("links", List.of("/users", "/health", "/metrics"));
     routes.get("/", context -> context.json(index));
     routes.get("/health", this::health);
+    routes.head("/health", this::health); // without a handler, Javalin answers 200
     routes.get(
         "/metrics",
         context -> context.contentType("text/plain; version=0.0.4").result(metrics.scrape()));

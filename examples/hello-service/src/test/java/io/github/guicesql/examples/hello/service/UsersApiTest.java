@@ -171,7 +171,7 @@ final class UsersApiTest {
   @CsvSource({
     "PATCH, /users/1, 'GET, PUT, DELETE'",
     "DELETE, /users, 'GET, POST'",
-    "POST, /health, GET",
+    "POST, /health, 'GET, HEAD'",
     "POST, /metrics, GET"
   })
   void whatIsPossibleIsSaidWhenAMethodIsNot(String method, String path, String allow)
@@ -232,6 +232,9 @@ final class UsersApiTest {
     assertThat(down.statusCode()).isEqualTo(503);
     assertThat(json(down).at("/databases/0/state").textValue()).isEqualTo("DOWN");
     assertThat(json(down).at("/databases/0/cause").textValue()).contains("was removed or renamed");
+    HttpResponse<String> head =
+        service.send(service.request("/health").method("HEAD", BodyPublishers.noBody()));
+    assertThat(head.statusCode()).isEqualTo(503);
   }
 
   @Test
