@@ -37,7 +37,7 @@ record JdbcUrl(
 
   /** The same with a password in which parameters seem to begin. */
   private static final Pattern LOGIN_WITH_SEPARATOR =
-      Pattern.compile("//[^/?;@:\\[]*:(?!\\d+(?:[/?;,]|$))[^/@]*@");
+      Pattern.compile("//(?![A-Za-z]:\\\\)[^/?;@:\\[]*:(?!\\d+(?:[/?;,.:#&]|$))[^/@]*@");
 
   private static final Pattern LOGIN = Pattern.compile("//[^/?;]*@");
 
@@ -134,11 +134,14 @@ record JdbcUrl(
           throw Problems.at(start, "a second value for a parameter", "write it once");
         }
       } else if (afterSecret && !hasValue && !name.isEmpty()) {
-        throw Problems.at(start, "no '=', as if this were the rest of a secret", remedy);
+        throw Problems.at(
+            start,
+            "no '=', as if this were the rest of a secret",
+            remedy + ", or give the parameter a value");
       } else if (at > start) {
         url.append(syntax.before(url.length() == base.length())).append(text, start, at);
       }
-      afterSecret = secret && !product.isUser(name);
+      afterSecret = secret ? !product.isUser(name) : afterSecret && name.isEmpty();
     }
     String user = taken.remove("user");
     String password = taken.remove("password");

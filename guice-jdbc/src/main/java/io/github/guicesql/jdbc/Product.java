@@ -127,8 +127,8 @@ enum Product {
   }
 
   /**
-   * Returns whether the database is in memory and ends with its last connection. HSQLDB's does with
-   * {@code shutdown=true}.
+   * Returns whether the database is in memory and may end with its last connection. HSQLDB's does
+   * with {@code shutdown=true}.
    */
   boolean endsWithLastConnection(String base) {
     return switch (this) {

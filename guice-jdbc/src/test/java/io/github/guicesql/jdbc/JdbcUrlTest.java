@@ -37,6 +37,7 @@ final class JdbcUrlTest {
       value = {
         "jdbc:h2:mem:a;user=u;password=p;MODE=Oracle | jdbc:h2:mem:a;MODE=Oracle | u | p",
         "jdbc:h2:file:/d/a;PASSWORD=p\\;q\\\\;USER=u | jdbc:h2:file:/d/a | u | p;q\\",
+        "jdbc:hsqldb:file://C:\\d;user=sa;password=p@q | jdbc:hsqldb:file://C:\\d | sa | p@q",
         "jdbc:h2:mem:a;INIT=a\\;PASSWORD=x;USER=u | jdbc:h2:mem:a;INIT=a\\;PASSWORD=x | u |",
         "jdbc:h2:file:/d/b@c;MODE=DB2 | jdbc:h2:file:/d/b@c;MODE=DB2 | |",
         "jdbc:h2:tcp://h:9092/~/b@c | jdbc:h2:tcp://h:9092/~/b@c | |",
@@ -123,6 +124,7 @@ final class JdbcUrlTest {
         "jdbc:sqlserver://sa:hun/ter2@h;databaseName=d",
         "jdbc:h2:tcp://sa:hunter2@h/d",
         "jdbc:h2:mem:a;USER=u;PASSWORD=hun;ter2",
+        "jdbc:h2:mem:a;USER=u;PASSWORD=hun;;ter2",
         "jdbc:derby:/d/a;password=hun;ter2;create=true",
         "jdbc:hsqldb:hsql://sa@h/d",
         "jdbc:derby://sa:hunter2@h:1527/d",

@@ -46,6 +46,10 @@ record SqliteLocation(
   private static final int MOST_LINKS = 40;
 
   private static final String OTHER_SCHEME = "(?i)(jdbc:)?[a-z][a-z0-9+.-]*://.*";
+
+  /** A path of this machine's, or a file's URI with one. */
+  private static final String ABSOLUTE = "(?is)(file:)?(/|[a-z]:[/\\\\]|\\\\).*";
+
   private static final byte[] FILE_MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
   static SqliteLocation parse(String text) throws InvalidValueException {
@@ -54,6 +58,9 @@ record SqliteLocation(
             ? text.substring(JDBC_PREFIX.length())
             : text;
     int question = location.indexOf('?');
+    if (question >= 0 && location.indexOf('@', question) >= 0 && isOtherAddress(location)) {
+      throw otherAddress(); // what follows the '?' is no parameter, but the rest of a password
+    }
     String name = question < 0 ? location : location.substring(0, question);
     List<Fault> faults = new ArrayList<>();
     SqliteParameters parameters =
@@ -89,7 +96,7 @@ record SqliteLocation(
           "The parameter cache=shared makes readers fail with SQLITE_LOCKED.",
           "Leave it out: the pool's connections share the file as it is.");
     }
-    if (!uri && (isUrl(name) || name.toLowerCase(Locale.ROOT).contains("password="))) {
+    if (!uri && (isUrl(name) || (name.indexOf('=') >= 0 && isOtherAddress(name)))) {
       throw otherAddress();
     }
     if (path.startsWith(":resource:")) {
@@ -101,8 +108,13 @@ record SqliteLocation(
       return inFile(checkedFile(path, parameters), parameters);
     } catch (InvalidValueException e) {
       // The fault quotes the path.
-      throw Redaction.hasSecret(path) ? otherAddress() : e;
+      throw isOtherAddress(path) ? otherAddress() : e;
     }
+  }
+
+  /** Returns whether a text is no path, but has a password in it. */
+  private static boolean isOtherAddress(String text) {
+    return !text.matches(ABSOLUTE) && Redaction.hasSecret(text);
   }
 
   private static boolean isUrl(String name) {

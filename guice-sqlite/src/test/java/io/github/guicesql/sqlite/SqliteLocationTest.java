@@ -186,6 +186,8 @@ final class SqliteLocationTest {
         "export DSN=postgres://app:hunter2@db.example/shop",
         "host=db.example user=app password=hunter2",
         "PGPASSWORD=hunter2 psql",
+        "postgres://app:x?hunter2@db.example/shop",
+        "app:x?hunter2@tcp(db:3306)/shop",
       })
   void thePasswordOfAnotherDatabasesAddressIsNotShown(String address) {
     assertThatThrownBy(() -> Sqlite.at(address))
@@ -194,6 +196,19 @@ final class SqliteLocationTest {
             thrown ->
                 assertThat(org.assertj.core.util.Throwables.getStackTrace(thrown))
                     .doesNotContain("hunter2"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key=42", "password=x", "app:me@prod"})
+  void aPathIsNoAddress(String folderName) throws Exception {
+    Path odd = folder.resolve(folderName);
+    assertThatThrownBy(() -> Sqlite.at(odd.resolve("a.db"))).hasMessageContaining("does not exist");
+
+    Files.createDirectory(odd);
+
+    try (Sqlite sqlite = Sqlite.at(odd.resolve("a.db"))) {
+      assertThat(sqlite.query("select 1")).isEqualTo("1");
+    }
   }
 
   @Test

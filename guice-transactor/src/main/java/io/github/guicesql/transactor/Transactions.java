@@ -305,7 +305,7 @@ final class Transactions {
     }
   }
 
-  /** Does the same to roll back and to return the connection, unless that was done. */
+  /** Rolls back and returns the connection, as a part of the transaction, unless that was done. */
   private void rollBack(ActiveTransaction active, @Nullable Throwable failure) {
     ThreadConnections before = threads.replace(active.mark());
     try {

@@ -166,7 +166,7 @@ final class ReadingByReaderTest {
             });
   }
 
-  /** The transaction's name is told where its connection is, and only there. */
+  /** The reader tells a transaction's name only if the transaction runs on it. */
   @Test
   void theReaderIsInTheTransactionThatRunsOnIt() throws Exception {
     Databases databases = injector.getInstance(Databases.class);

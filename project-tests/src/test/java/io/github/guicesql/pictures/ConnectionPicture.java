@@ -27,7 +27,7 @@ final class ConnectionPicture {
           new Layer(
               Paint.YELLOW,
               "decorators",
-              "withDataSource, DatabaseListener.decorate",
+              "withDataSource, DatabaseListener.decorate and handOut",
               "getConnection()",
               "close()"),
           new Layer(

@@ -4,14 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.inject.AbstractModule;
-import com.google.inject.Binding;
 import com.google.inject.Guice;
 import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.name.Named;
-import com.google.inject.spi.Element;
 import com.google.inject.spi.ExposedBinding;
 import com.google.inject.spi.PrivateElements;
 import io.github.guicesql.examples.users.Users;
@@ -135,7 +133,7 @@ final class InjectorPicture {
         shared.add(node);
       }
     }
-    inside = put(configuration, inside, INSIDE, Paint.GREY, values(environment, exposed)) + SPACE;
+    inside = put(configuration, inside, INSIDE, Paint.GREY, List.of("its configuration")) + SPACE;
     for (Arrow arrow : graph.arrows()) {
       if (exposed.contains(arrow.from().key())) { // not how a shared object is created
         boolean asks = arrow.to().key().equals(INJECTOR);
@@ -145,19 +143,6 @@ final class InjectorPicture {
     double right = Math.max(key, inside);
     frames.add(new Frame(x, right, "private: " + driver.module().getClass().getSimpleName()));
     return right;
-  }
-
-  /** The tokens of the values that a driver module binds for itself. */
-  private static List<String> values(PrivateElements environment, List<Key<?>> exposed) {
-    List<String> tokens = new ArrayList<>(List.of("its configuration"));
-    for (Element element : environment.getElements()) {
-      if (element instanceof Binding<?> binding
-          && !exposed.contains(binding.getKey())
-          && binding.getKey().getAnnotation() instanceof Named named) {
-        tokens.add(named.value());
-      }
-    }
-    return tokens;
   }
 
   private void drawFeatures() {

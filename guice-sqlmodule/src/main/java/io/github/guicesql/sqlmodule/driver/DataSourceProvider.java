@@ -2,7 +2,10 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.google.inject.Inject;
 import com.google.inject.Injector;
+import com.google.inject.Key;
 import com.google.inject.Provider;
+import com.google.inject.spi.Dependency;
+import com.google.inject.spi.HasDependencies;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
@@ -12,13 +15,14 @@ import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Builds a driver module's data source from its configuration. */
-final class DataSourceProvider extends OnceProvider {
+final class DataSourceProvider extends OnceProvider implements HasDependencies {
 
   private static final Logger log = LoggerFactory.getLogger(DataSourceProvider.class);
 
@@ -56,7 +60,9 @@ final class DataSourceProvider extends OnceProvider {
    */
   @Inject
   private void injected(Injector newEnvironment) {
-    new IgnoredBindings(role.driver()).refuse(newEnvironment);
+    if (!role.isReader()) {
+      new IgnoredBindings(role.driver()).refuse(newEnvironment);
+    }
     environment = newEnvironment;
     listeners = Listeners.in(newEnvironment);
     MigrationList list =
@@ -68,6 +74,13 @@ final class DataSourceProvider extends OnceProvider {
     database.observedBy(listeners);
     add(database, newEnvironment);
     listeners.declared(database);
+  }
+
+  /** Returns what tools such as Guice's grapher show: the injected members, and the registry. */
+  @Override
+  public Set<Dependency<?>> getDependencies() {
+    return Set.of(
+        Dependency.get(Key.get(Injector.class)), Dependency.get(Key.get(LifecycleRegistry.class)));
   }
 
   @Override

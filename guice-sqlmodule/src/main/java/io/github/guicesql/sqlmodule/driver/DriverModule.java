@@ -317,7 +317,10 @@ public abstract class DriverModule extends PrivateModule {
     return options.credentials().isPresent() || declares(LoginSettings.USER_NAME);
   }
 
-  /** Returns whether a setting of this name is among those of the driver. */
+  /**
+   * Returns whether a setting of this name is among those of the driver. A name loads no class, as
+   * a setting would.
+   */
   final boolean declares(String name) {
     for (Setting<?> setting : settings) {
       if (setting.name().equals(name)) {

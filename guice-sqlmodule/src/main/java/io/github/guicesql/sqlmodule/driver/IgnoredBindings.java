@@ -37,7 +37,7 @@ final class IgnoredBindings {
     for (Injector injector = environment; injector != null; injector = injector.getParent()) {
       for (Key<?> bound : injector.getBindings().keySet()) {
         if (bound.getAnnotation() instanceof Named named && named.value().startsWith(path)) {
-          check(bound.getTypeLiteral().getRawType(), named.value(), problems);
+          check(named.value(), problems);
         }
       }
     }
@@ -46,10 +46,10 @@ final class IgnoredBindings {
     }
   }
 
-  private void check(Class<?> type, String token, List<ConfigProblem> problems) {
+  private void check(String token, List<ConfigProblem> problems) {
     for (Setting<?> setting : driver.settings()) {
       ConfigKey key = driver.key(setting);
-      if (key.token().equals(token) && (type == String.class || type == setting.type())) {
+      if (key.token().equals(token)) {
         problems.add(
             new ConfigProblem(
                 key.key(),

@@ -54,7 +54,9 @@ final class Ping {
     thread.start();
     try {
       if (!awaited(answer, timeout, managed)) {
-        throw role.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
+        throw managed.isClosing()
+            ? closed(role, null)
+            : role.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
       return true;
     } catch (ExecutionException e) {

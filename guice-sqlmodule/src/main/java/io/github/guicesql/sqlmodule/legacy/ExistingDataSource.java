@@ -282,4 +282,10 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   public List<EffectiveValue> values() {
     return List.of();
   }
+
+  /** Returns the token and the state. */
+  @Override
+  public String toString() {
+    return tokens() + ": " + state();
+  }
 }

@@ -27,11 +27,17 @@ public final class FakeDataSource implements DataSource, AutoCloseable {
   private final String url = "jdbc:h2:mem:" + H2Module.freshDatabase();
   private volatile Fault onConnect = () -> {};
   private volatile Fault onClose = () -> {};
+  private volatile Fault onValidation = () -> {};
 
   private volatile boolean dead;
 
   public FakeDataSource onConnect(Fault fault) {
     onConnect = fault;
+    return this;
+  }
+
+  public FakeDataSource onValidation(Fault fault) {
+    onValidation = fault;
     return this;
   }
 
@@ -49,7 +55,7 @@ public final class FakeDataSource implements DataSource, AutoCloseable {
   public Connection getConnection() throws SQLException {
     attempts.incrementAndGet();
     strike(onConnect);
-    Connection connection = new AbortableConnection(url);
+    Connection connection = new AbortableConnection(url, onValidation);
     opened.add(connection);
     if (dead) {
       connection.close();
@@ -127,8 +133,21 @@ public final class FakeDataSource implements DataSource, AutoCloseable {
   /** H2's own {@code abort} does nothing, other than those of PostgreSQL's and MySQL's drivers. */
   private static final class AbortableConnection extends JdbcConnection {
 
-    AbortableConnection(String url) throws SQLException {
+    private final Fault onValidation;
+
+    AbortableConnection(String url, Fault onValidation) throws SQLException {
       super(url, new Properties(), "sa", "", false);
+      this.onValidation = onValidation;
+    }
+
+    @Override
+    public boolean isValid(int timeout) {
+      try {
+        strike(onValidation);
+      } catch (SQLException e) {
+        return false;
+      }
+      return super.isValid(timeout);
     }
 
     @Override

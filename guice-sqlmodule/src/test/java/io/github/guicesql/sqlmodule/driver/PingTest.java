@@ -168,6 +168,25 @@ final class PingTest {
   }
 
   @Test
+  void closingTheRegistryDoesNotMakeTheDatabaseInvalid() {
+    CountDownLatch asked = new CountDownLatch(1);
+    driver.onValidation(
+        () -> {
+          asked.countDown();
+          await().atMost(Duration.ofSeconds(10)).until(driver::allConnectionsClosed);
+        });
+    Injector injector = injector("1h");
+    Threads.Running building = Threads.call(() -> build(injector));
+    await().atMost(Duration.ofSeconds(10)).until(() -> asked.getCount() == 0);
+
+    registry.close();
+
+    assertThat(SqlErrors.find(building.failure()).orElseThrow())
+        .hasMessageContaining("PING: The pool was closed before the database had answered.");
+    Threads.awaitNoneSince(before);
+  }
+
+  @Test
   void driverThatIsKnownByAUrlAloneIsPingedThroughThePool() throws SQLException {
     UrlDriver urls = new UrlDriver();
     DriverManager.registerDriver(urls);

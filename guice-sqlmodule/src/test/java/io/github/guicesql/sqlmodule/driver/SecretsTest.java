@@ -139,6 +139,8 @@ final class SecretsTest {
         "postgres://user@server:" + SECRET + "@host/db",
         "mysql://a/b:" + SECRET + "@host/db",
         "jdbc:sqlserver://h;user=u;password={x;" + SECRET + "}",
+        "jdbc:sqlserver://h;user=u;password={x;y}}" + SECRET + "}",
+        "password={noop}" + SECRET,
         "jdbc:mysql://user:p/" + SECRET + "@host/db",
         "postgres://user:p@" + SECRET + "@host/db",
       })
@@ -160,9 +162,20 @@ final class SecretsTest {
         "user@example.org",
         "12:30",
         "C:\\data\\app.db",
+        "C:/Users/me@example.org/app.db",
+        "file:/var/lib/app@prod/a.db",
+        "jdbc:sqlite:/var/lib/app@prod/a.db",
       })
   void whatIsNoSecretIsShown(String value) {
     assertThat(Redaction.masked(value)).isEqualTo(value);
+  }
+
+  @Test
+  void messageKeepsItsWords() {
+    String message = "ORA-12541: no listener; jdbc:oracle:thin:@//h:1521/x";
+
+    assertThat(Redaction.masked(message, 600)).isEqualTo(message);
+    assertThat(Redaction.masked("app:" + SECRET + "@tcp(h:1)/d", 600)).doesNotContain(SECRET);
   }
 
   @Test

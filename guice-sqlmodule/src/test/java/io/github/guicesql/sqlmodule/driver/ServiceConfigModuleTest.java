@@ -150,7 +150,7 @@ final class ServiceConfigModuleTest {
             bindConstant().annotatedWith(Names.named("h2.database")).to("x");
             bind(Integer.class).annotatedWith(Names.named("h2.max-open-conns")).toInstance(5);
             bindConstant().annotatedWith(Names.named("h2.audit.database")).to("of another one");
-            bind(Long.class).annotatedWith(Names.named("h2.letters")).toInstance(1L);
+            bind(Long.class).annotatedWith(Names.named("h2.connect-timeout")).toInstance(1L);
             bindConstant().annotatedWith(Names.named("h2.own")).to("no setting");
           }
         };
@@ -166,6 +166,9 @@ final class ServiceConfigModuleTest {
                 "It is bound in the injector, where this database does not read it."),
             tuple(
                 "h2.max-open-conns",
+                "It is bound in the injector, where this database does not read it."),
+            tuple(
+                "h2.connect-timeout",
                 "It is bound in the injector, where this database does not read it."));
   }
 

@@ -19,6 +19,7 @@ import com.google.inject.Stage;
 import com.google.inject.name.Named;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
+import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlModuleException;
@@ -92,6 +93,9 @@ final class ExistingDataSourceModuleTest {
     assertThat(injector.getInstance(orders.dbKey())).isSameAs(existing);
     assertThat(injector.getInstance(orders.dialectKey())).isEqualTo(Dialect.SQLITE);
     assertThat(injector.getExistingBinding(DEFAULT.dbKey())).isNull();
+    assertThat(injector.getInstance(Databases.class).all())
+        .extracting(Object::toString)
+        .containsExactly(orders + ": BUILT");
   }
 
   @Test

@@ -9,20 +9,24 @@ public final class Redaction {
 
   private Redaction() {}
 
+  /** Redacts a value. */
   public static String masked(String text) {
-    return masked(text, MAX_LENGTH);
+    return shortened(isSuspicious(text) ? Secrets.masked(text, false) : text, MAX_LENGTH);
   }
 
-  /** Masks, and shortens to another length than that of a quoted value. */
-  public static String masked(String text, int maxLength) {
-    // Each pattern has one of the two characters, and most values, such as a path, have neither.
-    boolean suspicious = text.indexOf(':') >= 0 || text.indexOf('=') >= 0;
-    return shortened(suspicious ? Secrets.masked(text) : text, maxLength);
+  /** Redacts a message, in which an address that has lost its scheme has no blanks. */
+  public static String masked(String message, int maxLength) {
+    return shortened(isSuspicious(message) ? Secrets.masked(message, true) : message, maxLength);
   }
 
-  /** Returns whether a text has a secret in it that would be masked. */
+  /** Returns whether a value has a secret in it that would be masked. */
   public static boolean hasSecret(String text) {
-    return !Secrets.masked(text).equals(text);
+    return isSuspicious(text) && !Secrets.masked(text, false).equals(text);
+  }
+
+  /** Each pattern has one of the two characters, and most values, such as a path, have neither. */
+  private static boolean isSuspicious(String text) {
+    return text.indexOf(':') >= 0 || text.indexOf('=') >= 0;
   }
 
   public static String shortened(String text) {
@@ -49,18 +53,23 @@ public final class Redaction {
         Pattern.compile(
             "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
                 + "|pass|_?(?:hex|text|re)?key)\\s*[=:]\\s*)"
-                + "(?:\\{[^}]*}?|'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+                + "(?:\\{[^}]*}?[^&;\\s]*|'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
 
     private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:]*:).*@");
 
-    /** Matches Go's form, and a URI that has lost its scheme. */
-    private static final Pattern WITHOUT_SCHEME =
-        Pattern.compile("(?s)^([^:]*:).*@(?=\\w*\\(|/|[\\w.-]+(?::\\d+)?/)");
+    /** Matches the host in Go's form, and in a URI that has lost its scheme. */
+    private static final String HOST = "@(?=\\w*\\(|/|[\\w.-]+(?::\\d+)?/)";
 
-    static String masked(String text) {
+    /** Matches a login before such a host; a file's URI or a drive's letter is none. */
+    private static final Pattern WITHOUT_SCHEME =
+        Pattern.compile("(?is)^((?!file:|jdbc:sqlite:|[a-z]:[/\\\\])[^:]*:).*" + HOST);
+
+    private static final Pattern WITHOUT_BLANKS = Pattern.compile("^([^:\\s]*:)\\S*" + HOST);
+
+    static String masked(String text, boolean message) {
       String masked = ASSIGNED.matcher(text).replaceAll("$1***");
       masked = IN_URL.matcher(masked).replaceAll("$1***@");
-      return WITHOUT_SCHEME.matcher(masked).replaceAll("$1***@");
+      return (message ? WITHOUT_BLANKS : WITHOUT_SCHEME).matcher(masked).replaceAll("$1***@");
     }
   }
 }
