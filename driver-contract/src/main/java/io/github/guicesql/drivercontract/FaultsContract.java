@@ -35,6 +35,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -255,36 +256,76 @@ public abstract class FaultsContract {
 
   /**
    * A server that froze, or whose network was cut, answers no request to end a statement either.
+   * There are more borrowers than threads that ask.
    */
   @Test
-  void closingReleasesABorrowerWhoseServerIsSilent() throws Exception {
+  void closingReleasesTheBorrowersWhoseServerIsSilent() throws Exception {
     try (FreezableProxy proxy = new FreezableProxy(database.host(), database.port())) {
-      OpenDatabase open =
-          engine.open(
-              Duration.ofMillis(100),
-              Engine.BORROW,
-              engine.dsn(
-                  "localhost",
-                  proxy.port(),
-                  database.database(),
-                  database.user(),
-                  database.password()));
-      Connection borrowed = open.connection();
-      String session = OpenDatabase.query(borrowed, engine.session());
-      CompletableFuture<Throwable> running =
-          CompletableFuture.supplyAsync(
-              () -> catchThrowable(() -> OpenDatabase.query(borrowed, engine.sleep())));
-      awaitRunning(engine.sleep(), 1);
+      OpenDatabase open = openBy(proxy, "MAX_OPEN_CONNS", "20");
+      List<String> sessions = new ArrayList<>();
+      List<CompletableFuture<Throwable>> running = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        Connection borrowed = open.connection();
+        sessions.add(OpenDatabase.query(borrowed, engine.session()));
+        CompletableFuture<Throwable> failure = new CompletableFuture<>();
+        running.add(failure);
+        startRunning(borrowed, engine.sleep(), failure);
+      }
+      awaitRunning(engine.sleep(), 20);
       proxy.freeze();
 
       open.close();
 
-      assertThat(running.get(10, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+      for (CompletableFuture<Throwable> each : running) {
+        assertThat(each.get(10, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+      }
       try (Connection killer = database.connect()) {
-        OpenDatabase.execute(killer, engine.kill(session));
+        for (String session : sessions) {
+          OpenDatabase.execute(killer, engine.kill(session));
+        }
       }
     }
     awaitNoSession();
+  }
+
+  /** A thread that cannot write must not keep others from closing its connection. */
+  @Test
+  void closingReleasesABorrowerWhoCannotWrite() throws Exception {
+    try (FreezableProxy proxy = new FreezableProxy(database.host(), database.port())) {
+      OpenDatabase open = openBy(proxy);
+      Connection borrowed = open.connection();
+      proxy.freeze();
+      CompletableFuture<Throwable> writing = new CompletableFuture<>();
+      String sql = "select '" + "x".repeat(15_000_000) + "'";
+      Thread thread = startRunning(borrowed, sql, writing);
+      await()
+          .until(
+              () ->
+                  Stream.of(thread.getStackTrace())
+                      .map(StackTraceElement::getMethodName)
+                      .toList()
+                      .containsAll(Set.of("park", "implWrite")));
+
+      open.close();
+
+      assertThat(writing.get(10, TimeUnit.SECONDS)).isInstanceOf(SQLException.class);
+    }
+    awaitNoSession();
+  }
+
+  private static Thread startRunning(
+      Connection borrowed, String sql, CompletableFuture<Throwable> failure) {
+    Thread thread =
+        new Thread(() -> failure.complete(catchThrowable(() -> OpenDatabase.query(borrowed, sql))));
+    thread.start();
+    return thread;
+  }
+
+  private OpenDatabase openBy(FreezableProxy proxy, String... settings) {
+    String dsn =
+        engine.dsn(
+            "localhost", proxy.port(), database.database(), database.user(), database.password());
+    return engine.open(Duration.ofMillis(100), Engine.BORROW, dsn, settings);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
+import org.mariadb.jdbc.client.Client;
 import org.mariadb.jdbc.client.Context;
 import org.mariadb.jdbc.util.constants.ServerStatus;
 
@@ -84,10 +85,19 @@ final class MariaDbConnector implements Connector {
     }
   }
 
-  /** Closes the connection: the driver's abort would first connect to the server anew. */
+  /**
+   * Closes the connection: the driver's abort would first connect to the server anew, and its close
+   * would first wait for a thread that cannot go on writing to the server.
+   */
   @Override
   public void close(Connection connection) throws SQLException {
-    connection.unwrap(org.mariadb.jdbc.Connection.class).getClient().close();
+    Client client = connection.unwrap(org.mariadb.jdbc.Connection.class).getClient();
+    try {
+      client.setSocketTimeout(AbortableSocketFactory.CLOSING_MILLIS);
+    } catch (SQLException e) {
+      // Another factory's socket is closed already.
+    }
+    client.close();
   }
 
   @Override
@@ -243,13 +253,20 @@ final class MariaDbConnector implements Connector {
     connection.setSchema(database);
   }
 
-  /** Opens a connection. The driver's connect timeout covers the login. */
+  /**
+   * Opens a connection. The driver's connect timeout covers the login. A timeout at which a socket
+   * closes is made a different one.
+   */
   @Override
   public Connection connect(String url, Properties properties, int loginTimeoutSeconds)
       throws SQLException {
     if (loginTimeoutSeconds > 0) {
       Millis.limit(properties, "connectTimeout", loginTimeoutSeconds);
     }
+    String closing = String.valueOf(AbortableSocketFactory.CLOSING_MILLIS);
+    String other = String.valueOf(AbortableSocketFactory.CLOSING_MILLIS + 1);
+    properties.replace("connectTimeout", closing, other);
+    properties.replace("socketTimeout", closing, other);
     return Connector.taken(driver.connect(url, properties), url);
   }
 

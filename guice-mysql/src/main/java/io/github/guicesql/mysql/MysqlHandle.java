@@ -238,22 +238,33 @@ final class MysqlHandle extends ServerHandle {
     return own.isEmpty() ? PROGRAM + name : PROGRAM + name + "," + own;
   }
 
-  /**
-   * Closes the connection and, since that leaves the running statement to the server, kills it on a
-   * second connection of the same user, who may always kill it. The kill comes last: nobody can
-   * begin another statement, and a server that is silent does not hold up the borrower. Of several
-   * hosts, only the driver knows the connection's.
-   */
+  /** Closes the connection; of several hosts, only the driver knows where to kill, and does it. */
   @Override
   protected void abort(Connection connection) throws SQLException {
-    OptionalLong id = parameters.connector().idToKill(connection, parameters.properties());
-    if (id.isEmpty() || parameters.hasSeveralHosts()) {
+    if (idToKill(connection).isEmpty()) {
       super.abort(connection);
+    } else {
+      parameters.connector().close(connection);
+    }
+  }
+
+  private OptionalLong idToKill(Connection connection) throws SQLException {
+    return parameters.hasSeveralHosts()
+        ? OptionalLong.empty()
+        : parameters.connector().idToKill(connection, parameters.properties());
+  }
+
+  /**
+   * Kills the statement that the closed connection has left to the server, on a second connection
+   * of the same user, who may always kill it.
+   */
+  @Override
+  protected void kill(Connection aborted) throws SQLException {
+    OptionalLong id = idToKill(aborted);
+    if (id.isEmpty()) {
       return;
     }
-    Credentials login = credentials(connection);
-    parameters.connector().close(connection);
-    try (Connection killer = connectAs(login);
+    try (Connection killer = connectAs(credentials(aborted));
         Statement statement = killer.createStatement()) {
       statement.execute("KILL " + id.getAsLong());
     } catch (SQLException e) {

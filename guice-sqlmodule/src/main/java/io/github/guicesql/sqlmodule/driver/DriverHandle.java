@@ -45,7 +45,7 @@ public abstract class DriverHandle {
   private static final String INVALID_AUTHORIZATION = "28";
 
   private static final int MOST_ABORTS_AT_ONCE = 16;
-  private static final long ABORT_LIMIT_SECONDS = 2;
+  private static final long ABORT_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
   /** The limit for a health check's login, and for each of its answers. */
   static final int PROBE_LIMIT_SECONDS = 5;
@@ -175,6 +175,13 @@ public abstract class DriverHandle {
   protected void abort(Connection connection) throws SQLException {
     connection.abort(Runnable::run);
   }
+
+  /**
+   * Ends in the server what {@link #abort} has left running there, if that takes the server's
+   * answer. It is called for each aborted connection that was borrowed, once all are aborted, since
+   * a silent server must not keep any borrower waiting. The default implementation does nothing.
+   */
+  protected void kill(Connection aborted) throws SQLException {}
 
   /**
    * Returns the position up to which the database has written, as text; empty if no connection of
@@ -578,17 +585,24 @@ public abstract class DriverHandle {
   }
 
   /**
-   * Aborts all open connections, several at a time, within 2 s in all, since a server may not
-   * respond.
+   * Aborts all open connections, several at a time, and kills what the borrowed ones run, within 2
+   * s in all, since a server may not respond.
    */
   final void abortAll() throws InterruptedException {
-    List<Callable<Void>> tasks = new ArrayList<>();
-    for (Connection connection : connections.keySet()) {
-      if (!isClosed(connection)) {
-        tasks.add(() -> abortOne(connection));
-      }
-    }
-    runAborts(tasks);
+    long deadline = System.nanoTime() + ABORT_LIMIT_NANOS;
+    List<Callable<Void>> aborts = new ArrayList<>();
+    List<Callable<Void>> kills = new ArrayList<>();
+    connections.forEach(
+        (connection, opened) -> {
+          if (!isClosed(connection)) {
+            aborts.add(() -> endOne(connection, this::abort));
+            if (opened.isLent()) {
+              kills.add(() -> endOne(connection, this::kill));
+            }
+          }
+        });
+    runUntil(deadline, aborts);
+    runUntil(deadline, kills);
   }
 
   /**
@@ -618,7 +632,7 @@ public abstract class DriverHandle {
 
   private void runAbortsQuietly(List<Callable<Void>> tasks) {
     try {
-      runAborts(tasks);
+      runUntil(System.nanoTime() + ABORT_LIMIT_NANOS, tasks);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -633,7 +647,7 @@ public abstract class DriverHandle {
     return null;
   }
 
-  private void runAborts(List<Callable<Void>> tasks) throws InterruptedException {
+  private void runUntil(long deadline, List<Callable<Void>> tasks) throws InterruptedException {
     if (tasks.isEmpty()) {
       return;
     }
@@ -646,15 +660,20 @@ public abstract class DriverHandle {
               return thread;
             });
     try {
-      threads.invokeAll(tasks, ABORT_LIMIT_SECONDS, TimeUnit.SECONDS);
+      threads.invokeAll(tasks, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } finally {
       threads.shutdownNow();
     }
   }
 
-  private Void abortOne(Connection connection) {
+  /** How to end a connection, or what it runs. */
+  private interface Ending {
+    void end(Connection connection) throws SQLException;
+  }
+
+  private Void endOne(Connection connection, Ending ending) {
     try {
-      abort(connection);
+      ending.end(connection);
     } catch (SQLException | RuntimeException e) {
       log.warn(
           "{}: a connection was not aborted; its statement may still run in the server",

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AbortableSocketFactory extends SocketFactory {
 
-  /** The timeout that the driver sets when it closes a connection. */
-  private static final int CLOSING_MILLIS = 3;
+  /** The timeout that the driver sets when it closes a connection, and that closes the socket. */
+  public static final int CLOSING_MILLIS = 3;
 
   /** Creates a factory. */
   public AbortableSocketFactory() {}
