@@ -256,22 +256,22 @@ public abstract class FaultsContract {
 
   /**
    * A server that froze, or whose network was cut, answers no request to end a statement either.
-   * There are more borrowers than threads that ask.
+   * There are more borrowers than could be asked for in turn.
    */
   @Test
   void closingReleasesTheBorrowersWhoseServerIsSilent() throws Exception {
     try (FreezableProxy proxy = new FreezableProxy(database.host(), database.port())) {
-      OpenDatabase open = openBy(proxy, "MAX_OPEN_CONNS", "20");
+      OpenDatabase open = openBy(proxy, "MAX_OPEN_CONNS", "40");
       List<String> sessions = new ArrayList<>();
       List<CompletableFuture<Throwable>> running = new ArrayList<>();
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 40; i++) {
         Connection borrowed = open.connection();
         sessions.add(OpenDatabase.query(borrowed, engine.session()));
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         running.add(failure);
         startRunning(borrowed, engine.sleep(), failure);
       }
-      awaitRunning(engine.sleep(), 20);
+      awaitRunning(engine.sleep(), 40);
       proxy.freeze();
 
       open.close();
