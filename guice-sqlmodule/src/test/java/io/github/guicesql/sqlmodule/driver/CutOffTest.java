@@ -33,6 +33,7 @@ final class CutOffTest {
   private final Set<Thread> before = Threads.alive();
   private final FakeDataSource connections = new FakeDataSource();
   private final List<Connection> cutOff = new CopyOnWriteArrayList<>();
+  private final List<Connection> killed = new CopyOnWriteArrayList<>();
   private final LifecycleRegistry registry = new LifecycleRegistry(Duration.ZERO);
 
   /** What a driver does to one. */
@@ -60,6 +61,12 @@ final class CutOffTest {
               throw new AssertionError(e);
             }
           }
+
+          @Override
+          protected void kill(Connection aborted) {
+            assertThat(cutOff).containsExactlyInAnyOrderElementsOf(connections.opened);
+            killed.add(aborted);
+          }
         };
     return Guice.createInjector(
             LifecycleModule.using(registry),
@@ -86,6 +93,20 @@ final class CutOffTest {
     assertThat(connections.allConnectionsClosed()).isTrue();
     out.close();
     Threads.awaitNoneSince(before);
+  }
+
+  @Test
+  void whatIsBorrowedIsKilledOnceAllAreCutOff() throws Exception {
+    DataSource db = pool(3, connection -> connection.abort(Runnable::run));
+    Connection one = db.getConnection();
+    Connection two = db.getConnection();
+    db.getConnection().close();
+
+    registry.close();
+
+    assertThat(killed).hasSize(2);
+    one.close();
+    two.close();
   }
 
   @Test
