@@ -178,8 +178,8 @@ public abstract class DriverHandle {
 
   /**
    * Ends in the server what {@link #abort} has left running there, if that takes the server's
-   * answer. It is called for each aborted connection that was borrowed, once all are aborted, since
-   * a silent server must not keep any borrower waiting. The default implementation does nothing.
+   * answer. It is called for each aborted connection, idle ones included, once all are aborted: a
+   * silent server must not keep any borrower waiting. The default implementation does nothing.
    */
   protected void kill(Connection aborted) throws SQLException {}
 
@@ -585,22 +585,19 @@ public abstract class DriverHandle {
   }
 
   /**
-   * Aborts all open connections, several at a time, and kills what the borrowed ones run, within 2
-   * s in all, since a server may not respond.
+   * Aborts all open connections, several at a time, and then kills what they run, within 2 s in
+   * all, since a server may not respond.
    */
   final void abortAll() throws InterruptedException {
     long deadline = System.nanoTime() + ABORT_LIMIT_NANOS;
     List<Callable<Void>> aborts = new ArrayList<>();
     List<Callable<Void>> kills = new ArrayList<>();
-    connections.forEach(
-        (connection, opened) -> {
-          if (!isClosed(connection)) {
-            aborts.add(() -> endOne(connection, this::abort));
-            if (opened.isLent()) {
-              kills.add(() -> endOne(connection, this::kill));
-            }
-          }
-        });
+    for (Connection connection : connections.keySet()) {
+      if (!isClosed(connection)) {
+        aborts.add(() -> endOne(connection, this::abort));
+        kills.add(() -> endOne(connection, this::kill));
+      }
+    }
     runUntil(deadline, aborts);
     runUntil(deadline, kills);
   }

@@ -99,14 +99,6 @@ final class OpenConnection {
     evicted = true;
   }
 
-  /**
-   * Returns whether somebody has borrowed the connection. The pool's closing asks, after the drain,
-   * and is not ordered with the borrowers: it may miss one of this moment.
-   */
-  boolean isLent() {
-    return lent;
-  }
-
   boolean isEvicted() {
     return evicted;
   }
