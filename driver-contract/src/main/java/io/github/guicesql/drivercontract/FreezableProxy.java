@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** A way to a server that can be made to carry nothing: as if the server, or its host, froze. */
 public final class FreezableProxy implements AutoCloseable {
@@ -48,15 +49,23 @@ public final class FreezableProxy implements AutoCloseable {
   private void accept() {
     while (!socket.isClosed()) {
       try {
-        Socket client = socket.accept();
-        Socket server = new Socket(host, port);
-        open.add(client);
-        open.add(server);
-        threads.execute(() -> pump(client, server));
-        threads.execute(() -> pump(server, client));
+        connect(socket.accept());
       } catch (IOException closedOrNobodyThere) {
         // The loop's condition tells.
       }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    Socket server = new Socket(host, port);
+    open.add(client);
+    open.add(server);
+    try {
+      threads.execute(() -> pump(client, server));
+      threads.execute(() -> pump(server, client));
+    } catch (RejectedExecutionException closedMeanwhile) {
+      client.close();
+      server.close();
     }
   }
 
