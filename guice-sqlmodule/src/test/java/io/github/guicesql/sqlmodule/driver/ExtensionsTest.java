@@ -316,6 +316,46 @@ final class ExtensionsTest {
   }
 
   @Test
+  void whatAListenerHandsOutIsAboveWhatAllHaveDecorated() {
+    Injector injector =
+        inject(
+            options().withDataSource(below -> new Wrapper("option", below)),
+            contributes(
+                new DatabaseListener() {
+                  @Override
+                  public DataSource decorate(Database database, DataSource dataSource) {
+                    return new Wrapper("a", dataSource);
+                  }
+
+                  @Override
+                  public DataSource handOut(Database database, DataSource dataSource) {
+                    return new Wrapper("out", dataSource);
+                  }
+                }),
+            contributes(new Noting("b")));
+
+    assertThat(db(injector)).hasToString("option(out(b(a(database.db))))");
+  }
+
+  @Test
+  void aListenerThatFailsToHandOutIsATypedError() {
+    Injector injector =
+        inject(
+            options(),
+            contributes(
+                new DatabaseListener() {
+                  @Override
+                  public DataSource handOut(Database database, DataSource dataSource) {
+                    throw new IllegalStateException("no transactions");
+                  }
+                }));
+
+    assertThat(failure(injector).stage()).isEqualTo(BuildStage.OPEN);
+    assertThat(driver.closed).hasValue(1);
+    assertThat(registry).hasToString("LifecycleRegistry(OPEN, [])");
+  }
+
+  @Test
   void aHookHasTheLastWordAfterTheListeners() {
     Injector injector =
         inject(

@@ -173,6 +173,17 @@ final class ServiceConfigModuleTest {
   }
 
   @Test
+  void valuesThatWouldBeIgnoredAreToldOnceForADatabaseWithAReader() {
+    H2Module withReader =
+        new H2Module(SqlOptions.defaults().withReader().withConfig(H2Module.freshConfig()));
+
+    Throwable thrown =
+        catchThrowable(() -> Guice.createInjector(withReader, module(Map.of("h2.database", "x"))));
+
+    assertThat(((CreationException) thrown).getErrorMessages()).hasSize(1);
+  }
+
+  @Test
   void valuesBoundInAParentThatWouldBeIgnoredAreRefused() {
     Injector parent =
         Guice.createInjector(
