@@ -152,7 +152,7 @@ public abstract class ReaderHostsContract {
   @Test
   void thePrimaryIsReadFromWhateverBecomesOfTheStandby() throws Exception {
     Injector injector =
-        start("READER_DSN", engine.dsn(pair().second().database()), "READER_BORROW_TIMEOUT", "2s");
+        start("READER_DSN", engine.dsn(pair().second().database()), "BORROW_TIMEOUT", "2s");
     ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
     WritePosition first = written(injector, reads, 1);
     try (Connection connection = reads.atLeast(first, Duration.ofSeconds(10))) {
