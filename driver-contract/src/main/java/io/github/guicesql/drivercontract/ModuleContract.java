@@ -284,7 +284,7 @@ public abstract class ModuleContract {
             Stage.PRODUCTION,
             good(),
             module(options("analytics", second())),
-            cache(options("cache", database())));
+            module(options("cache", database())));
     List<DataSource> opened = new ArrayList<>();
     for (String name : List.of("cache", "", "analytics")) {
       DataSource dataSource = injector.getInstance(SqlTokens.named(name).dbKey());
@@ -304,11 +304,6 @@ public abstract class ModuleContract {
   /** The values of a second database, as {@link #database()} has those of the first. */
   protected Map<String, String> second() {
     return database();
-  }
-
-  /** A third database, of another driver if one is at hand. */
-  protected Module cache(SqlOptions options) {
-    return module(options);
   }
 
   /** Checks that the pools have left nothing behind in the engine. */

@@ -3,13 +3,9 @@ package io.github.guicesql.mysql;
 import static io.github.guicesql.mysql.Mysql.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Module;
 import io.github.guicesql.drivercontract.ServerModuleContract;
 import io.github.guicesql.mysql.Mysql.Driver;
-import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.SqlOptions;
-import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqltest.TestDatabase;
 import io.github.guicesql.sqltest.TestServer;
 import java.sql.Connection;
@@ -44,12 +40,6 @@ abstract class MysqlModuleTest extends ServerModuleContract {
   @Override
   protected String dsnOfSecond(TestDatabase other) {
     return Driver.MYSQL.dsn(other);
-  }
-
-  @Override
-  protected Module cache(SqlOptions options) {
-    return new SqliteModule(
-        options.withConfig(ConfigSource.map(Map.of("SQLITE_CACHE_PATH", ":memory:"))));
   }
 
   @Test

@@ -3,13 +3,9 @@ package io.github.guicesql.postgres;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.inject.Module;
 import io.github.guicesql.drivercontract.ServerModuleContract;
-import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Dialect;
-import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigProblem;
-import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
 import java.net.URLEncoder;
@@ -30,12 +26,6 @@ final class PostgresModuleTest extends ServerModuleContract {
   @Override
   protected Dialect dialect() {
     return Dialect.POSTGRES;
-  }
-
-  @Override
-  protected Module cache(SqlOptions options) {
-    return new SqliteModule(
-        options.withConfig(ConfigSource.map(Map.of("SQLITE_CACHE_PATH", ":memory:"))));
   }
 
   @Test

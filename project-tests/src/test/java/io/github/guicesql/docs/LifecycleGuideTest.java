@@ -12,6 +12,8 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Provider;
 import com.google.inject.name.Named;
+import io.github.guicesql.mysql.MysqlModule;
+import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -20,6 +22,9 @@ import io.github.guicesql.sqlmodule.config.ConfigSource;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.sqlmodule.lifecycle.Registration;
+import io.github.guicesql.sqltest.MariaDbServer;
+import io.github.guicesql.sqltest.PostgresServer;
+import io.github.guicesql.sqltest.TestDatabase;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -28,6 +33,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -89,6 +95,36 @@ final class LifecycleGuideTest {
 
       assertThat(registry).hasToString("LifecycleRegistry(OPEN, [database.db, http server])");
     }
+  }
+
+  @Test
+  void databasesOfSeveralDriversCloseNewestFirst() throws Exception {
+    List<DataSource> opened = new ArrayList<>();
+    try (TestDatabase orders = PostgresServer.shared().createDatabase();
+        TestDatabase stock = MariaDbServer.shared().createDatabase();
+        LifecycleRegistry registry = new LifecycleRegistry()) {
+      Injector injector =
+          Guice.createInjector(
+              LifecycleModule.using(registry),
+              database(),
+              new PostgresModule(named("orders", "postgres.orders.dsn", orders.dsn())),
+              new MysqlModule(named("stock", "mysql.stock.dsn", stock.dsn())));
+      for (String name : List.of("stock", "", "orders")) {
+        DataSource db = injector.getInstance(SqlTokens.named(name).dbKey());
+        assertThat(OpenDatabases.query(db, "select 1")).isEqualTo("1");
+        opened.add(db);
+      }
+      assertThat(registry)
+          .hasToString(
+              "LifecycleRegistry(OPEN, [database.orders.db, database.db, database.stock.db])");
+    }
+    for (DataSource db : opened) {
+      assertThatThrownBy(db::getConnection).hasMessageContaining("is closed");
+    }
+  }
+
+  private static SqlOptions named(String name, String token, String value) {
+    return SqlOptions.named(name).withConfig(ConfigSource.map(Map.of(token, value)));
   }
 
   @Test
