@@ -3,7 +3,7 @@ package io.github.guicesql.micrometer;
 import com.google.inject.Inject;
 import com.google.inject.Provider;
 import com.google.inject.Singleton;
-import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
@@ -59,16 +59,14 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
 
   /** Called by the driver module. */
   @Override
-  public void configurePool(Database database, HikariConfig pool) {
-    pool.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(begin(database).registry()));
+  public Optional<MetricsTrackerFactory> metricsTracker(Database database) {
+    return Optional.of(new MicrometerMetricsTrackerFactory(meter(database).registry()));
   }
 
   /** Called by the driver module. */
   @Override
   public Optional<DatabaseObserver> observer(Database database) {
-    DatabaseMeter known = find(database);
-    // A data source of the service's own has no pool that could be configured.
-    return Optional.of((known == null ? begin(database) : known).observed());
+    return Optional.of(meter(database).observed());
   }
 
   /** Called by the driver module after the first connection was opened. */
@@ -80,9 +78,12 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
     }
   }
 
-  private DatabaseMeter begin(Database database) {
+  /** Returns the meters of a database, which live until it closes. */
+  private DatabaseMeter meter(Database database) {
     bindToBound();
-    return create(database);
+    synchronized (this) {
+      return meters.computeIfAbsent(database, this::create);
+    }
   }
 
   private void bindToBound() {
@@ -115,15 +116,13 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
    * A composite of the registries has the tags of one database, accepts registries at any time, and
    * removes from all of them what is removed from it.
    */
-  private synchronized DatabaseMeter create(Database database) {
-    discard(database); // of a build that has failed
+  private DatabaseMeter create(Database database) {
     CompositeMeterRegistry composite = new CompositeMeterRegistry();
     composite.config().commonTags(tags(database));
     registries.forEach(composite::add);
     DatabaseMeter created =
         new DatabaseMeter(
             composite, new ObservedMeters(composite, count -> aborted(database, count)));
-    meters.put(database, created);
     LivingMeters.add(composite, tags(database));
     return created;
   }
@@ -142,13 +141,9 @@ public final class DatabaseMeters implements MeterBinder, DatabaseListener {
   /** Called by the driver module after the pool was closed. */
   @Override
   public synchronized void closed(Database database) {
-    discard(database);
-  }
-
-  private void discard(Database database) {
-    DatabaseMeter discarded = meters.remove(database);
-    if (discarded != null) {
-      LivingMeters.remove(discarded.registry());
+    DatabaseMeter closed = meters.remove(database);
+    if (closed != null) {
+      LivingMeters.remove(closed.registry());
     }
   }
 }

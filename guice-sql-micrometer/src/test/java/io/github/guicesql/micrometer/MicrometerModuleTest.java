@@ -1,16 +1,15 @@
 package io.github.guicesql.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
-import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
@@ -25,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -193,15 +193,40 @@ final class MicrometerModuleTest {
   }
 
   @Test
-  void aHookWithAnotherRegistryIsToldThatThereAreTwo() {
+  void aHooksTrackerIsToldToo() throws Exception {
+    AtomicInteger lent = new AtomicInteger();
+    IMetricsTracker counting =
+        new IMetricsTracker() {
+          @Override
+          public void recordConnectionAcquiredNanos(long nanos) {
+            lent.incrementAndGet();
+          }
+        };
     Injector injector =
         injector(
             bound(registry),
-            new SqliteModule(memory("").withPool(pool -> pool.setMetricRegistry(registry))));
+            new SqliteModule(
+                memory("")
+                    .withPool(pool -> pool.setMetricsTrackerFactory((name, figures) -> counting))));
 
-    Throwable failure = catchThrowable(() -> injector.getInstance(SqlTokens.defaults().dbKey()));
+    injector.getInstance(SqlTokens.defaults().dbKey()).getConnection().close();
 
-    assertThat(SqlErrors.find(failure).orElseThrow())
-        .hasStackTraceContaining("cannot use setMetricRegistry() and setMetricsTrackerFactory()");
+    assertThat(lent).hasValue(1);
+    assertThat(registry.get("hikaricp.connections.acquire").timer().count()).isEqualTo(1);
+  }
+
+  @Test
+  void aPoolWithARegistryOfItsOwnKeepsThatOne() throws Exception {
+    MeterRegistry own = new SimpleMeterRegistry();
+    Injector injector =
+        injector(
+            bound(registry),
+            new SqliteModule(memory("").withPool(pool -> pool.setMetricRegistry(own))));
+
+    injector.getInstance(SqlTokens.defaults().dbKey()).getConnection().close();
+
+    assertThat(own.find("hikaricp.connections").gauge()).isNotNull();
+    assertThat(registry.find("hikaricp.connections").gauge()).isNull();
+    assertThat(registry.find("guicesql.statement.cache.bytes").gauge()).isNotNull();
   }
 }

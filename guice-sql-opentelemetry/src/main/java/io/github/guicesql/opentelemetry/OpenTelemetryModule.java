@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
  * a name has that as the attribute {@code guicesql.transaction}. On SQLite, there is a span {@code
  * wait to write} where a writer had to wait for its turn.
  *
- * <p>If the service's OpenTelemetry has a meter provider, each pool has {@code
- * db.client.connection.count}, {@code .max} and {@code .pending_requests}, from its first
- * connection until it closes.
+ * <p>If the service's OpenTelemetry has a meter provider, each pool has the instruments {@code
+ * db.client.connection}: {@code .count}, {@code .max}, {@code .idle.min} and {@code
+ * .pending_requests}, from its first connection until it closes; {@code .create_time}, {@code
+ * .wait_time} and {@code .use_time} in seconds, and {@code .timeouts}.
  *
  * <p>The decorator is above the pool: closing, health checks and what unwraps the data source are
  * as without it. Not for a service that runs with OpenTelemetry's agent, which traces JDBC itself.

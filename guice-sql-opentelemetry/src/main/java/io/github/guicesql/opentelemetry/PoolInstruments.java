@@ -12,12 +12,11 @@ import java.util.function.ToLongFunction;
 
 /**
  * The instruments of one pool that OpenTelemetry's conventions name {@code db.client.connection}
- * and that can be read on demand. Those of times need HikariCP's one tracker, which {@code
- * guice-sql-micrometer} uses; the spans have the times.
+ * and that are read on demand.
  */
 final class PoolInstruments implements AutoCloseable {
 
-  private static final String PREFIX = "db.client.connection.";
+  static final String PREFIX = "db.client.connection.";
   private static final AttributeKey<String> POOL = AttributeKey.stringKey(PREFIX + "pool.name");
   private static final AttributeKey<String> STATE = AttributeKey.stringKey(PREFIX + "state");
 
@@ -26,12 +25,16 @@ final class PoolInstruments implements AutoCloseable {
 
   PoolInstruments(Meter meter, Database database) {
     this.database = database;
-    Attributes pool = Attributes.of(POOL, database.poolName());
+    Attributes pool = attributes(database.poolName());
     instruments =
         List.of(
             count(meter, pool),
             single(meter, "max", "{connection}", pool, PoolUse::max),
             single(meter, "pending_requests", "{request}", pool, PoolUse::waiting));
+  }
+
+  static Attributes attributes(String poolName) {
+    return Attributes.of(POOL, poolName);
   }
 
   private ObservableLongUpDownCounter count(Meter meter, Attributes pool) {

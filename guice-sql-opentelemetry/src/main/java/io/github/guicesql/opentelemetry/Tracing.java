@@ -1,10 +1,12 @@
 package io.github.guicesql.opentelemetry;
 
 import com.google.inject.Provider;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -42,12 +44,18 @@ final class Tracing implements DatabaseListener {
     return Optional.of(new WaitSpans(naming(database)));
   }
 
+  private Meter meter() {
+    return openTelemetry.get().getMeter(OpenTelemetryModule.class.getPackageName());
+  }
+
+  @Override
+  public Optional<MetricsTrackerFactory> metricsTracker(Database database) {
+    return Optional.of((pool, figures) -> new PoolTimes(meter(), pool, figures));
+  }
+
   @Override
   public void started(Database database) {
-    instruments.put(
-        database,
-        new PoolInstruments(
-            openTelemetry.get().getMeter(OpenTelemetryModule.class.getPackageName()), database));
+    instruments.put(database, new PoolInstruments(meter(), database));
   }
 
   @Override

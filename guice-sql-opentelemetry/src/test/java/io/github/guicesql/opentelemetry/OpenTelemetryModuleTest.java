@@ -9,6 +9,7 @@ import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Database;
@@ -47,6 +48,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,6 +56,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -404,19 +407,76 @@ final class OpenTelemetryModuleTest {
     try (Connection borrowed = db.getConnection()) {
       assertThat(borrowed.isClosed()).isFalse();
 
-      assertThat(metrics.collectAllMetrics())
-          .extracting(MetricData::getName)
-          .containsExactlyInAnyOrder(
-              "db.client.connection.count",
-              "db.client.connection.max",
-              "db.client.connection.pending_requests");
+      assertThat(instruments())
+          .contains("count", "max", "idle.min", "pending_requests", "wait_time");
       assertThat(metrics.collectAllMetrics().toString())
           .contains("db.client.connection.pool.name=\"database.db\"", "state=\"used\"");
     }
+    assertThat(instruments()).contains("use_time");
 
     registry.close();
 
-    assertThat(metrics.collectAllMetrics()).isEmpty();
+    // What was recorded stays, since OpenTelemetry removes no instrument of that kind.
+    assertThat(instruments())
+        .contains("wait_time", "use_time")
+        .doesNotContain("count", "max", "idle.min", "pending_requests");
+  }
+
+  @Test
+  void waitsAndTimeoutsAreMeasuredBesideOtherTrackers() throws Exception {
+    List<String> seen = new CopyOnWriteArrayList<>();
+    SqlOptions options =
+        SqlOptions.defaults()
+            .withConfig(
+                ConfigSource.map(
+                    Map.of(
+                        "SQLITE_PATH", ":memory:",
+                        "SQLITE_MAX_OPEN_CONNS", "1",
+                        "SQLITE_BORROW_TIMEOUT", "250ms")))
+            .withPool(
+                pool ->
+                    pool.setMetricsTrackerFactory(
+                        (name, figures) ->
+                            new IMetricsTracker() {
+                              @Override
+                              public void recordConnectionTimeout() {
+                                seen.add("timeout of " + name);
+                              }
+
+                              @Override
+                              public void close() {
+                                seen.add("closed");
+                              }
+                            }));
+    DataSource db = injector(new SqliteModule(options)).getInstance(SqlTokens.defaults().dbKey());
+    try (Connection borrowed = db.getConnection()) {
+      assertThatThrownBy(db::getConnection).isInstanceOf(SQLTransientConnectionException.class);
+      assertThat(borrowed.isClosed()).isFalse();
+    }
+    registry.close();
+
+    assertThat(metric("timeouts").getLongSumData().getPoints())
+        .singleElement()
+        .matches(point -> point.getValue() == 1);
+    MetricData waits = metric("wait_time");
+    assertThat(waits.getUnit()).isEqualTo("s");
+    assertThat(waits.getHistogramData().getPoints())
+        .singleElement()
+        .matches(point -> point.getCount() == 2 && point.getBoundaries().contains(0.001));
+    assertThat(seen).containsExactly("timeout of database.db", "closed");
+  }
+
+  private MetricData metric(String name) {
+    return metrics.collectAllMetrics().stream()
+        .filter(each -> each.getName().equals("db.client.connection." + name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> instruments() {
+    return metrics.collectAllMetrics().stream()
+        .map(each -> each.getName().replace("db.client.connection.", ""))
+        .toList();
   }
 
   private List<@Nullable String> transactions(Predicate<SpanData> which) {

@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.github.guicesql.sqlmodule.config.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,10 @@ import javax.sql.DataSource;
  *
  * <p>Listeners are called in the order of that set, on the thread that causes the event, and should
  * not block. A listener must not inject the databases that it observes: it would request them while
- * they are being built. If {@link #settings}, {@link #configurePool}, {@link #observer}, {@link
- * #decorate}, {@link #handOut} or {@link #built} throws, the build fails with a {@link
- * SqlBuildException} of stage {@link BuildStage#OPEN}; what the other methods throw is logged.
+ * they are being built. If {@link #settings}, {@link #configurePool}, {@link #metricsTracker},
+ * {@link #observer}, {@link #decorate}, {@link #handOut} or {@link #built} throws, the build fails
+ * with a {@link SqlBuildException} of stage {@link BuildStage#OPEN}; what the other methods throw
+ * is logged.
  */
 public interface DatabaseListener {
 
@@ -43,6 +45,18 @@ public interface DatabaseListener {
    * afterwards.
    */
   default void configurePool(Database database, HikariConfig pool) {}
+
+  /**
+   * Offers a tracker of the times that the pool measures, such as how long a borrower waited; there
+   * is none by default. HikariCP takes one tracker per pool, which is made here of those of all
+   * listeners and the one that {@link #configurePool} or a hook has set. Beside a metric registry
+   * that one of them has set, HikariCP takes no tracker: then a warning says that those of the
+   * listeners are left out. A tracker is created with the pool, by its first connection, and closed
+   * with it.
+   */
+  default Optional<MetricsTrackerFactory> metricsTracker(Database database) {
+    return Optional.empty();
+  }
 
   /**
    * Wraps the data source above the pool, under the contract's key and below the decorators of

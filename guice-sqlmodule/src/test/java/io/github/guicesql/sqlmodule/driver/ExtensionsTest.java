@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import ch.qos.logback.classic.Level;
+import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.health.HealthCheck;
 import com.codahale.metrics.health.HealthCheckRegistry;
 import com.google.inject.AbstractModule;
@@ -14,6 +15,8 @@ import com.google.inject.Stage;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.util.Modules;
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Database;
@@ -31,6 +34,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.logging.Logger;
@@ -372,6 +376,75 @@ final class ExtensionsTest {
     HikariConfig pool = (HikariConfig) db(injector);
     assertThat(pool.getLeakDetectionThreshold()).isEqualTo(5_000);
     assertThat(pool.getConnectionTimeout()).isEqualTo(7_000);
+  }
+
+  @Test
+  void thePoolHasTheTrackersOfAll() throws Exception {
+    Injector injector =
+        inject(
+            options().withPool(pool -> pool.setMetricsTrackerFactory(tracker("hook"))),
+            contributes(tracking("a")),
+            contributes(new DatabaseListener() {}),
+            contributes(tracking("b")));
+
+    db(injector).getConnection().close();
+    registry.close();
+
+    assertThat(events)
+        .containsSubsequence("hook of database.db", "a of database.db", "b of database.db")
+        .containsSubsequence("hook lent one", "a lent one", "b lent one")
+        .containsSubsequence("hook returned one", "a returned one", "b returned one")
+        .endsWith("hook closed", "a closed", "b closed");
+  }
+
+  @Test
+  void besideAMetricRegistryThereIsNoTracker() throws Exception {
+    try (CapturedLog log = new CapturedLog(DatabaseListener.class.getName(), Level.WARN)) {
+      Injector injector =
+          inject(
+              options().withPool(pool -> pool.setMetricRegistry(new MetricRegistry())),
+              contributes(tracking("a")));
+
+      db(injector).getConnection().close();
+
+      assertThat(log.messages())
+          .singleElement()
+          .asString()
+          .startsWith("database.db: the pool has a metric registry")
+          .contains(ExtensionsTest.class.getName());
+    }
+    assertThat(events).isEmpty();
+  }
+
+  private DatabaseListener tracking(String name) {
+    return new DatabaseListener() {
+      @Override
+      public Optional<MetricsTrackerFactory> metricsTracker(Database database) {
+        return Optional.of(tracker(name));
+      }
+    };
+  }
+
+  private MetricsTrackerFactory tracker(String name) {
+    return (pool, figures) -> {
+      events.add(name + " of " + pool);
+      return new IMetricsTracker() {
+        @Override
+        public void recordConnectionAcquiredNanos(long nanos) {
+          events.add(name + " lent one");
+        }
+
+        @Override
+        public void recordConnectionUsageMillis(long millis) {
+          events.add(name + " returned one");
+        }
+
+        @Override
+        public void close() {
+          events.add(name + " closed");
+        }
+      };
+    };
   }
 
   @Test

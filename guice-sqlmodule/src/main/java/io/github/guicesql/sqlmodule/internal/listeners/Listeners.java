@@ -5,6 +5,7 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.TypeLiteral;
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
@@ -96,6 +97,34 @@ public final class Listeners {
     for (DatabaseListener listener : listeners) {
       listener.configurePool(database, pool);
     }
+  }
+
+  /** Adds the trackers of all to the pool's, after everybody else has changed its settings. */
+  public void track(Database database, HikariConfig pool) {
+    List<MetricsTrackerFactory> trackers = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (DatabaseListener listener : listeners) {
+      MetricsTrackerFactory tracker = listener.metricsTracker(database).orElse(null);
+      if (tracker != null) {
+        trackers.add(tracker);
+        names.add(named("listener", listener));
+      }
+    }
+    if (trackers.isEmpty()) {
+      return;
+    }
+    if (pool.getMetricRegistry() != null) {
+      log.warn(
+          "{}: the pool has a metric registry, beside which HikariCP takes no tracker; left out: {}",
+          pool.getPoolName(),
+          names);
+      return;
+    }
+    MetricsTrackerFactory own = pool.getMetricsTrackerFactory();
+    if (own != null) {
+      trackers.add(0, own);
+    }
+    pool.setMetricsTrackerFactory(Trackers.of(trackers));
   }
 
   /** Returns where to publish what happens in a database: all the observers that they offer. */
