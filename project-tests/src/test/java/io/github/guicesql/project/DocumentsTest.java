@@ -15,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +39,8 @@ final class DocumentsTest {
       Pattern.compile("^ *```.*?^ *```$", Pattern.DOTALL | Pattern.MULTILINE);
   private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} (.*)$", Pattern.MULTILINE);
+
+  private static List<String> sources = List.of();
 
   static List<Path> documents() throws IOException {
     return files(ROOT, ".md");
@@ -86,8 +89,12 @@ final class DocumentsTest {
         .collect(Collectors.joining("\n"));
   }
 
-  private static void assertInASource(List<String> blocks, Path document) throws IOException {
-    List<String> sources = files(ROOT, ".java").stream().map(DocumentsTest::content).toList();
+  @BeforeAll
+  static void readSources() throws IOException {
+    sources = files(ROOT, ".java").stream().map(DocumentsTest::content).toList();
+  }
+
+  private static void assertInASource(List<String> blocks, Path document) {
     for (String block : blocks) {
       String code = lines(block);
       assertThat(sources)
