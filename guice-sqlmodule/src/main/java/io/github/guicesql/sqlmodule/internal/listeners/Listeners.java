@@ -77,7 +77,7 @@ public final class Listeners {
     for (DatabaseListener listener : listeners) {
       try {
         event.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("{}: the listener {} failed", database.poolName(), listener, e);
       }
     }

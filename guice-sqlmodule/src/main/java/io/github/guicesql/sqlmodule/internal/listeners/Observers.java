@@ -22,7 +22,7 @@ record Observers(List<DatabaseObserver> observers) implements DatabaseObserver {
     for (DatabaseObserver observer : observers) {
       try {
         event.accept(observer);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.warn("The observer {} failed", observer, e);
       }
     }
