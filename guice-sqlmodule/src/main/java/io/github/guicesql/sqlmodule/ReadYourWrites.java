@@ -44,7 +44,8 @@ public interface ReadYourWrites {
    * the reader's pool may take as long as its borrow timeout to lend a connection, if it is not
    * known to have no host.
    *
-   * @param limit how long to wait for the reader's host to reach the position; zero asks once
+   * @param limit how long to wait for the reader's host to reach the position, a day at most; zero
+   *     asks once
    * @throws IllegalArgumentException if the position is not one of such a database
    * @throws SQLException if neither data source lends a connection
    */

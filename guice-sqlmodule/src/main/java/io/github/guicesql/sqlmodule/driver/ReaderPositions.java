@@ -34,15 +34,12 @@ record ReaderPositions(DataSource database, DataSource reader, DriverHandle hand
 
   @Override
   public Connection atLeast(WritePosition position, Duration limit) throws SQLException {
-    if (position.isNone()) {
-      return reader.getConnection();
-    }
     Connection connection = ofReader();
     if (connection == null) {
       return ofDatabase();
     }
     try {
-      if (reaches(connection, position, limit)) {
+      if (position.isNone() || reaches(connection, position, limit)) {
         return connection;
       }
       connection.close();
@@ -74,16 +71,12 @@ record ReaderPositions(DataSource database, DataSource reader, DriverHandle hand
   /** Asks a host that may have stopped to answer, which the driver would wait for without end. */
   private boolean reaches(Connection connection, WritePosition position, Duration limit)
       throws SQLException {
+    Duration wait = limit.compareTo(LONGEST) < 0 ? limit : LONGEST;
     int before = connection.getNetworkTimeout();
-    connection.setNetworkTimeout(Runnable::run, millis(limit));
-    boolean reached = handle.reaches(connection, position.toString(), limit);
+    connection.setNetworkTimeout(Runnable::run, (int) wait.plus(MARGIN).toMillis());
+    boolean reached = handle.reaches(connection, position.toString(), wait);
     connection.setNetworkTimeout(Runnable::run, before);
     return reached;
-  }
-
-  private static int millis(Duration limit) {
-    Duration shorter = limit.compareTo(LONGEST) < 0 ? limit : LONGEST;
-    return (int) shorter.plus(MARGIN).toMillis();
   }
 
   private Connection ofDatabase() throws SQLException {

@@ -9,6 +9,8 @@ import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Stage;
 import com.google.inject.util.Modules;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
@@ -27,6 +29,7 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -356,6 +360,40 @@ final class ReaderTest {
           .extracting(database -> database.pool().orElseThrow().active())
           .isEqualTo(1);
     }
+  }
+
+  @Test
+  void whatAReaderThatLendsNoneWouldReadIsReadFromTheDatabase() throws Exception {
+    Injector injector = inject(options());
+    ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
+    reader(injector).unwrap(HikariDataSource.class).close();
+
+    try (Connection connection = reads.atLeast(WritePosition.NONE, Duration.ZERO)) {
+      assertThat(connection.isClosed()).isFalse();
+    }
+  }
+
+  @Test
+  void aReaderIsNotWaitedForLongerThanADay() throws Exception {
+    List<Duration> limits = new ArrayList<>();
+    DriverHandle handle =
+        new DriverHandle() {
+          @Override
+          protected Connection open(@Nullable Credentials credentials) {
+            throw new AssertionError();
+          }
+
+          @Override
+          protected boolean reaches(Connection reader, String position, Duration limit) {
+            return limits.add(limit);
+          }
+        };
+
+    new ReaderPositions(driver, driver, handle)
+        .atLeast(WritePosition.of("0/1"), Duration.ofSeconds(Long.MAX_VALUE))
+        .close();
+
+    assertThat(limits).containsExactly(Duration.ofDays(1));
   }
 
   @Test
