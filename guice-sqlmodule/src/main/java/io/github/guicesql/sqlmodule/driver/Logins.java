@@ -24,6 +24,7 @@ final class Logins {
   private static final Logger log = LoggerFactory.getLogger(Logins.class);
   private static final Duration LEAST_MARGIN = Duration.ofSeconds(30);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofNanos(Long.MAX_VALUE);
 
   private final CredentialsSource source;
   private final DriverHandle handle;
@@ -129,7 +130,7 @@ final class Logins {
     try {
       Duration untilRenewal = Duration.between(clock.instant(), max(renewal, clock.instant()));
       Duration pause = renewal.equals(Instant.MIN) ? source.checkInterval() : untilRenewal;
-      long left = max(pause, SHORTEST_PAUSE).toNanos();
+      long left = min(max(pause, SHORTEST_PAUSE), LONGEST_PAUSE).toNanos();
       while (left > 0 && !closed) {
         left = closing.awaitNanos(left);
       }
@@ -143,6 +144,10 @@ final class Logins {
 
   private static <T extends Comparable<? super T>> T max(T one, T other) {
     return one.compareTo(other) < 0 ? other : one;
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Ends the watching. A call of the source that hangs must not delay this for long. */

@@ -11,9 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When is a source of credentials asked? */
 final class LoginsTest {
@@ -104,6 +107,22 @@ final class LoginsTest {
     handle.register(new Credentials("web", "other"), true).close();
     assertThat(retired).hasValue(1);
     assertThat(handle.isCurrent("app")).isFalse();
+  }
+
+  /** A thread that died would never ask again, and tell nobody. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void byAThreadThatWaitsWhateverTheExpiryAndTheInterval(boolean expires) throws Exception {
+    Credentials login = new Credentials("app", "secret");
+    Credentials shown = expires ? login.expiringAt(Instant.MAX) : login;
+    Set<Thread> before = Threads.alive();
+    handle.logInBy(
+        ((CredentialsSource) () -> shown).checkedEvery(Duration.ofSeconds(Long.MAX_VALUE)));
+    handle.register(null, true).close();
+
+    Threads.awaitParked(Threads.startedSince(before).iterator().next());
+    handle.refuseNew();
+    Threads.awaitNoneSince(before);
   }
 
   @Test
