@@ -19,10 +19,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,7 +62,11 @@ public abstract class DriverHandle {
 
   private volatile @Nullable Class<? extends Connection> type;
   private volatile int loginTimeoutSeconds;
-  private final ThreadLocal<@Nullable Integer> probeLimit = new ThreadLocal<>();
+
+  /** The limit for a thread that opens a connection for a ping or a health check. */
+  private final ThreadLocal<@Nullable Integer> ownLimit = new ThreadLocal<>();
+
+  private final ThreadLocal<Boolean> probing = new ThreadLocal<>();
   private volatile String poolName = "";
   private volatile DatabaseObserver observer = DatabaseObserver.NONE;
   private volatile boolean closing;
@@ -268,7 +274,7 @@ public abstract class DriverHandle {
 
   /** Returns whether this thread opens a connection for a health check. */
   protected final boolean isForProbe() {
-    return probeLimit.get() != null;
+    return probing.get() != null;
   }
 
   /** Opens a connection with given credentials; null for those of the configuration. */
@@ -300,7 +306,7 @@ public abstract class DriverHandle {
 
   /** The limit for opening a connection, in seconds; 0 means no limit. */
   protected final int loginTimeoutSeconds() {
-    Integer own = probeLimit.get();
+    Integer own = ownLimit.get();
     return own == null ? loginTimeoutSeconds : own;
   }
 
@@ -365,11 +371,21 @@ public abstract class DriverHandle {
 
   /** Opens a connection within the limit of a health check instead of the pool's. */
   final Connection openForProbe(Callable<Connection> opening) throws Exception {
-    probeLimit.set(PROBE_LIMIT_SECONDS);
+    probing.set(true);
+    try {
+      return openWithin(PROBE_LIMIT_SECONDS, opening);
+    } finally {
+      probing.remove();
+    }
+  }
+
+  /** Opens a connection within a limit of this thread's instead of the pool's. */
+  final Connection openWithin(int seconds, Callable<Connection> opening) throws Exception {
+    ownLimit.set(seconds);
     try {
       return opening.call();
     } finally {
-      probeLimit.remove();
+      ownLimit.remove();
     }
   }
 
@@ -586,7 +602,7 @@ public abstract class DriverHandle {
 
   /**
    * Aborts all open connections, several at a time, and then kills what they run, within 2 s in
-   * all, since a server may not respond.
+   * all, since a server may not respond. What was not done in that time is told.
    */
   final void abortAll() throws InterruptedException {
     long deadline = System.nanoTime() + ABORT_LIMIT_NANOS;
@@ -598,8 +614,20 @@ public abstract class DriverHandle {
         kills.add(() -> endOne(connection, this::kill));
       }
     }
-    runUntil(deadline, aborts);
-    runUntil(deadline, kills);
+    List<Future<Void>> aborted = runUntil(deadline, aborts);
+    List<Future<Void>> killed = runUntil(deadline, kills);
+    long unfinished =
+        IntStream.range(0, aborts.size())
+            .filter(i -> aborted.get(i).isCancelled() || killed.get(i).isCancelled())
+            .count();
+    if (unfinished > 0) {
+      log.warn(
+          "{}: aborting the connections took longer than {} s; up to {} statements may still run in"
+              + " the server",
+          poolName,
+          TimeUnit.NANOSECONDS.toSeconds(ABORT_LIMIT_NANOS),
+          unfinished);
+    }
   }
 
   /**
@@ -629,7 +657,7 @@ public abstract class DriverHandle {
 
   private void runAbortsQuietly(List<Callable<Void>> tasks) {
     try {
-      runUntil(System.nanoTime() + ABORT_LIMIT_NANOS, tasks);
+      List<Future<Void>> unused = runUntil(System.nanoTime() + ABORT_LIMIT_NANOS, tasks);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -644,9 +672,11 @@ public abstract class DriverHandle {
     return null;
   }
 
-  private void runUntil(long deadline, List<Callable<Void>> tasks) throws InterruptedException {
+  /** Runs the tasks, several at a time; those that are not done at the deadline are cancelled. */
+  private List<Future<Void>> runUntil(long deadline, List<Callable<Void>> tasks)
+      throws InterruptedException {
     if (tasks.isEmpty()) {
-      return;
+      return List.of();
     }
     ExecutorService threads =
         Executors.newFixedThreadPool(
@@ -657,7 +687,7 @@ public abstract class DriverHandle {
               return thread;
             });
     try {
-      threads.invokeAll(tasks, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      return threads.invokeAll(tasks, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
     } finally {
       threads.shutdownNow();
     }

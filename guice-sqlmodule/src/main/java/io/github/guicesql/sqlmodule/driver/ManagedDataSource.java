@@ -95,7 +95,7 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
           pooled.close();
           throw refusal(null);
         }
-        OpenConnection opened = handle.opened(pooled);
+        OpenConnection opened = opened(pooled);
         if (opened == null) {
           return pooled;
         }
@@ -111,6 +111,16 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
       if (closing) {
         finishShutdown();
       }
+    }
+  }
+
+  /** Looks up a connection, which must not leak if what a hook has put below the pool fails. */
+  private @Nullable OpenConnection opened(Connection pooled) throws SQLException {
+    try {
+      return handle.opened(pooled);
+    } catch (SQLException | RuntimeException | Error e) {
+      DriverHandle.closeQuietly(pooled, e);
+      throw e;
     }
   }
 
@@ -291,10 +301,6 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
 
   DriverHandle handle() {
     return handle;
-  }
-
-  void limitLogin(int seconds) {
-    handle.limitLogin(seconds);
   }
 
   /** Returns whether the first connection was opened. */

@@ -65,7 +65,7 @@ final class MigrationRun implements Migrated, Migrator.Run {
   public void of(List<Migration> migrations) throws SQLException {
     MigrationStep step = new MigrationStep(this);
     // Otherwise the first connection would have no limit: the pool sets one only when it starts.
-    pool.limitLogin((int) Math.max(1, pool.getConnectionTimeout() / 1000));
+    pool.handle().limitLogin((int) Math.max(1, pool.getConnectionTimeout() / 1000));
     try (MigrationSource source = new MigrationSource(pool, credentials())) {
       MigrationLock lock = lock(step, source);
       try {

@@ -121,21 +121,12 @@ final class Ping {
         cause);
   }
 
-  private static boolean ping(ManagedDataSource managed, Duration timeout) throws SQLException {
+  private static boolean ping(ManagedDataSource managed, Duration timeout) throws Exception {
     int seconds = (int) Math.ceil(timeout.toMillis() / 1000.0);
-    try (Connection connection = connect(managed, seconds)) {
-      return connection.isValid(seconds);
-    }
-  }
-
-  private static Connection connect(ManagedDataSource managed, int seconds) throws SQLException {
     // The driver gets the limit, too: an interrupt does not end a read, and the thread would keep
     // waiting.
-    managed.limitLogin(seconds);
-    try {
-      return physical(managed);
-    } finally {
-      managed.limitLogin(0);
+    try (Connection connection = managed.handle().openWithin(seconds, () -> physical(managed))) {
+      return connection.isValid(seconds);
     }
   }
 

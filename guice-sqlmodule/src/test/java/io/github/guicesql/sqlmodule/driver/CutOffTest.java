@@ -42,6 +42,10 @@ final class CutOffTest {
   }
 
   private DataSource pool(int size, How how) {
+    return pool(size, how, connection -> {});
+  }
+
+  private DataSource pool(int size, How how, How kill) {
     DriverHandle handle =
         new DriverHandle() {
           @Override
@@ -53,6 +57,22 @@ final class CutOffTest {
           protected void abort(Connection connection) throws SQLException {
             assertThat(connection.isClosed()).isFalse();
             cutOff.add(connection);
+            strike(how, connection);
+          }
+
+          @Override
+          protected void kill(Connection aborted) throws SQLException {
+            assertThat(cutOff).containsExactlyInAnyOrderElementsOf(connections.opened);
+            killed.add(aborted);
+            strike(kill, aborted);
+          }
+
+          @Override
+          public String toString() {
+            return "fake";
+          }
+
+          private void strike(How how, Connection connection) throws SQLException {
             try {
               how.strike(connection);
             } catch (SQLException e) {
@@ -60,12 +80,6 @@ final class CutOffTest {
             } catch (Exception e) {
               throw new AssertionError(e);
             }
-          }
-
-          @Override
-          protected void kill(Connection aborted) {
-            assertThat(cutOff).containsExactlyInAnyOrderElementsOf(connections.opened);
-            killed.add(aborted);
           }
         };
     return Guice.createInjector(
@@ -153,6 +167,49 @@ final class CutOffTest {
     assertThat(connections.allConnectionsClosed()).isTrue();
     out.close();
     Threads.awaitNoneSince(before);
+  }
+
+  @Test
+  void itIsToldHowManyStatementsMayStillRunIfTheAbortsHang() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    DataSource db =
+        pool(
+            3,
+            connection -> {
+              if (connection == connections.opened.get(0)) {
+                never.await();
+              }
+              connection.abort(Runnable::run);
+            });
+
+    assertThat(warningsOfClosing(db)).singleElement().asString().contains("up to 3 statements");
+  }
+
+  @Test
+  void itIsToldHowManyStatementsMayStillRunIfTheKillsHang() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    DataSource db =
+        pool(
+            3,
+            connection -> connection.abort(Runnable::run),
+            connection -> {
+              if (connection != connections.opened.get(0)) {
+                never.await();
+              }
+            });
+
+    assertThat(warningsOfClosing(db)).singleElement().asString().contains("up to 2 statements");
+  }
+
+  private List<String> warningsOfClosing(DataSource db) throws Exception {
+    for (int i = 0; i < 3; i++) {
+      Connection unused = db.getConnection();
+    }
+    try (CapturedLog log = new CapturedLog(DriverHandle.class.getName(), Level.WARN)) {
+      registry.close();
+      Threads.awaitNoneSince(before);
+      return log.messages();
+    }
   }
 
   /** HikariCP would wait for it as long as a login may take, 30 s. */
