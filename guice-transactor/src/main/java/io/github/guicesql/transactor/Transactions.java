@@ -227,7 +227,7 @@ final class Transactions {
         throw late;
       }
       return active;
-    } catch (TransactionException e) {
+    } catch (RuntimeException | Error e) {
       attempts.keepEarlier(e);
       attempts.ended(Outcome.NOT_BEGUN);
       throw e;

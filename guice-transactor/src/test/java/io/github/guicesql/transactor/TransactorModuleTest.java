@@ -2,19 +2,25 @@ package io.github.guicesql.transactor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.common.base.Throwables;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import com.google.inject.util.Modules;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.github.guicesql.sqlmodule.DatabaseObserver.Outcome;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -27,10 +33,16 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the module fits an injector, and data sources that others bind. */
 final class TransactorModuleTest {
@@ -202,6 +214,51 @@ final class TransactorModuleTest {
       assertThat(count(pool)).isEqualTo("1");
       assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
+  }
+
+  /** A data source of a service's own may throw anything. */
+  @ParameterizedTest
+  @ValueSource(classes = {SQLException.class, IllegalStateException.class, LinkageError.class})
+  void anObserverLearnsOfATransactionThatDidNotBegin(Class<? extends Throwable> type)
+      throws Exception {
+    Throwable failure = type.getConstructor(String.class).newInstance("no connection today");
+    DataSource broken =
+        new HikariDataSource() {
+          @Override
+          public Connection getConnection() throws SQLException {
+            Throwables.throwIfInstanceOf(failure, SQLException.class);
+            Throwables.throwIfUnchecked(failure);
+            throw new AssertionError(failure);
+          }
+        };
+    List<Outcome> outcomes = new ArrayList<>();
+    DatabaseListener listener =
+        new DatabaseListener() {
+          @Override
+          public Optional<DatabaseObserver> observer(Database database) {
+            return Optional.of(
+                new DatabaseObserver() {
+                  @Override
+                  public void transactionEnded(String name, Outcome outcome, long nanos) {
+                    outcomes.add(outcome);
+                  }
+                });
+          }
+        };
+    Injector injector =
+        injector(
+            ExistingDataSourceModule.of(broken, DEFAULT, Dialect.H2).withListeners(),
+            new TransactorModule(),
+            binder ->
+                Multibinder.newSetBinder(binder, DatabaseListener.class)
+                    .addBinding()
+                    .toInstance(listener));
+    Transactor transactor = injector.getInstance(Transactor.key(DEFAULT));
+
+    Throwable thrown = catchThrowable(() -> transactor.inTransaction(() -> "never"));
+
+    assertThat(Stream.of(thrown, thrown.getCause())).contains(failure);
+    assertThat(outcomes).containsExactly(Outcome.NOT_BEGUN);
   }
 
   @Test
