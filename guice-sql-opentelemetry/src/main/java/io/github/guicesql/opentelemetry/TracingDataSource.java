@@ -24,6 +24,8 @@ final class TracingDataSource implements DataSource {
   /** Knows where each connection leads; null before the first, and always if hosts change. */
   private volatile @Nullable DataSource traced;
 
+  private volatile boolean hostsChange;
+
   TracingDataSource(DataSource delegate, JdbcTelemetry telemetry, Database database) {
     this.delegate = delegate;
     this.telemetry = telemetry;
@@ -38,8 +40,9 @@ final class TracingDataSource implements DataSource {
     }
     DataSource asking = telemetry.wrap(delegate);
     Connection connection = asking.getConnection();
-    if (database.servers().isEmpty()) {
-      traced = asking;
+    if (!hostsChange) {
+      hostsChange = !database.servers().isEmpty();
+      traced = hostsChange ? null : asking;
     }
     return connection;
   }
