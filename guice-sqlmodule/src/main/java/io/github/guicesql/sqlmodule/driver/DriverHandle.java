@@ -290,18 +290,7 @@ public abstract class DriverHandle {
    */
   protected final Connection openAsPool(Opening opening) throws SQLException {
     Logins source = logins;
-    if (source == null) {
-      return opening.open(last);
-    }
-    Credentials asked = source.current();
-    try {
-      return opening.open(asked);
-    } catch (SQLException e) {
-      if (!isLoginRefused(e)) {
-        throw e;
-      }
-      return opening.open(source.after(asked));
-    }
+    return source == null ? opening.open(last) : logIn(source, opening).connection();
   }
 
   /** The limit for opening a connection, in seconds; 0 means no limit. */
@@ -417,29 +406,32 @@ public abstract class DriverHandle {
       }
       return keep(open(credentials), credentials, ofPool);
     }
-    Credentials asked = source.current();
-    Connection connection;
-    try {
-      connection = open(asked);
-    } catch (SQLException e) {
-      if (!isLoginRefused(e)) {
-        throw e;
-      }
-      log.debug("{}: the login of {} was refused; trying newer credentials", poolName, asked, e);
-      asked = source.after(asked);
-      connection = openAgain(asked, e);
-    }
-    Connection registered = keep(connection, asked, true);
+    Login login = logIn(source, this::open);
+    Connection registered = keep(login.connection(), login.credentials(), true);
     source.watch();
     return registered;
   }
 
-  private Connection openAgain(Credentials newer, SQLException refusal) throws SQLException {
+  private record Login(Connection connection, Credentials credentials) {}
+
+  /** Opens a connection with what a source says; if that is refused, with newer credentials. */
+  private Login logIn(Logins source, Opening opening) throws SQLException {
+    Credentials asked = source.current();
     try {
-      return open(newer);
-    } catch (SQLException | RuntimeException e) {
-      e.addSuppressed(refusal);
-      throw e;
+      return new Login(opening.open(asked), asked);
+    } catch (SQLException refusal) {
+      if (!isLoginRefused(refusal)) {
+        throw refusal;
+      }
+      log.debug(
+          "{}: the login of {} was refused; trying newer credentials", poolName, asked, refusal);
+      try {
+        Credentials newer = source.after(asked);
+        return new Login(opening.open(newer), newer);
+      } catch (SQLException | RuntimeException e) {
+        e.addSuppressed(refusal);
+        throw e;
+      }
     }
   }
 

@@ -87,6 +87,24 @@ final class LoginsTest {
   }
 
   @Test
+  void aSourceThatFailsAfterARefusalDoesNotHideIt() {
+    handle.logInBy(
+        () -> {
+          if (asked.getAndIncrement() > 0) {
+            throw new IllegalStateException("sealed");
+          }
+          return new Credentials("app", "refused");
+        });
+    Throwable thrown = catchThrowable(() -> handle.register(null, true));
+
+    assertThat(thrown).hasRootCauseMessage("sealed");
+    assertThat(thrown.getSuppressed())
+        .singleElement()
+        .extracting(Throwable::getMessage)
+        .isEqualTo("no");
+  }
+
+  @Test
   void notForAConnectionThatHasCredentials() throws Exception {
     handle.logInBy(() -> made(Duration.ofHours(1)));
     handle.register(new Credentials("hook", "given"), true).close();
