@@ -180,13 +180,7 @@ record MariaDbPrograms(Path home) implements Programs {
 
   @Override
   public void prepare(ServerFolder server) throws IOException {
-    Path certificate = server.options().certificate();
-    Path key = server.options().privateKey();
-    if (certificate != null && key != null) {
-      server.copied(certificate, "server.crt");
-      server.copied(key, "server.key");
-    }
-    Mysqld.writeUser(server);
+    Mysqld.prepare(server);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class Mysqld {
    * Writes the statements that create the superuser; the server runs them at each start. Each
    * server of a pair does that for itself, so that they must not be replicated.
    */
-  static void writeUser(ServerFolder server) throws IOException {
+  private static void writeUser(ServerFolder server) throws IOException {
     Files.writeString(
         server.secret("user.sql"),
         """
@@ -43,6 +43,17 @@ final class Mysqld {
         GRANT ALL ON *.* TO '%1$s'@'%%' WITH GRANT OPTION;
         """
             .formatted(server.address().user(), server.address().password()));
+  }
+
+  /** Writes the files that the server reads when it starts. */
+  static void prepare(ServerFolder server) throws IOException {
+    Path certificate = server.options().certificate();
+    Path key = server.options().privateKey();
+    if (certificate != null && key != null) {
+      server.copied(certificate, "server.crt");
+      server.copied(key, "server.key");
+    }
+    writeUser(server);
   }
 
   /** Returns the options of a listening server that both products have. */
@@ -102,7 +113,7 @@ final class Mysqld {
     server.ifPresent(ProcessHandle::destroy);
     long deadline = System.nanoTime() + Commands.LIMIT.toNanos();
     try {
-      while (server.filter(Mysqld::runs).isPresent()) {
+      while (server.filter(Processes::runs).isPresent()) {
         if (System.nanoTime() > deadline) {
           throw new IllegalStateException(
               "It took longer than " + Commands.LIMIT.toSeconds() + " s");
@@ -135,7 +146,7 @@ final class Mysqld {
       String option = dataOption(Programs.data(folder));
       // After a crash of the machine, the id may belong to another program.
       return ProcessHandle.of(Long.parseLong(Files.readString(pidFile(folder)).strip()))
-          .filter(Mysqld::runs)
+          .filter(Processes::runs)
           .filter(
               process ->
                   process
@@ -146,11 +157,6 @@ final class Mysqld {
     } catch (IOException | NumberFormatException e) {
       return Optional.empty();
     }
-  }
-
-  // A process that was not yet waited for, as in a container without an init, has no command.
-  private static boolean runs(ProcessHandle process) {
-    return process.isAlive() && process.info().command().isPresent();
   }
 
   static String dataOption(Path data) {

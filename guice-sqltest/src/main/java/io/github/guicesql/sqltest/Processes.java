@@ -64,7 +64,7 @@ final class Processes {
   }
 
   // A process that was not yet waited for, as in a container without an init, has no command.
-  private static boolean runs(ProcessHandle process) {
+  static boolean runs(ProcessHandle process) {
     return process.isAlive() && process.info().command().isPresent();
   }
 

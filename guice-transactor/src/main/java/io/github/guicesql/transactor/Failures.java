@@ -35,13 +35,13 @@ record Failures(Dialect dialect) {
           Dialect.MYSQL.id(),
           Set.of(1213, 1205, 1020, 3101),
           // A deadlock, a concurrent update, and a lock timeout.
-          "h2",
+          Dialect.H2.id(),
           Set.of(40001, 90131, 50200),
           // Cannot serialize access, and a deadlock.
-          "oracle",
+          Dialect.ORACLE.id(),
           Set.of(8177, 60),
           // A deadlock, and a conflict of snapshots.
-          "sqlserver",
+          Dialect.SQLSERVER.id(),
           Set.of(1205, 3960));
 
   /** The standard's "read-only SQL transaction". */
