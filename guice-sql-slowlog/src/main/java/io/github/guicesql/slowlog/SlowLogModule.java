@@ -1,5 +1,7 @@
 package io.github.guicesql.slowlog;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.multibindings.Multibinder;
 import io.github.guicesql.sqlmodule.DatabaseListener;
@@ -57,7 +59,7 @@ public final class SlowLogModule extends AbstractModule {
 
   /** Creates a module that reads the thresholds from another source. */
   public SlowLogModule(ConfigSource source) {
-    this.source = source;
+    this.source = requireNonNull(source, "source");
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ public final class Credentials {
   }
 
   private Credentials(String user, @Nullable String password, @Nullable Instant expiry) {
-    this.user = user;
+    this.user = requireNonNull(user, "user");
     this.password = password;
     this.expiry = expiry;
   }

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public interface CredentialsSource {
 
   /** Returns the same source with another {@link #checkInterval}. */
   default CredentialsSource checkedEvery(Duration interval) {
-    return new CredentialsSources.Checked(this, interval);
+    return new CredentialsSources.Checked(this, requireNonNull(interval, "interval"));
   }
 
   /** A source of credentials that never change. */
@@ -52,7 +54,8 @@ public interface CredentialsSource {
    * end at the end of the file is not part of the password.
    */
   static CredentialsSource passwordFile(String user, Path file) {
-    return new CredentialsSources.OfPasswordFile(user, file);
+    return new CredentialsSources.OfPasswordFile(
+        requireNonNull(user, "user"), requireNonNull(file, "file"));
   }
 
   /**
@@ -60,6 +63,7 @@ public interface CredentialsSource {
    * Kubernetes mounts a secret with two entries.
    */
   static CredentialsSource files(Path user, Path password) {
-    return new CredentialsSources.OfFiles(user, password);
+    return new CredentialsSources.OfFiles(
+        requireNonNull(user, "user"), requireNonNull(password, "password"));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
+import static java.util.Objects.requireNonNull;
+
 import javax.sql.DataSource;
 
 /**
@@ -52,6 +54,6 @@ public interface Migration {
 
   /** Returns a migration with a name, which is worth having for a lambda. */
   static Migration named(String name, Migration migration) {
-    return new NamedMigration(name, migration);
+    return new NamedMigration(requireNonNull(name, "name"), requireNonNull(migration, "migration"));
   }
 }

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.Module;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
@@ -103,7 +105,14 @@ public final class SqlOptions {
    */
   public SqlOptions withConfig(ConfigSource newSource) {
     return new SqlOptions(
-        database, newSource, null, poolHooks, decorators, migrations, credentials, reader);
+        database,
+        requireNonNull(newSource, "newSource"),
+        null,
+        poolHooks,
+        decorators,
+        migrations,
+        credentials,
+        reader);
   }
 
   /**
@@ -116,7 +125,14 @@ public final class SqlOptions {
    */
   public SqlOptions withConfigModule(Module module) {
     return new SqlOptions(
-        database, source, module, poolHooks, decorators, migrations, credentials, reader);
+        database,
+        source,
+        requireNonNull(module, "module"),
+        poolHooks,
+        decorators,
+        migrations,
+        credentials,
+        reader);
   }
 
   /**
@@ -136,7 +152,7 @@ public final class SqlOptions {
         database,
         source,
         configModule,
-        with(poolHooks, hook),
+        with(poolHooks, requireNonNull(hook, "hook")),
         decorators,
         migrations,
         credentials,
@@ -156,7 +172,7 @@ public final class SqlOptions {
         source,
         configModule,
         poolHooks,
-        with(decorators, decorator),
+        with(decorators, requireNonNull(decorator, "decorator")),
         migrations,
         credentials,
         reader);
@@ -174,7 +190,7 @@ public final class SqlOptions {
         configModule,
         poolHooks,
         decorators,
-        with(migrations, migration),
+        with(migrations, requireNonNull(migration, "migration")),
         credentials,
         reader);
   }
@@ -186,7 +202,14 @@ public final class SqlOptions {
    */
   public SqlOptions withCredentials(CredentialsSource newCredentials) {
     return new SqlOptions(
-        database, source, configModule, poolHooks, decorators, migrations, newCredentials, reader);
+        database,
+        source,
+        configModule,
+        poolHooks,
+        decorators,
+        migrations,
+        requireNonNull(newCredentials, "newCredentials"),
+        reader);
   }
 
   /**

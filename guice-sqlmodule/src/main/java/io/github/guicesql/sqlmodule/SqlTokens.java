@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.Key;
 import com.google.inject.name.Names;
 import java.util.Locale;
@@ -63,7 +65,7 @@ public final class SqlTokens {
    * @throws InvalidNameException if the name is invalid
    */
   public static SqlTokens named(String name) {
-    if (RESERVED.contains(name)) {
+    if (RESERVED.contains(requireNonNull(name, "name"))) {
       throw InvalidNameException.reserved(name);
     }
     if (!name.isEmpty() && (name.length() > MAX_LENGTH || !name.matches(USABLE))) {

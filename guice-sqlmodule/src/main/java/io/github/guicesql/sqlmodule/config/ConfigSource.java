@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.config;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import java.nio.file.Path;
@@ -75,7 +77,7 @@ public interface ConfigSource {
    * unreadable file is an error.
    */
   static ConfigSource propertiesFile(Path file) {
-    return new ConfigSources.OfFile(file);
+    return new ConfigSources.OfFile(requireNonNull(file, "file"));
   }
 
   /** A chain of sources. The first source that has a value wins. */
@@ -89,6 +91,7 @@ public interface ConfigSource {
    * this, a named database inherits nothing.
    */
   static ConfigSource sharing(ConfigSource source, Setting<?>... settings) {
-    return new SharingSource(source, List.of(settings).stream().map(Setting::name).toList());
+    return new SharingSource(
+        requireNonNull(source, "source"), List.of(settings).stream().map(Setting::name).toList());
   }
 }

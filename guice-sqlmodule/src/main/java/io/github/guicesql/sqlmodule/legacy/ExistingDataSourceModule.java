@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.legacy;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Binder;
 import com.google.inject.Key;
@@ -65,8 +67,8 @@ public final class ExistingDataSourceModule extends AbstractModule {
       boolean closedByRegistry,
       boolean listeners) {
     this.origin = origin;
-    this.database = database;
-    this.dialect = dialect;
+    this.database = requireNonNull(database, "database");
+    this.dialect = requireNonNull(dialect, "dialect");
     this.closedByRegistry = closedByRegistry;
     this.listeners = listeners;
   }
@@ -75,14 +77,18 @@ public final class ExistingDataSourceModule extends AbstractModule {
   public static ExistingDataSourceModule of(
       Key<? extends DataSource> key, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(
-        new DataSourceOrigin.OfKey(key), database, dialect, false, false);
+        new DataSourceOrigin.OfKey(requireNonNull(key, "key")), database, dialect, false, false);
   }
 
   /** Uses a data source that was created before the injector. */
   public static ExistingDataSourceModule of(
       DataSource instance, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(
-        new DataSourceOrigin.OfInstance(instance), database, dialect, false, false);
+        new DataSourceOrigin.OfInstance(requireNonNull(instance, "instance")),
+        database,
+        dialect,
+        false,
+        false);
   }
 
   /**
@@ -94,7 +100,11 @@ public final class ExistingDataSourceModule extends AbstractModule {
   public static ExistingDataSourceModule of(
       Provider<? extends DataSource> provider, SqlTokens database, Dialect dialect) {
     return new ExistingDataSourceModule(
-        new DataSourceOrigin.OfProvider(provider), database, dialect, false, false);
+        new DataSourceOrigin.OfProvider(requireNonNull(provider, "provider")),
+        database,
+        dialect,
+        false,
+        false);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.lifecycle;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Binding;
 import com.google.inject.BindingAnnotation;
@@ -47,7 +49,7 @@ public final class LifecycleModule extends AbstractModule {
 
   /** Binds a registry that was created before the injector. */
   public static LifecycleModule using(LifecycleRegistry registry) {
-    return new LifecycleModule(registry);
+    return new LifecycleModule(requireNonNull(registry, "registry"));
   }
 
   @Override

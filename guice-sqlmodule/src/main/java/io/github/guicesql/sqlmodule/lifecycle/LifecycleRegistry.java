@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.lifecycle;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.Inject;
 import com.google.inject.Singleton;
 import java.time.Duration;
@@ -103,7 +105,7 @@ public final class LifecycleRegistry implements AutoCloseable {
    *     at once
    */
   public Registration register(String name, Closer closer) {
-    Registration registration = new Registration(name, closer, this);
+    Registration registration = new Registration(name, requireNonNull(closer, "closer"), this);
     synchronized (lock) {
       if (state == State.OPEN) {
         newestFirst.push(registration);
@@ -131,6 +133,7 @@ public final class LifecycleRegistry implements AutoCloseable {
    *     at once
    */
   public Registration register(String name, AutoCloseable resource) {
+    requireNonNull(resource, "resource");
     return register(name, drain -> resource.close());
   }
 

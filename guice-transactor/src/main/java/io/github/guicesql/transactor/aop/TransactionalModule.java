@@ -1,5 +1,7 @@
 package io.github.guicesql.transactor.aop;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.inject.AbstractModule;
 import com.google.inject.Injector;
 import com.google.inject.Provider;
@@ -72,7 +74,11 @@ public final class TransactionalModule extends AbstractModule {
   public <A extends Annotation> TransactionalModule withAnnotation(
       Class<A> type, SqlTokens database, Function<? super A, TransactionOptions> options) {
     List<HonouredAnnotation<?>> more = new ArrayList<>(annotations);
-    more.add(new HonouredAnnotation<A>(type, options, annotation -> database));
+    more.add(
+        new HonouredAnnotation<A>(
+            requireNonNull(type, "type"),
+            requireNonNull(options, "options"),
+            annotation -> database));
     return new TransactionalModule(Collections.unmodifiableList(more));
   }
 
