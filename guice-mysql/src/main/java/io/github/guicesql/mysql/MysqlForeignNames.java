@@ -28,7 +28,7 @@ final class MysqlForeignNames {
         "pool_recycle",
         "connection_lifetime"),
     Row.of(
-        "leave it out, and set the pool's connectionTimeout in a pool hook",
+        "leave it out, and set MYSQL_BORROW_TIMEOUT",
         "pool_timeout",
         "acquireTimeout",
         "waitForConnections",

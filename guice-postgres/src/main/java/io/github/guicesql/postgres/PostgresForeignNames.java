@@ -36,11 +36,9 @@ final class PostgresForeignNames {
         "max_lifetime",
         "conn_max_age",
         "max_connection_lifetime"),
-    Row.of(
-        "leave it out, and set the pool's connectionTimeout in a pool hook",
-        "pool_timeout",
-        "pool_max_conn_idle_time",
-        "pool_health_check_period"),
+    Row.of("leave it out, and set POSTGRES_CONN_MAX_IDLE_TIME", "pool_max_conn_idle_time"),
+    Row.of("leave it out, and set POSTGRES_BORROW_TIMEOUT", "pool_timeout"),
+    Row.of("leave it out, and set POSTGRES_KEEPALIVE", "pool_health_check_period"),
     Row.of(
         "write sslmode=verify-full for strict, sslmode=require for accept_invalid_certs",
         "sslaccept"),
