@@ -1,9 +1,9 @@
 package io.github.guicesql.sqlite;
 
+import io.github.guicesql.sqlite.SqliteHandle.PhysicalClose;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +19,6 @@ final class Abort {
 
   private final Interrupter interrupter;
   private final Object name;
-  private final AtomicBoolean begun = new AtomicBoolean();
 
   /**
    * Creates the abort of one connection.
@@ -31,14 +30,11 @@ final class Abort {
     this.name = name;
   }
 
-  /** Aborts once. */
-  void run(Executor executor, SqlCall<?> close) {
-    if (begun.compareAndSet(false, true)) {
-      executor.execute(() -> interruptUntil(closing(close)));
-    }
+  void run(Executor executor, PhysicalClose close) {
+    executor.execute(() -> interruptUntil(closing(close)));
   }
 
-  private Thread closing(SqlCall<?> close) {
+  private Thread closing(PhysicalClose close) {
     Thread thread =
         new Thread(
             () -> {

@@ -24,21 +24,15 @@ final class Commands {
 
   private static final int PRIMARY = 0xff;
 
-  /** Compiles a statement by the driver. */
-  @FunctionalInterface
-  interface Compiler {
-    SafeStmtPtr compile(String sql) throws SQLException;
-  }
-
+  private final SqliteConnection connection;
   private final DB database;
   private final Cursors cursors;
-  private final Compiler compiler;
   private final Map<String, SafeStmtPtr> compiled = new HashMap<>();
 
-  Commands(DB database, Cursors cursors, Compiler compiler) {
-    this.database = database;
-    this.cursors = cursors;
-    this.compiler = compiler;
+  Commands(SqliteConnection connection) {
+    this.connection = connection;
+    database = connection.getDatabase();
+    cursors = connection.cursors();
   }
 
   /** Runs a command that returns no row. */
@@ -123,7 +117,7 @@ final class Commands {
   private SafeStmtPtr compile(String command) throws SQLException {
     for (int i = 1; ; i++) {
       try {
-        return compiler.compile(command);
+        return connection.compile(command);
       } catch (SQLException e) {
         if (i == ATTEMPTS || !isInterrupt(e)) {
           throw SqlStates.named(e);

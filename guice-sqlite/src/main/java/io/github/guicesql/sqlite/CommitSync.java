@@ -27,8 +27,8 @@ import org.sqlite.core.SafeStmtPtr;
 final class CommitSync implements SQLiteCommitListener {
 
   private final @Nullable LogSync log;
+  private final SqliteConnection connection;
   private final DB database;
-  private final Commands.Compiler compiler;
   private final DatabaseObserver observer;
 
   /** Whether SQLite leaves the syncs to the log's. */
@@ -45,12 +45,11 @@ final class CommitSync implements SQLiteCommitListener {
   /** Whether SQLite was about to commit: it has, unless what it did has failed. */
   private volatile boolean committed;
 
-  CommitSync(
-      @Nullable LogSync log, DB database, Commands.Compiler compiler, DatabaseObserver observer) {
-    this.observer = observer;
+  CommitSync(@Nullable LogSync log, SqliteConnection connection, DatabaseObserver observer) {
     this.log = log;
-    this.database = database;
-    this.compiler = compiler;
+    this.connection = connection;
+    this.observer = observer;
+    database = connection.getDatabase();
   }
 
   /** The connection has opened the log. From now on, SQLite no longer syncs it at each commit. */
@@ -70,7 +69,7 @@ final class CommitSync implements SQLiteCommitListener {
   private boolean checkpoint(boolean toTheEnd) throws SQLException {
     synchronized (database) { // no connection closes beside an open statement
       SafeStmtPtr pragma =
-          compiler.compile("pragma wal_checkpoint(" + (toTheEnd ? "truncate" : "passive") + ")");
+          connection.compile("pragma wal_checkpoint(" + (toTheEnd ? "truncate" : "passive") + ")");
       try {
         return pragma.safeRunInt(DB::step) == Codes.SQLITE_ROW
             && pragma.safeRunInt((db, pointer) -> db.column_int(pointer, 0)) == 0;
@@ -188,19 +187,14 @@ final class CommitSync implements SQLiteCommitListener {
     }
   }
 
-  private void sync(LogSync log) throws OutcomeUnknownException {
+  private void sync(LogSync log) throws SQLException {
     try {
       int commits = log.sync();
       if (commits > 0) {
         observer.synced(commits);
       }
     } catch (IOException e) {
-      throw new OutcomeUnknownException(
-          "It was committed, but the sync of the log has failed ("
-              + e.getMessage()
-              + "): nobody knows whether it is on the disk. Others may have read it. Look before"
-              + " trying again.",
-          e);
+      throw OutcomeUnknownException.afterSync(e);
     }
   }
 }

@@ -81,14 +81,9 @@ final class Cursor {
     return current;
   }
 
-  /** Reads the next row. */
-  boolean next(SqlCall<Boolean> next) throws SQLException {
-    reading = true;
-    try {
-      return next.run();
-    } finally {
-      reading = false;
-    }
+  /** SQLite is about to look for the next row, or has done so. */
+  void reads(boolean begins) {
+    reading = begins;
   }
 
   /**
@@ -98,8 +93,8 @@ final class Cursor {
    */
   boolean keepRows() throws SQLException {
     DB database = connection.getDatabase();
-    KeptRows rows = connection.keptRows();
     synchronized (database) {
+      KeptRows rows = connection.keptRows();
       SafeStmtPtr write = statement.pointer;
       String[] columns = write.safeRun(DB::column_names);
       keptRows = rows.keep(write);

@@ -2,7 +2,6 @@ package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlite.WriteGate.Waiter;
 import java.sql.SQLException;
-import java.sql.SQLTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,6 @@ import org.sqlite.core.DB;
  * moment it is called, so that they cover the wait for the write permit.
  */
 final class Execution {
-
-  /** SQLSTATE "query canceled". */
-  private static final String CANCELLED = "57014";
 
   private final Interrupter interrupter;
   private final Borrow borrow;
@@ -115,21 +111,11 @@ final class Execution {
 
   /** SQLite's failure as JDBC names it: one that came of the query timeout says so. */
   SQLException explain(SQLException failure) {
-    if (failure instanceof SQLTimeoutException) {
-      return failure;
-    }
     boolean interrupted = failure.getErrorCode() == SQLiteErrorCode.SQLITE_INTERRUPT.code;
     boolean busy = failure.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code;
     boolean late = (interrupted && timedOut) || (busy && restNanos(Long.MAX_VALUE) == 0);
     if (hasTimeout() && late) {
-      return new SQLTimeoutException(
-          "The statement took longer than its query timeout of "
-              + timeoutSeconds
-              + " s. "
-              + failure.getMessage(),
-          CANCELLED,
-          failure.getErrorCode(),
-          failure);
+      return SqlStates.ofTimeout(timeoutSeconds, failure);
     }
     return failure;
   }

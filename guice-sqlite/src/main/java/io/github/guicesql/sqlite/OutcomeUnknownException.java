@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlite;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 
 /**
@@ -15,7 +17,17 @@ public final class OutcomeUnknownException extends SQLNonTransientConnectionExce
 
   private static final long serialVersionUID = 1;
 
-  OutcomeUnknownException(String reason, Throwable cause) {
+  private OutcomeUnknownException(String reason, Throwable cause) {
     super(reason, "08007", cause);
+  }
+
+  /** What a caller gets whose commit could not be synced. */
+  static SQLException afterSync(IOException failure) {
+    return new OutcomeUnknownException(
+        "It was committed, but the sync of the log has failed ("
+            + failure.getMessage()
+            + "): nobody knows whether it is on the disk. Others may have read it. Look before"
+            + " trying again.",
+        failure);
   }
 }

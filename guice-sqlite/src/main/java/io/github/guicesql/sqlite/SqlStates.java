@@ -1,6 +1,7 @@
 package io.github.guicesql.sqlite;
 
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +24,7 @@ final class SqlStates {
   static final String CONNECTION_CLOSED = "08003";
   static final String CONNECTION_FAILURE = "08006";
   static final String SYNTAX_ERROR = "42601";
+  private static final String CANCELLED = "57014";
   private static final String GENERAL = "HY000";
 
   /** Classes of states: it is read-only, cannot be read, or is damaged. */
@@ -111,6 +113,21 @@ final class SqlStates {
     return state == null || FAULTS_OF_FILES.contains(state.substring(0, 2))
         ? UNABLE_TO_CONNECT
         : state;
+  }
+
+  /** The failure of a statement that has run into its query timeout. */
+  static SQLException ofTimeout(int seconds, SQLException failure) {
+    if (failure instanceof SQLTimeoutException) {
+      return failure;
+    }
+    return new SQLTimeoutException(
+        "The statement took longer than its query timeout of "
+            + seconds
+            + " s. "
+            + failure.getMessage(),
+        CANCELLED,
+        failure.getErrorCode(),
+        failure);
   }
 
   private static String of(SQLiteException e) {

@@ -7,6 +7,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteCommitListener;
 import org.sqlite.SQLiteLimits;
@@ -31,7 +32,7 @@ import org.sqlite.jdbc4.JDBC4PreparedStatement;
  *
  * <p>Every statement goes through the {@link StatementRunner}. Each state has one owner: the {@link
  * Transaction}, the {@link WritePermit}, the {@link CommitSync}, the open {@link Cursors}, the
- * {@link Borrow}, the {@link Abort}.
+ * {@link Borrow}.
  */
 final class SqliteConnection extends JDBC4Connection {
 
@@ -40,17 +41,17 @@ final class SqliteConnection extends JDBC4Connection {
   private final SafeStmtPtr endedResult;
   private final SafeStmtPtr interruptedResult;
   private final GeneratedKeys keys;
-  private final KeptRows keptRows = new KeptRows(this);
   private final Cursors cursors = new Cursors();
   private final WritePermit permit;
   private final Transaction transaction;
   private final CommitSync commitSync;
   private final StatementRunner runner;
   private final Interrupter interrupter;
-  private final Abort abort;
+  private final AtomicBoolean aborted = new AtomicBoolean();
   private volatile boolean closing;
   private Borrow borrow = new Borrow();
   private @Nullable CoreDatabaseMetaData metaData;
+  private @Nullable KeptRows keptRows; // guarded by the driver's lock
   private boolean readOnly;
 
   /** Whether the borrow has ended, and HikariCP has not restored what it knows of. */
@@ -71,16 +72,16 @@ final class SqliteConnection extends JDBC4Connection {
     interruptedResult = UnusablePointer.ofInterruptedResult(database);
     LogSync logSync = owner.logSync();
     permit = new WritePermit(owner.gate(), logSync != null, owner.events());
-    Commands commands = new Commands(database, cursors, this::compiled);
+    Commands commands = new Commands(this);
     transaction = new Transaction(database, permit, commands);
     keys = new GeneratedKeys(commands);
-    commitSync = new CommitSync(logSync, database, this::compiled, owner.events());
+    commitSync = new CommitSync(logSync, this, owner.events());
     runner = new StatementRunner(this, transaction, permit, commitSync, commands);
     interrupter = new Interrupter(database);
-    abort = new Abort(interrupter, owner);
   }
 
-  SafeStmtPtr compiled(String sql) throws SQLException {
+  /** Compiles a statement by the driver. */
+  SafeStmtPtr compile(String sql) throws SQLException {
     return new JDBC4PreparedStatement(this, sql).pointer;
   }
 
@@ -100,8 +101,14 @@ final class SqliteConnection extends JDBC4Connection {
     return keys;
   }
 
+  /** The caller holds the driver's lock. */
   KeptRows keptRows() {
-    return keptRows;
+    KeptRows current = keptRows;
+    if (current == null) {
+      current = new KeptRows(this);
+      keptRows = current;
+    }
+    return current;
   }
 
   Cursors cursors() {
@@ -184,7 +191,7 @@ final class SqliteConnection extends JDBC4Connection {
   public void setAutoCommit(boolean autoCommit) throws SQLException {
     checkOpen();
     if (autoCommit && !getConnectionConfig().isAutoCommit()) {
-      endTransaction(this::commitIfInPlace);
+      commitTransaction();
     }
     getConnectionConfig().setAutoCommit(autoCommit);
     leftAutoCommit = false;
@@ -194,7 +201,7 @@ final class SqliteConnection extends JDBC4Connection {
   @Override
   public void commit() throws SQLException {
     checkInManualCommit();
-    endTransaction(this::commitIfInPlace);
+    commitTransaction();
   }
 
   @Override
@@ -203,12 +210,7 @@ final class SqliteConnection extends JDBC4Connection {
       return; // HikariCP thinks that a transaction is left
     }
     checkInManualCommit();
-    endTransaction(this::rollBack);
-  }
-
-  private void rollBack() throws SQLException {
-    transaction.rollback();
-    commitSync.rolledBack();
+    rollBackTransaction();
   }
 
   void checkFile() throws SQLException {
@@ -216,24 +218,30 @@ final class SqliteConnection extends JDBC4Connection {
   }
 
   /** Commits unless the file was replaced: a commit into a replaced file is lost. */
-  private void commitIfInPlace() throws SQLException {
+  private void commitTransaction() throws SQLException {
+    endResults();
     if (transaction.isOpen() && !isReadOnly()) {
       checkFile();
       commitSync.refuseIfFailed();
     }
     transaction.commit();
+    transactionEnded();
   }
 
-  @FunctionalInterface
-  private interface End {
-    void run() throws SQLException;
+  private void rollBackTransaction() throws SQLException {
+    endResults();
+    transaction.rollback();
+    commitSync.rolledBack();
+    transactionEnded();
   }
 
-  private void endTransaction(End end) throws SQLException {
+  private void endResults() throws SQLException {
     if (transaction.isOpen()) {
       cursors.transactionEnded();
     }
-    end.run();
+  }
+
+  private void transactionEnded() throws SQLException {
     restoreAutoCommit();
     commitSync.transactionEnded();
   }
@@ -392,7 +400,7 @@ final class SqliteConnection extends JDBC4Connection {
         metaData.close(); // it keeps statements of the borrow
         metaData = null;
       }
-      endTransaction(this::rollBack);
+      rollBackTransaction();
       permit.release(); // whatever held it up: nothing is open
       getConnectionConfig().setAutoCommit(poolsAutoCommit);
       if (!super.isReadOnly()) {
@@ -533,11 +541,8 @@ final class SqliteConnection extends JDBC4Connection {
     }
     closing = true;
     permit.close();
-    abort.run(
-        executor,
-        () -> {
-          close();
-          return true;
-        });
+    if (aborted.compareAndSet(false, true)) {
+      new Abort(interrupter, owner).run(executor, this::close);
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.github.guicesql.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
+import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.Statistic;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.MigrationLock;
@@ -50,7 +51,7 @@ final class SqliteHandle extends DriverHandle {
   /** The connections that are open, those included that the pool does not know yet. */
   private final Set<SqliteConnection> opened = ConcurrentHashMap.newKeySet();
 
-  private final Function<SQLException, Throwable> openFailure;
+  private final SqliteModule module;
   private final HikariConfig pool;
 
   /**
@@ -78,7 +79,7 @@ final class SqliteHandle extends DriverHandle {
       boolean exclusive,
       int statementCacheSize,
       List<ConnectionSetup> setups,
-      Function<SQLException, Throwable> openFailure,
+      SqliteModule module,
       HikariConfig pool) {
     this.pool = pool;
     this.location = location;
@@ -89,7 +90,7 @@ final class SqliteHandle extends DriverHandle {
     this.setups = setups;
     Path path = location.file().orElse(null);
     file = path == null ? null : new DatabaseFile(path, !location.readOnly());
-    this.openFailure = openFailure;
+    this.module = module;
   }
 
   /** The gate of this file's writers, in whichever pool; null if the file is only read. */
@@ -180,7 +181,7 @@ final class SqliteHandle extends DriverHandle {
       keepAlive();
       return openPatiently();
     } catch (SQLException e) {
-      Throwable cause = openFailure.apply(e);
+      SqlBuildException cause = module.openFailure(location, e);
       throw new SQLException(cause.getMessage(), SqlStates.ofOpening(e), e.getErrorCode(), cause);
     }
   }

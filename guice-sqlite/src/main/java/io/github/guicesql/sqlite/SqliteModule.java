@@ -3,6 +3,7 @@ package io.github.guicesql.sqlite;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigProblem;
@@ -13,6 +14,7 @@ import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import io.github.guicesql.sqlmodule.driver.PoolSettings;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -225,12 +227,16 @@ public final class SqliteModule extends DriverModule {
         exclusive,
         values.get(STATEMENT_CACHE_SIZE),
         setups,
-        cause ->
-            failure(
-                BuildStage.OPEN,
-                key(PATH) + " = \"" + location + "\" cannot be opened. " + cause.getMessage(),
-                cause),
+        this,
         pool);
+  }
+
+  /** The failure to open a connection, named by the key of the path. */
+  SqlBuildException openFailure(SqliteLocation location, SQLException cause) {
+    return failure(
+        BuildStage.OPEN,
+        key(PATH) + " = \"" + location + "\" cannot be opened. " + cause.getMessage(),
+        cause);
   }
 
   /** Checks combinations of settings. */

@@ -29,10 +29,13 @@ final class SqliteResultSet extends JDBC4ResultSet {
   @Override
   public boolean next() throws SQLException {
     open = isOpen();
+    cursor.reads(true);
     try {
-      return cursor.next(super::next);
+      return super.next();
     } catch (SQLException e) {
       throw SqlStates.named(e);
+    } finally {
+      cursor.reads(false);
     }
   }
 

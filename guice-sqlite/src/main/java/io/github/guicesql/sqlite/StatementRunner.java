@@ -15,7 +15,6 @@ final class StatementRunner {
   private final WritePermit permit;
   private final LockWait lockWait;
   private final CommitSync commitSync;
-  private final TargetSchema targetSchema;
   private final Commands commands;
 
   StatementRunner(
@@ -30,12 +29,11 @@ final class StatementRunner {
     this.transaction = transaction;
     this.permit = permit;
     lockWait = new LockWait(connection.getDatabase(), permit);
-    targetSchema = new TargetSchema(connection);
   }
 
   /** Runs a statement; its commit is durable when this returns. */
   <T> T run(SqlText sql, Execution execution, SqlCall<T> call) throws SQLException {
-    SqlText text = targetSchema.resolve(sql);
+    SqlText text = connection.hasLeftTraces() ? new TargetSchema(connection).resolve(sql) : sql;
     SQLException failure = null;
     try {
       return runNatively(text, execution, call);

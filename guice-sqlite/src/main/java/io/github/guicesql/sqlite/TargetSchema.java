@@ -30,9 +30,6 @@ final class TargetSchema {
    * another schema than the main one.
    */
   SqlText resolve(SqlText text) throws SQLException {
-    if (!connection.hasLeftTraces()) {
-      return text;
-    }
     if (text.writesElsewhere()) {
       return text.writingFile(text.writesFile() || holds(HAS_TRIGGERS, ""));
     }

@@ -91,7 +91,9 @@ final class WritePermit {
   /** Ends all waits: the connection is returned, by another thread than those that wait. */
   void endWaits() {
     synchronized (waiters) {
-      waiters.forEach(Waiter::cancel);
+      for (Waiter waiter : waiters) {
+        waiter.cancel();
+      }
     }
   }
 
@@ -103,7 +105,7 @@ final class WritePermit {
   void close() {
     synchronized (waiters) {
       closed = true;
-      waiters.forEach(Waiter::cancel);
+      endWaits();
     }
   }
 }

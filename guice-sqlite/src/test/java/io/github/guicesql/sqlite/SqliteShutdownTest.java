@@ -293,7 +293,7 @@ final class SqliteShutdownTest {
                 false,
                 100,
                 List.of(),
-                e -> e,
+                new SqliteModule(),
                 new HikariConfig());
         List<Callable<Void>> closing = new ArrayList<>();
         for (int i = 0; i < 10; i++) {

@@ -53,14 +53,14 @@ public interface ConfigSource {
 
   /** The environment variables, such as {@code SQLITE_PATH}. */
   static ConfigSource environment() {
-    return ConfigSources.ENVIRONMENT;
+    return ConfigSources.Environment.INSTANCE;
   }
 
   /**
    * The system properties: {@code -Dsqlite.path=…} or, if that is not set, {@code -DSQLITE_PATH=…}.
    */
   static ConfigSource systemProperties() {
-    return ConfigSources.SYSTEM_PROPERTIES;
+    return ConfigSources.SystemProperties.INSTANCE;
   }
 
   /**

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -24,12 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfigSources {
 
-  static final ConfigSource ENVIRONMENT = new Environment();
-  static final ConfigSource SYSTEM_PROPERTIES = new SystemProperties();
-
   private ConfigSources() {}
 
-  private static final class Environment implements ConfigSource {
+  static final class Environment implements ConfigSource {
+
+    static final ConfigSource INSTANCE = new Environment();
+
+    private Environment() {}
+
     @Override
     public Optional<String> get(ConfigKey key) {
       return ConfigSources.text(find(key));
@@ -51,7 +52,12 @@ final class ConfigSources {
     }
   }
 
-  private static final class SystemProperties implements ConfigSource {
+  static final class SystemProperties implements ConfigSource {
+
+    static final ConfigSource INSTANCE = new SystemProperties();
+
+    private SystemProperties() {}
+
     @Override
     public Optional<String> get(ConfigKey key) {
       return ConfigSources.text(find(key));
@@ -283,9 +289,7 @@ final class ConfigSources {
   private static List<ConfigName> listed(
       Map<String, String> values, boolean shared, String origin) {
     List<ConfigName> names = new ArrayList<>();
-    String[] sorted = values.keySet().toArray(new String[0]);
-    Arrays.sort(sorted);
-    for (String name : sorted) {
+    for (String name : new TreeSet<>(values.keySet())) {
       String value = values.get(name);
       if (value != null && !value.isBlank()) {
         names.add(new ConfigName(name, shared, origin));

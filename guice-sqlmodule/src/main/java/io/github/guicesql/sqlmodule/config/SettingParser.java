@@ -45,20 +45,7 @@ public interface SettingParser<T> {
 
   /** A parser of whole numbers from {@code min} to {@code max}. */
   static SettingParser<Integer> integer(int min, int max) {
-    return text -> {
-      String remedy = "Write a whole number from " + min + " to " + max + ".";
-      try {
-        int number = Integer.parseInt(text);
-        if (number >= min && number <= max) {
-          return number;
-        }
-        throw new InvalidValueException("It is out of range.", remedy);
-      } catch (NumberFormatException e) {
-        boolean tooLong = text.matches("[+-]?[0-9]+");
-        throw new InvalidValueException(
-            tooLong ? "It is out of range." : "It is not a whole number.", remedy);
-      }
-    };
+    return new WholeNumbers(min, max);
   }
 
   /**
@@ -67,7 +54,7 @@ public interface SettingParser<T> {
    * {@code min} or zero.
    */
   static SettingParser<Duration> duration(Duration min, Duration max) {
-    return text -> DurationText.parse(text, min, max);
+    return text -> DurationParser.parse(text, min, max);
   }
 
   /**

@@ -6,12 +6,11 @@ import com.google.inject.Key;
 import com.google.inject.name.Names;
 import io.github.guicesql.sqlmodule.config.ConfigKey;
 import io.github.guicesql.sqlmodule.config.ConfigText;
-import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Looks up values among the bindings of a service's own configuration module. */
-final class BoundTexts implements ConfigTexts {
+final class BoundTexts {
 
   private final Injector environment;
 
@@ -19,8 +18,7 @@ final class BoundTexts implements ConfigTexts {
     this.environment = environment;
   }
 
-  @Override
-  public Optional<ConfigText> find(ConfigKey key, Class<?> type) {
+  Optional<ConfigText> find(ConfigKey key, Class<?> type) {
     Optional<ConfigText> text = bound(String.class, key);
     return text.isPresent() ? text : bound(type, key);
   }

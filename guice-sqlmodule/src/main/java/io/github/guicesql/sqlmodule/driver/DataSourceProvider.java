@@ -14,6 +14,7 @@ import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
 import io.github.guicesql.sqlmodule.internal.migration.MigrationList;
 import io.github.guicesql.sqlmodule.internal.provider.OnceProvider;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -29,9 +30,9 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
   private final PoolRole role;
   private final InstalledDatabase database;
   private final SharedConfig config;
-  private final Provider<LifecycleRegistry> registry;
   private final @Nullable DataSourceProvider awaited;
   private @Nullable Injector environment;
+  private @Nullable Provider<LifecycleRegistry> registry;
   private Listeners listeners = Listeners.NONE;
   private @Nullable MigrationList migrations;
 
@@ -41,14 +42,9 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
    * @param awaited provides the data source that is built before this one and closed after it, and
    *     that migrates the database for both; null if there is none
    */
-  DataSourceProvider(
-      PoolRole role,
-      SharedConfig config,
-      Provider<LifecycleRegistry> registry,
-      @Nullable DataSourceProvider awaited) {
+  DataSourceProvider(PoolRole role, SharedConfig config, @Nullable DataSourceProvider awaited) {
     this.role = role;
     this.config = config;
-    this.registry = registry;
     this.awaited = awaited;
     database = new InstalledDatabase(role);
   }
@@ -64,6 +60,7 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
       new IgnoredBindings(role.driver()).refuse(newEnvironment);
     }
     environment = newEnvironment;
+    registry = newEnvironment.getProvider(LifecycleRegistry.class);
     listeners = Listeners.in(newEnvironment);
     MigrationList list =
         role.isReader()
@@ -85,12 +82,12 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
 
   @Override
   protected DataSource build() {
-    if (environment == null || migrations == null) {
+    if (environment == null || registry == null || migrations == null) {
       throw new IllegalStateException("the provider is used outside an injector");
     }
     @Nullable ManagedDataSource first = awaited == null ? null : awaited.installed();
     try {
-      return build(environment, migrations, first);
+      return build(environment, bound(registry), migrations, first);
     } catch (Throwable e) {
       if (first == null) {
         config.forget();
@@ -99,7 +96,11 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
     }
   }
 
-  private DataSource build(Injector from, MigrationList all, @Nullable ManagedDataSource first) {
+  private DataSource build(
+      Injector from,
+      LifecycleRegistry closing,
+      MigrationList all,
+      @Nullable ManagedDataSource first) {
     ConfigValues values = role.in(config.read(from, settingsOfListeners()));
     PoolFactory pools = new PoolFactory(role, database, listeners, role.in(all, values));
     ManagedDataSource managed = pools.create(values, first);
@@ -110,10 +111,11 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
     try {
       DataSource decorated = pools.decorate(managed);
       LifecycleRegistry.Closer closer = managed;
-      undo = bound(registry).register(managed.toString(), closer);
+      undo = closing.register(managed.toString(), closer);
       database.built(managed);
       log.debug("{}: {}", managed, database.values());
-      if (Ping.within(values, managed, role)) {
+      if (asksAtStart(values)) {
+        Ping.within(values, managed, role);
         managed.migrate();
       }
       built(decorated);
@@ -123,6 +125,12 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
       closeAfter(e, undo);
       throw e;
     }
+  }
+
+  /** Returns whether the database must answer before it is built; {@link Ping} is loaded then. */
+  private static boolean asksAtStart(ConfigValues values) {
+    return !values.get(DriverModule.CONNECT_TIMEOUT).isZero()
+        || !values.find(DriverModule.CONNECT_WAIT).orElse(Duration.ZERO).isZero();
   }
 
   private List<Setting<?>> settingsOfListeners() {

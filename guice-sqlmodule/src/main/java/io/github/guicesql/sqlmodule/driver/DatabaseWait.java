@@ -6,7 +6,6 @@ import io.github.guicesql.sqlmodule.config.ConfigValues;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,23 +41,23 @@ final class DatabaseWait {
   }
 
   /**
-   * Returns the step's result.
+   * Repeats a step until it succeeds.
    *
    * @param step throws {@link SqlBuildException} whose cause is the driver's exception, or none if
    *     the database did not answer
    * @throws SqlBuildException the step's last failure, which tells how long it was waited for
    */
-  <T> T until(Supplier<T> step) {
+  void until(Runnable step) {
     long began = System.nanoTime();
     long pause = FIRST_PAUSE_NANOS;
     String reason = "";
     for (int attempt = 1; ; attempt++) {
       try {
-        T result = step.get();
+        step.run();
         if (attempt > 1) {
           log.info("{}: {} is there, at attempt {}", managed, managed.handle(), attempt);
         }
-        return result;
+        return;
       } catch (SqlBuildException e) {
         if (!isWanted() || managed.isClosing() || !canHeal(e.getCause())) {
           throw e;

@@ -9,26 +9,32 @@ import io.github.guicesql.sqlmodule.config.ConfigKey;
 import io.github.guicesql.sqlmodule.config.ConfigName;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigText;
 import io.github.guicesql.sqlmodule.config.ConfigTexts;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a driver module's settings from its options' source or configuration module. */
-final class DriverConfig {
+final class DriverConfig implements ConfigTexts {
 
   private final DriverModule driver;
   private final List<Setting<?>> ofOthers;
+  private final Injector environment;
+  private final @Nullable ConfigSource source;
 
   /**
    * Creates a reader.
    *
    * @param ofOthers the settings that listeners read by themselves
    */
-  DriverConfig(DriverModule driver, List<Setting<?>> ofOthers) {
+  DriverConfig(DriverModule driver, List<Setting<?>> ofOthers, Injector environment) {
     this.driver = driver;
     this.ofOthers = ofOthers;
+    this.environment = environment;
+    source = driver.options().configModule().isPresent() ? null : snapshot();
   }
 
   /**
@@ -36,13 +42,8 @@ final class DriverConfig {
    *
    * @throws SqlConfigException if any setting is invalid; it lists all problems
    */
-  ConfigValues read(Injector environment) {
-    @Nullable ConfigSource source = driver.options().configModule().isPresent() ? null : snapshot();
-    ConfigReader reader =
-        new ConfigReader(
-            driver.prefix(),
-            driver.database().name(),
-            source == null ? texts(environment) : texts(source));
+  ConfigValues read() {
+    ConfigReader reader = new ConfigReader(driver.prefix(), driver.database().name(), this);
     for (Setting<?> setting : driver.settings()) {
       reader.read(setting);
     }
@@ -65,25 +66,13 @@ final class DriverConfig {
     return reader.values();
   }
 
-  private ConfigTexts texts(Injector environment) {
-    ConfigTexts bound = new BoundTexts(environment);
-    return (key, type) -> {
-      try {
-        return bound.find(key, type);
-      } catch (RuntimeException e) {
-        throw unreadable(key, e);
-      }
-    };
-  }
-
-  private ConfigTexts texts(ConfigSource source) {
-    return (key, type) -> {
-      try {
-        return source.find(key);
-      } catch (RuntimeException e) {
-        throw unreadable(key, e);
-      }
-    };
+  @Override
+  public Optional<ConfigText> find(ConfigKey key, Class<?> type) {
+    try {
+      return source == null ? new BoundTexts(environment).find(key, type) : source.find(key);
+    } catch (RuntimeException e) {
+      throw unreadable(key, e);
+    }
   }
 
   private ConfigSource snapshot() {

@@ -2,7 +2,6 @@ package io.github.guicesql.sqlmodule.driver;
 
 import com.google.inject.Module;
 import com.google.inject.PrivateModule;
-import com.google.inject.Provider;
 import com.zaxxer.hikari.HikariConfig;
 import io.github.guicesql.sqlmodule.BuildStage;
 import io.github.guicesql.sqlmodule.Dialect;
@@ -349,16 +348,13 @@ public abstract class DriverModule extends PrivateModule {
     // Guice builds singletons of private modules eagerly in Stage.PRODUCTION; a linked key would
     // survive Modules.override.
     SharedConfig values = new SharedConfig(this);
-    Provider<LifecycleRegistry> registry = getProvider(LifecycleRegistry.class);
-    DataSourceProvider provider =
-        new DataSourceProvider(PoolRole.ofDatabase(this), values, registry, null);
+    DataSourceProvider provider = new DataSourceProvider(PoolRole.ofDatabase(this), values, null);
     bind(database().dbKey()).toProvider(provider);
     bind(database().dialectKey()).toInstance(dialect);
     expose(database().dbKey());
     expose(database().dialectKey());
     if (options.hasReader()) {
-      DataSourceProvider reader =
-          new DataSourceProvider(PoolRole.ofReader(this), values, registry, provider);
+      DataSourceProvider reader = new DataSourceProvider(PoolRole.ofReader(this), values, provider);
       bind(database().reader().dbKey()).toProvider(reader);
       bind(database().readYourWritesKey())
           .toProvider(new ReadYourWritesProvider(database(), reader));

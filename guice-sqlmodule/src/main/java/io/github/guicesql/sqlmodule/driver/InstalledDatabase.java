@@ -73,6 +73,16 @@ final class InstalledDatabase implements Database {
     return dataSource;
   }
 
+  /** The first connection is open. */
+  void started() {
+    listeners.started(this);
+  }
+
+  /** The pool and its connections are closed. */
+  void closed() {
+    listeners.closed(this);
+  }
+
   /** Undoes {@link #built} after a failure: the next injection builds it anew. */
   void notBuilt() {
     dataSource = null;

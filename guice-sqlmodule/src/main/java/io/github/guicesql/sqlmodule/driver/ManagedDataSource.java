@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 final class ManagedDataSource extends HikariDataSource implements LifecycleRegistry.Closer {
 
   private static final Logger log = LoggerFactory.getLogger(ManagedDataSource.class);
-  private static final String CONNECTION_DOES_NOT_EXIST = "08003";
   private static final String READ_ONLY_TRANSACTION = "25006";
 
   private final Borrowers borrowers = new Borrowers();
@@ -43,7 +42,7 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
   private @Nullable Probe probe; // guarded by probeLock; created by the first health check
   private final PoolRole role;
   private DriverHandle handle;
-  private Runnable onStart;
+  private InstalledDatabase database;
   private PoolShutdown shutdown;
   private Migrator migrator;
   private @Nullable ManagedDataSource migratedFirst;
@@ -60,14 +59,13 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
    *
    * @param newHandle opens the connections
    * @param newMigrator migrates the database before the first connection is lent
-   * @param newOnStart called after the first connection was opened
-   * @param onClose called after everything was closed
+   * @param newDatabase learns that the first connection was opened, and that everything was closed
    */
-  void open(DriverHandle newHandle, Migrator newMigrator, Runnable newOnStart, Runnable onClose) {
+  void open(DriverHandle newHandle, Migrator newMigrator, InstalledDatabase newDatabase) {
     handle = newHandle;
     migrator = newMigrator;
-    onStart = newOnStart;
-    shutdown = new PoolShutdown(this, newHandle, newMigrator, start, borrowers, onClose);
+    database = newDatabase;
+    shutdown = new PoolShutdown(this, newHandle, newMigrator, start, borrowers, newDatabase);
     newHandle.retireBy(this::retireAll);
     setDataSource(new HandleDataSource(newHandle, true));
   }
@@ -194,7 +192,7 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
                 + " does it",
             this);
       }
-      onStart.run();
+      database.started();
     }
   }
 
@@ -215,11 +213,11 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
     boolean waited =
         failure instanceof SQLTransientConnectionException && !(failure instanceof NoHostException);
     String reason = waited ? handle.unavailable() : null;
-    return reason == null ? failure : new NoHostException(this + ": " + reason, failure);
+    return reason == null ? failure : NoHostException.inVain(this + ": " + reason, failure);
   }
 
   private SQLException refusal(@Nullable SQLException cause) {
-    return cause instanceof PoolClosedException ? cause : new PoolClosedException(this, cause);
+    return PoolClosedException.of(this, cause);
   }
 
   /** Evicts the pool's own connection, since HikariCP silently ignores any other. */
@@ -255,7 +253,7 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
     synchronized (probeLock) {
       Probe existing = probe;
       if (existing == null) {
-        existing = new Probe(new PoolTarget(this), this::toString, PoolTarget.KEPT);
+        existing = PoolTarget.probe(this);
         probe = existing;
       }
       if (closing) {
@@ -365,9 +363,16 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
   private static final class PoolClosedException extends SQLNonTransientConnectionException {
 
     private static final long serialVersionUID = 1;
+    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
 
-    PoolClosedException(ManagedDataSource dataSource, @Nullable SQLException cause) {
+    private PoolClosedException(ManagedDataSource dataSource, @Nullable SQLException cause) {
       super("The pool " + dataSource + " is closed.", CONNECTION_DOES_NOT_EXIST, cause);
+    }
+
+    static SQLException of(ManagedDataSource dataSource, @Nullable SQLException cause) {
+      return cause instanceof PoolClosedException
+          ? cause
+          : new PoolClosedException(dataSource, cause);
     }
   }
 }

@@ -28,25 +28,19 @@ final class Ping {
 
   /**
    * Pings the database within the connect timeout, and waits for it as long as the connect wait.
-   *
-   * @return whether it did: not if both are zero
    */
-  static boolean within(ConfigValues values, ManagedDataSource managed, PoolRole role) {
+  static void within(ConfigValues values, ManagedDataSource managed, PoolRole role) {
     Duration timeout = values.get(DriverModule.CONNECT_TIMEOUT);
-    Duration longestWait = values.find(DriverModule.CONNECT_WAIT).orElse(Duration.ZERO);
-    if (timeout.isZero() && longestWait.isZero()) {
-      return false;
-    }
     DatabaseWait wait = new DatabaseWait(role, managed, values);
     Duration limit = timeout.isZero() ? ATTEMPT : timeout;
     String shown =
         timeout.isZero()
             ? DriverModule.CONNECT_TIMEOUT.format(ATTEMPT)
             : values.shown(DriverModule.CONNECT_TIMEOUT);
-    return wait.until(() -> once(limit, shown, managed, role));
+    wait.until(() -> once(limit, shown, managed, role));
   }
 
-  private static boolean once(
+  private static void once(
       Duration timeout, String shown, ManagedDataSource managed, PoolRole role) {
     FutureTask<Boolean> answer = new FutureTask<>(() -> ping(managed, timeout));
     Thread thread = new Thread(answer, managed + ":ping");
@@ -58,7 +52,6 @@ final class Ping {
             ? closed(role, null)
             : role.failure(BuildStage.PING, "The connection was opened but is not valid.", null);
       }
-      return true;
     } catch (ExecutionException e) {
       throw managed.isClosing() ? closed(role, e.getCause()) : failure(role, e.getCause());
     } catch (TimeoutException e) {

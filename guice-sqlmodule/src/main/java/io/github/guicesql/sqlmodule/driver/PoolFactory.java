@@ -64,11 +64,7 @@ final class PoolFactory {
       }
     }
     MigrationRun run = new MigrationRun(role, database, values, pool, handle);
-    pool.open(
-        handle,
-        new Migrator(run, run, migrations),
-        () -> listeners.started(database),
-        () -> listeners.closed(database));
+    pool.open(handle, new Migrator(run, run, migrations), database);
     try {
       Map<Setting<?>, String> configured = PoolProperties.read(pool);
       listeners.configurePool(database, pool);

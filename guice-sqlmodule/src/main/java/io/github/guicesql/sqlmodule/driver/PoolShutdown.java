@@ -41,7 +41,7 @@ final class PoolShutdown {
   private final Migrator migrator;
   private final PoolStart start;
   private final Borrowers borrowers;
-  private final Runnable onClose;
+  private final InstalledDatabase database;
   private final Object closeLock = new Object();
   private volatile boolean drained;
   private @Nullable FutureTask<Void> closing; // guarded by this
@@ -52,13 +52,13 @@ final class PoolShutdown {
       Migrator migrator,
       PoolStart start,
       Borrowers borrowers,
-      Runnable onClose) {
+      InstalledDatabase database) {
     this.pool = pool;
     this.handle = handle;
     this.migrator = migrator;
     this.start = start;
     this.borrowers = borrowers;
-    this.onClose = onClose;
+    this.database = database;
   }
 
   /**
@@ -274,7 +274,7 @@ final class PoolShutdown {
       try {
         handle.closeAll();
       } finally {
-        onClose.run();
+        database.closed();
       }
     }
   }

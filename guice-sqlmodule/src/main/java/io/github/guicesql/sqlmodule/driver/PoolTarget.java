@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.internal.health.ProbeTarget;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,14 +14,19 @@ import org.slf4j.LoggerFactory;
 final class PoolTarget implements ProbeTarget {
 
   /** How long the connection is kept. It is how long a changed password goes unnoticed. */
-  static final Duration KEPT = Duration.ofSeconds(30);
+  private static final Duration KEPT = Duration.ofSeconds(30);
 
   private static final Logger log = LoggerFactory.getLogger(PoolTarget.class);
 
   private final ManagedDataSource pool;
 
-  PoolTarget(ManagedDataSource pool) {
+  private PoolTarget(ManagedDataSource pool) {
     this.pool = pool;
+  }
+
+  /** Creates the pool's probe. */
+  static Probe probe(ManagedDataSource pool) {
+    return new Probe(new PoolTarget(pool), pool::toString, KEPT);
   }
 
   @Override

@@ -29,7 +29,7 @@ final class SharedConfig {
   synchronized ConfigValues read(Injector environment, List<Setting<?>> ofOthers) {
     ConfigValues known = values;
     if (known == null) {
-      known = new DriverConfig(driver, ofOthers).read(environment);
+      known = new DriverConfig(driver, ofOthers, environment).read();
       values = known;
     }
     return known;

@@ -19,7 +19,7 @@ final class StandaloneMigration {
     Injector environment =
         driver.options().configModule().map(Guice::createInjector).orElseGet(Guice::createInjector);
     PoolRole role = PoolRole.ofDatabase(driver);
-    ConfigValues values = role.in(new DriverConfig(driver, List.of()).read(environment));
+    ConfigValues values = role.in(new DriverConfig(driver, List.of(), environment).read());
     PoolFactory pools =
         new PoolFactory(
             role,

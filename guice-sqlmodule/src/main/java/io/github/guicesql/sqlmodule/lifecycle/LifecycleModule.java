@@ -4,16 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Binding;
-import com.google.inject.BindingAnnotation;
+import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Singleton;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,12 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LifecycleModule extends AbstractModule {
 
-  /** Marks the registry of {@link #using}. */
-  @BindingAnnotation
-  @Retention(RetentionPolicy.RUNTIME)
-  private @interface Given {}
-
-  private static final Key<LifecycleRegistry> GIVEN = Key.get(LifecycleRegistry.class, Given.class);
+  /** Leads to the module of {@link #using}, if it is installed. */
+  private static final Key<LifecycleModule> WITH_REGISTRY = Key.get(LifecycleModule.class);
 
   private final @Nullable LifecycleRegistry registry;
 
@@ -54,23 +49,24 @@ public final class LifecycleModule extends AbstractModule {
 
   @Override
   protected void configure() {
-    Provider<Injector> injector = getProvider(Injector.class);
-    Provider<Databases> databases = getProvider(Databases.class);
-    create(LifecycleRegistry.class, () -> givenOrNew(injector.get()));
-    create(Databases.class, Databases::new);
-    create(DatabaseHealth.class, () -> new DatabaseHealth(databases.get()));
+    create(LifecycleRegistry.class, LifecycleModule::givenOrNew);
+    create(Databases.class, injector -> new Databases());
+    create(
+        DatabaseHealth.class,
+        injector -> new DatabaseHealth(injector.getInstance(Databases.class)));
     if (registry != null) {
-      bind(GIVEN).toInstance(registry);
+      bind(WITH_REGISTRY).toInstance(this);
     }
   }
 
-  private <T> void create(Class<T> type, Provider<T> creation) {
+  private <T> void create(Class<T> type, Function<Injector, T> creation) {
     bind(type).toProvider(new Creation<>(type, creation)).in(Singleton.class);
   }
 
   private static LifecycleRegistry givenOrNew(Injector injector) {
-    Binding<LifecycleRegistry> given = injector.getExistingBinding(GIVEN);
-    return given == null ? new LifecycleRegistry() : given.getProvider().get();
+    Binding<LifecycleModule> module = injector.getExistingBinding(WITH_REGISTRY);
+    LifecycleRegistry given = module == null ? null : module.getProvider().get().registry;
+    return given == null ? new LifecycleRegistry() : given;
   }
 
   @Override
@@ -90,16 +86,23 @@ public final class LifecycleModule extends AbstractModule {
   private static final class Creation<T> implements Provider<T> {
 
     private final Class<T> type;
-    private final Provider<T> creation;
+    private final Function<Injector, T> creation;
+    private @Nullable Injector injector;
 
-    Creation(Class<T> type, Provider<T> creation) {
+    Creation(Class<T> type, Function<Injector, T> creation) {
       this.type = type;
       this.creation = creation;
     }
 
+    /** Private, since Guice generates a class to call any other method. */
+    @Inject
+    private void injected(Injector newInjector) {
+      injector = newInjector;
+    }
+
     @Override
     public T get() {
-      return creation.get();
+      return creation.apply(Objects.requireNonNull(injector, "Guice injects it first"));
     }
 
     @Override

@@ -11,8 +11,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,19 +60,11 @@ public final class LifecycleRegistry implements AutoCloseable {
     void close(Duration drain) throws Exception;
   }
 
-  private enum State {
-    OPEN,
-    CLOSING,
-    CLOSED
-  }
-
   private final Duration drain;
   private final Object lock = new Object();
   private final Deque<Registration> newestFirst = new ArrayDeque<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
   private final Set<Thread> inCloser = ConcurrentHashMap.newKeySet();
-  private State state = State.OPEN;
-  private volatile @Nullable Thread closingThread;
+  private @Nullable Closing closing; // guarded by lock; null while the registry is open
   private @Nullable Thread shutdownHook;
 
   /** Creates a registry with {@link #DEFAULT_DRAIN}. */
@@ -107,7 +97,7 @@ public final class LifecycleRegistry implements AutoCloseable {
   public Registration register(String name, Closer closer) {
     Registration registration = new Registration(name, requireNonNull(closer, "closer"), this);
     synchronized (lock) {
-      if (state == State.OPEN) {
+      if (closing == null) {
         newestFirst.push(registration);
         return registration;
       }
@@ -179,7 +169,7 @@ public final class LifecycleRegistry implements AutoCloseable {
    */
   public LifecycleRegistry closeOnJvmShutdown() {
     synchronized (lock) {
-      if (state == State.OPEN && shutdownHook == null) {
+      if (closing == null && shutdownHook == null) {
         Thread hook = new Thread(this::closeInHook, "guice-sql-shutdown");
         try {
           Runtime.getRuntime().addShutdownHook(hook);
@@ -214,17 +204,17 @@ public final class LifecycleRegistry implements AutoCloseable {
   @Override
   public void close() {
     Thread current = Thread.currentThread();
-    boolean first;
+    Closing own = new Closing(current);
+    Closing earlier;
     synchronized (lock) {
-      first = state == State.OPEN;
-      if (first) {
-        state = State.CLOSING;
-        closingThread = current;
+      earlier = closing;
+      if (earlier == null) {
+        closing = own;
       }
     }
-    if (!first) {
-      if (closingThread != current && !isInCloser(current)) {
-        awaitClosed(current);
+    if (earlier != null) {
+      if (earlier.thread() != current && !isInCloser(current)) {
+        awaitEnd(earlier, current);
       }
       return;
     }
@@ -232,10 +222,7 @@ public final class LifecycleRegistry implements AutoCloseable {
     try {
       failures = closeAll();
     } finally {
-      synchronized (lock) {
-        state = State.CLOSED;
-      }
-      closed.countDown();
+      own.end();
     }
     removeShutdownHook();
     throwIfAny(failures);
@@ -246,11 +233,11 @@ public final class LifecycleRegistry implements AutoCloseable {
    * only, since a closer that calls {@code System.exit} waits for the hook; after that time, the
    * hook closes what is left.
    */
-  private void awaitClosed(Thread current) {
+  private void awaitEnd(Closing earlier, Thread current) {
     try {
       if (current != hook()) {
-        closed.await();
-      } else if (!closed.await(patience().toNanos(), TimeUnit.NANOSECONDS)) {
+        earlier.awaitEnd();
+      } else if (!earlier.awaitEnd(patience())) {
         throwIfAny(closeAll());
       }
     } catch (InterruptedException e) {
@@ -314,7 +301,15 @@ public final class LifecycleRegistry implements AutoCloseable {
   @Override
   public String toString() {
     synchronized (lock) {
-      return "LifecycleRegistry(" + state + ", " + newestFirst + ")";
+      return "LifecycleRegistry(" + state() + ", " + newestFirst + ")";
     }
+  }
+
+  /** The caller holds the lock. */
+  private String state() {
+    if (closing == null) {
+      return "OPEN";
+    }
+    return closing.hasEnded() ? "CLOSED" : "CLOSING";
   }
 }

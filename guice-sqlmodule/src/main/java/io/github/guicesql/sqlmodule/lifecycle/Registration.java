@@ -1,8 +1,6 @@
 package io.github.guicesql.sqlmodule.lifecycle;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +13,7 @@ public final class Registration implements AutoCloseable {
   private final String name;
   private final LifecycleRegistry.Closer closer;
   private final LifecycleRegistry registry;
-  private final AtomicReference<@Nullable Thread> closing = new AtomicReference<>();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
 
   Registration(String name, LifecycleRegistry.Closer closer, LifecycleRegistry registry) {
     this.name = name;
@@ -57,8 +54,10 @@ public final class Registration implements AutoCloseable {
    */
   void closeOnce(Duration drain) throws Exception {
     Thread current = Thread.currentThread();
-    if (!closing.compareAndSet(null, current)) {
-      awaitClosed(current);
+    Closing own = new Closing(current);
+    Closing earlier = closing.compareAndExchange(null, own);
+    if (earlier != null) {
+      awaitEnd(earlier, current);
       return;
     }
     boolean outermost = registry.beginCloser(current);
@@ -71,18 +70,18 @@ public final class Registration implements AutoCloseable {
       if (outermost) {
         registry.endCloser(current);
       }
-      closed.countDown();
+      own.end();
     }
   }
 
-  private void awaitClosed(Thread current) {
-    if (closing.get() == current || registry.isInCloser(current)) {
+  private void awaitEnd(Closing earlier, Thread current) {
+    if (earlier.thread() == current || registry.isInCloser(current)) {
       return;
     }
     try {
-      if (!closed.await(registry.patience().toNanos(), TimeUnit.NANOSECONDS)) {
+      if (!earlier.awaitEnd(registry.patience())) {
         throw new LifecycleException(
-            name + " is still being closed by the thread " + closing.get(), null);
+            name + " is still being closed by the thread " + earlier.thread(), null);
       }
     } catch (InterruptedException e) {
       current.interrupt();

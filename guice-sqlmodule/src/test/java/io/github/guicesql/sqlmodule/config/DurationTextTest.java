@@ -166,6 +166,6 @@ final class DurationTextTest {
   }
 
   private static Duration parse(String text) throws InvalidValueException {
-    return DurationText.parse(text, Duration.ZERO, LONGEST);
+    return DurationParser.parse(text, Duration.ZERO, LONGEST);
   }
 }

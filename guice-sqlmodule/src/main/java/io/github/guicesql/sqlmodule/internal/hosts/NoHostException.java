@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.internal.hosts;
 
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,12 @@ public final class NoHostException extends SQLTransientConnectionException {
     this(message, null);
   }
 
-  /** Creates the exception of a borrower that has waited in vain. */
-  public NoHostException(String message, @Nullable Throwable cause) {
+  private NoHostException(String message, @Nullable Throwable cause) {
     super(message, UNABLE_TO_CONNECT, cause);
+  }
+
+  /** Creates the exception of a borrower that has waited in vain. */
+  public static SQLException inVain(String message, SQLException timeout) {
+    return new NoHostException(message, timeout);
   }
 }
