@@ -3,7 +3,6 @@ package io.github.guicesql.sqlite;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteCommitListener;
 import org.sqlite.core.Codes;
@@ -105,13 +104,7 @@ final class CommitSync implements SQLiteCommitListener {
   void refuseIfFailed() throws SQLException {
     IOException failure = log == null ? null : log.failure();
     if (failure != null) {
-      throw new SQLNonTransientConnectionException(
-          "A sync of the log has failed ("
-              + failure.getMessage()
-              + "). Nothing more is written through this connection: it would stand behind a hole."
-              + " The pool opens the file again when all its connections are closed.",
-          SqlStates.CONNECTION_FAILURE,
-          failure);
+      throw SqlStates.ofFailedSync(failure);
     }
   }
 

@@ -36,11 +36,11 @@ final class MigrationFile implements MigrationLock {
   private static final long LOCKED_BYTE = 1L << 40;
 
   private final Path path;
-  private final MigrationPermit permit;
+  private final MigrationLock permit;
   private final FileChannel locked;
   private final FileChannel named;
 
-  private MigrationFile(Path path, MigrationPermit permit, FileChannel locked, FileChannel named) {
+  private MigrationFile(Path path, MigrationLock permit, FileChannel locked, FileChannel named) {
     this.path = path;
     this.permit = permit;
     this.locked = locked;
@@ -54,10 +54,10 @@ final class MigrationFile implements MigrationLock {
    * @throws TimeoutException if another process, or another pool of this one, has held it for that
    *     long
    */
-  static MigrationFile acquire(Path database, Duration limit)
+  static MigrationLock acquire(Path database, Duration limit)
       throws SQLException, TimeoutException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    MigrationPermit permit = MigrationPermit.acquire(database.toString(), limit);
+    MigrationLock permit = MigrationPermit.acquire(database.toString(), limit);
     Path path = database.resolveSibling(database.getFileName() + "-migration");
     MigrationFile acquired = null;
     try {
@@ -72,7 +72,7 @@ final class MigrationFile implements MigrationLock {
     }
   }
 
-  private static MigrationFile acquire(Path path, MigrationPermit permit, long deadline)
+  private static MigrationFile acquire(Path path, MigrationLock permit, long deadline)
       throws IOException, TimeoutException, InterruptedException {
     MigrationFile acquired = tryAcquire(path, permit);
     while (acquired == null) {
@@ -86,7 +86,7 @@ final class MigrationFile implements MigrationLock {
     return acquired;
   }
 
-  private static @Nullable MigrationFile tryAcquire(Path path, MigrationPermit permit)
+  private static @Nullable MigrationFile tryAcquire(Path path, MigrationLock permit)
       throws IOException {
     FileChannel locked =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

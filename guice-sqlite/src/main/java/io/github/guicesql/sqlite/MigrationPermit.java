@@ -31,7 +31,7 @@ final class MigrationPermit implements MigrationLock {
    * @param database the database, by the name that all pools of it use
    * @throws TimeoutException if another pool has it for that long
    */
-  static MigrationPermit acquire(String database, Duration limit)
+  static MigrationLock acquire(String database, Duration limit)
       throws TimeoutException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
     Properties process = System.getProperties();

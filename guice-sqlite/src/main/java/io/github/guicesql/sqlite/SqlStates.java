@@ -1,6 +1,8 @@
 package io.github.guicesql.sqlite;
 
+import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTimeoutException;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,17 @@ final class SqlStates {
             + failure.getMessage(),
         CANCELLED,
         failure.getErrorCode(),
+        failure);
+  }
+
+  /** The refusal of a connection whose log could not be synced. */
+  static SQLException ofFailedSync(IOException failure) {
+    return new SQLNonTransientConnectionException(
+        "A sync of the log has failed ("
+            + failure.getMessage()
+            + "). Nothing more is written through this connection: it would stand behind a hole."
+            + " The pool opens the file again when all its connections are closed.",
+        CONNECTION_FAILURE,
         failure);
   }
 

@@ -67,7 +67,7 @@ final class SqliteConnection extends JDBC4Connection {
     super("jdbc:sqlite:" + fileName, fileName, properties);
     this.owner = owner;
     DB database = getDatabase();
-    statements = new StatementCache(database, owner.statementCacheSize(), owner.cacheCounts());
+    statements = new StatementCache(database, owner.statementCacheSize());
     endedResult = UnusablePointer.ofEndedResult(database);
     interruptedResult = UnusablePointer.ofInterruptedResult(database);
     LogSync logSync = owner.logSync();

@@ -46,7 +46,7 @@ final class SqliteHandle extends DriverHandle {
   private final @Nullable Function<Path, LogSync> logSyncs;
   private final boolean exclusive;
   private final AtomicInteger savepoints = new AtomicInteger();
-  private final CacheCounts cacheCounts = new CacheCounts();
+  private final StatementCaches caches = new StatementCaches();
 
   /** The connections that are open, those included that the pool does not know yet. */
   private final Set<SqliteConnection> opened = ConcurrentHashMap.newKeySet();
@@ -116,10 +116,6 @@ final class SqliteHandle extends DriverHandle {
     return statementCacheSize;
   }
 
-  CacheCounts cacheCounts() {
-    return cacheCounts;
-  }
-
   /** Where the connections publish what happens. */
   DatabaseObserver events() {
     return observer();
@@ -131,15 +127,15 @@ final class SqliteHandle extends DriverHandle {
         Statistic.counter(
             "statement.cache.hits",
             "Statements that were found compiled when they were prepared",
-            cacheCounts::hits),
+            caches::hits),
         Statistic.counter(
             "statement.cache.misses",
             "Statements that were compiled when they were prepared",
-            cacheCounts::misses),
+            caches::misses),
         Statistic.gauge(
             "statement.cache.bytes",
             "Estimated memory of the compiled statements that nobody uses, of all connections",
-            () -> opened.stream().mapToLong(each -> each.statements().size()).sum()),
+            caches::size),
         Statistic.gauge(
             "write.waiting",
             "Writers that wait for their turn to write to the file, of all pools of this process",
@@ -265,6 +261,7 @@ final class SqliteHandle extends DriverHandle {
     }
     SqliteConnection connection = construct();
     opened.add(connection);
+    caches.opened(connection.statements());
     try {
       check(connection);
       if (file != null) {
@@ -328,6 +325,7 @@ final class SqliteHandle extends DriverHandle {
     synchronized (closeLock) {
       close.run();
       if (opened.remove(connection)) {
+        caches.closed(connection.statements());
         processFile().closed();
       }
       if (file != null && opened.isEmpty()) {

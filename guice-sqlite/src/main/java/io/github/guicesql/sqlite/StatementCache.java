@@ -49,14 +49,14 @@ final class StatementCache {
   /** Ordered by their return: the eldest is the least recently used. */
   private final Map<String, Compiled> idle = new LinkedHashMap<>();
 
-  /** The estimated bytes of the idle statements. Changed under the lock, and read without it. */
+  /** The estimated bytes of the idle statements. */
   private final AtomicLong size = new AtomicLong();
 
+  private final AtomicLong hits = new AtomicLong();
+  private final AtomicLong misses = new AtomicLong();
   private final SafeStmtPtr closedPointer;
-  private final CacheCounts counts;
 
-  StatementCache(DB database, int capacity, CacheCounts counts) {
-    this.counts = counts;
+  StatementCache(DB database, int capacity) {
     this.database = database;
     this.capacity = capacity;
     closedPointer = UnusablePointer.ofClosedStatement(database);
@@ -71,17 +71,30 @@ final class StatementCache {
   @Nullable Compiled take(String sql) {
     synchronized (database) {
       Compiled statement = idle.remove(sql);
-      counts.count(statement != null);
+      add(statement == null ? misses : hits, 1);
       if (statement != null) {
-        grow(-statement.size());
+        add(size, -statement.size());
       }
       return statement;
     }
   }
 
-  /** There is one writer at a time, who holds the lock, so that no fence is needed. */
-  private void grow(long bytes) {
-    size.setOpaque(size.getPlain() + bytes);
+  /**
+   * Changes a figure, which others read without the lock. There is one writer at a time, who holds
+   * the lock, so that no fence is needed.
+   */
+  private static void add(AtomicLong figure, long more) {
+    figure.setOpaque(figure.getPlain() + more);
+  }
+
+  /** How often a statement was found. */
+  long hits() {
+    return hits.getOpaque();
+  }
+
+  /** How often it was not. */
+  long misses() {
+    return misses.getOpaque();
   }
 
   /** The estimated bytes of the statements that nobody uses at the moment. */
@@ -109,12 +122,12 @@ final class StatementCache {
         pointer.close();
         return;
       }
-      grow(statement.size());
+      add(size, statement.size());
       Iterator<Compiled> eldest = idle.values().iterator();
       while (idle.size() > capacity || size.getPlain() > MAX_SIZE) {
         Compiled evicted = eldest.next();
         eldest.remove();
-        grow(-evicted.size());
+        add(size, -evicted.size());
         evicted.pointer().close();
       }
     }

@@ -236,7 +236,7 @@ final class SqliteMigrationTest {
       MigrationLock.class.getProtectionDomain().getCodeSource().getLocation()
     };
     try (URLClassLoader other = new URLClassLoader(classes, ClassLoader.getPlatformClassLoader());
-        MigrationPermit held = MigrationPermit.acquire(file.toString(), Duration.ZERO)) {
+        MigrationLock held = MigrationPermit.acquire(file.toString(), Duration.ZERO)) {
       assertThat(held).isNotNull();
       Class<?> permit = Class.forName(MigrationPermit.class.getName(), true, other);
       Method acquire = permit.getDeclaredMethod("acquire", String.class, Duration.class);

@@ -6,7 +6,6 @@ import io.github.guicesql.sqlmodule.DatabaseObserver;
 import io.github.guicesql.sqlmodule.Statistic;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -450,7 +449,7 @@ public abstract class DriverHandle {
   private Connection keep(Connection connection, @Nullable Credentials credentials, boolean ofPool)
       throws SQLException {
     try {
-      connections.keySet().removeIf(DriverHandle::isClosed);
+      forgetClosed();
       connections.put(connection, new OpenConnection(this, connection, credentials, ofPool));
       if (credentials != null && ofPool) {
         last = credentials;
@@ -516,7 +515,16 @@ public abstract class DriverHandle {
 
   private void refuseIfClosing() throws SQLException {
     if (closing) {
-      throw new SQLNonTransientConnectionException("The pool has closed.", "08003");
+      throw PoolClosedException.of(poolName, null);
+    }
+  }
+
+  /** Forgets the connections whose closing the driver does not report. */
+  private void forgetClosed() {
+    for (Connection each : connections.keySet()) {
+      if (isClosed(each)) {
+        forget(each);
+      }
     }
   }
 

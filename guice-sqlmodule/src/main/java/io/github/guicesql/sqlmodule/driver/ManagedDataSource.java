@@ -14,7 +14,6 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
-import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
@@ -358,21 +357,5 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
   @Override
   public String toString() {
     return String.valueOf(getPoolName());
-  }
-
-  private static final class PoolClosedException extends SQLNonTransientConnectionException {
-
-    private static final long serialVersionUID = 1;
-    private static final String CONNECTION_DOES_NOT_EXIST = "08003";
-
-    private PoolClosedException(ManagedDataSource dataSource, @Nullable SQLException cause) {
-      super("The pool " + dataSource + " is closed.", CONNECTION_DOES_NOT_EXIST, cause);
-    }
-
-    static SQLException of(ManagedDataSource dataSource, @Nullable SQLException cause) {
-      return cause instanceof PoolClosedException
-          ? cause
-          : new PoolClosedException(dataSource, cause);
-    }
   }
 }
