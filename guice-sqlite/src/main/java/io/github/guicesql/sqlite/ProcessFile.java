@@ -6,6 +6,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -40,11 +41,20 @@ final class ProcessFile {
       Reference<ProcessFile> known = IN_USE.get(name);
       ProcessFile file = known == null ? null : known.get();
       if (file == null) {
-        IN_USE.values().removeIf(each -> each.refersTo(null));
+        forgetUnused();
         file = new ProcessFile(name);
         IN_USE.put(name, new WeakReference<>(file));
       }
       return file;
+    }
+  }
+
+  private static void forgetUnused() {
+    Iterator<Reference<ProcessFile>> each = IN_USE.values().iterator();
+    while (each.hasNext()) {
+      if (each.next().refersTo(null)) {
+        each.remove();
+      }
     }
   }
 

@@ -468,7 +468,7 @@ final class MigrationTest {
     PoolCloseTest.assertClosed(first.failure());
     goOn.set(true);
     await().untilAsserted(() -> assertThat(events).isNotEmpty());
-    assertThat(events).containsExactly("SQLNonTransientConnectionException");
+    assertThat(events).containsExactly("PoolClosedException");
   }
 
   @Test
