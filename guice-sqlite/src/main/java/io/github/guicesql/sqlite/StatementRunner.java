@@ -33,6 +33,7 @@ final class StatementRunner {
 
   /** Runs a statement; its commit is durable when this returns. */
   <T> T run(SqlText sql, Execution execution, SqlCall<T> call) throws SQLException {
+    // Only a borrow that has left traces can have another schema than the main one.
     SqlText text = connection.hasLeftTraces() ? new TargetSchema(connection).resolve(sql) : sql;
     SQLException failure = null;
     try {

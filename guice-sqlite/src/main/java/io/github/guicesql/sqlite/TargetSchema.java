@@ -25,10 +25,7 @@ final class TargetSchema {
     this.connection = connection;
   }
 
-  /**
-   * Returns what the text does on this connection, now. Only a borrow that has left traces can have
-   * another schema than the main one.
-   */
+  /** Returns what the text does on this connection, now. */
   SqlText resolve(SqlText text) throws SQLException {
     if (text.writesElsewhere()) {
       return text.writingFile(text.writesFile() || holds(HAS_TRIGGERS, ""));
