@@ -95,7 +95,7 @@ public final class LifecycleModuleTest {
                     LifecycleModule.using(new LifecycleRegistry()),
                     LifecycleModule.using(new LifecycleRegistry())))
         .isInstanceOf(CreationException.class)
-        .hasMessageContaining("LifecycleModule was bound multiple times");
+        .hasMessageContaining("LifecycleRegistry annotated with @Named(\"LifecycleModule.using\")");
   }
 
   @Test
