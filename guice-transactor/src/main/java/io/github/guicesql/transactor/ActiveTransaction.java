@@ -32,6 +32,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   private Level level;
   private @Nullable Throwable doom;
   private volatile @Nullable SQLException lastFailure;
+  private @Nullable SQLException lockWaitTimeout;
   private volatile boolean usedByOthers;
   private volatile boolean unwrapped;
   private boolean ended;
@@ -117,6 +118,9 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   void statementFailed(SQLException failure) {
     lastFailure = failure;
     noteReadOnly(failure);
+    if (failures.isLockWaitTimeout(failure)) {
+      lockWaitTimeout = failure;
+    }
     if (failures.endsTransaction(failure)) {
       doom(failure);
     }
@@ -132,6 +136,11 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   /** The last failure that the pool has seen in this transaction. */
   @Nullable SQLException lastFailure() {
     return lastFailure;
+  }
+
+  /** The last lock wait timeout in this transaction, after which a server may have undone it. */
+  @Nullable SQLException lockWaitTimeout() {
+    return lockWaitTimeout;
   }
 
   /**

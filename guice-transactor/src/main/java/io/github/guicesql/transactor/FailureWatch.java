@@ -17,12 +17,17 @@ final class FailureWatch implements SQLExceptionOverride {
 
   private final ThreadTransactions threads;
   private final boolean ofReader;
+  private final Failures failures;
   private final @Nullable SQLExceptionOverride before;
 
   private FailureWatch(
-      ThreadTransactions threads, boolean ofReader, @Nullable SQLExceptionOverride before) {
+      ThreadTransactions threads,
+      boolean ofReader,
+      Failures failures,
+      @Nullable SQLExceptionOverride before) {
     this.threads = threads;
     this.ofReader = ofReader;
+    this.failures = failures;
     this.before = before;
   }
 
@@ -31,9 +36,11 @@ final class FailureWatch implements SQLExceptionOverride {
    *
    * @param ofReader whether it is the pool of the database's reader
    */
-  static void install(HikariConfig pool, ThreadTransactions threads, boolean ofReader) {
+  static void install(
+      HikariConfig pool, ThreadTransactions threads, boolean ofReader, Failures failures) {
     try {
-      pool.setExceptionOverride(new FailureWatch(threads, ofReader, pool.getExceptionOverride()));
+      pool.setExceptionOverride(
+          new FailureWatch(threads, ofReader, failures, pool.getExceptionOverride()));
     } catch (NoSuchMethodError e) {
       log.debug("{}: its exceptions cannot be watched", pool.getPoolName(), e);
     }
@@ -58,7 +65,7 @@ final class FailureWatch implements SQLExceptionOverride {
     if (active != null) {
       active.statementFailed(thrown);
     } else if (!ofReader && threads.current() == null) {
-      threads.strays().note(thrown);
+      threads.strays().note(thrown, failures.endsTransaction(thrown));
     }
     return before == null ? Override.CONTINUE_EVICT : before.adjudicate(thrown);
   }

@@ -44,6 +44,25 @@ record Failures(Dialect dialect) {
           Dialect.SQLSERVER.id(),
           Set.of(1205, 3960));
 
+  /**
+   * Errors by number with which a database has ended the transaction, although their SQLSTATE does
+   * not say so.
+   */
+  private static final Map<String, Set<Integer>> ENDING_NUMBERS =
+      Map.of(
+          // A row that has changed since the snapshot, and a lock table that is full.
+          Dialect.MYSQL.id(),
+          Set.of(1020, 1206),
+          // A conflict of snapshots.
+          "sqlserver",
+          Set.of(3960));
+
+  /**
+   * MySQL's and MariaDB's "lock wait timeout exceeded". MySQL's driver gives it an SQLSTATE of
+   * class 40, but the server has undone the statement alone, unless it is set to undo all.
+   */
+  private static final int LOCK_WAIT_TIMEOUT = 1205;
+
   /** The standard's "read-only SQL transaction". */
   private static final String READ_ONLY_TRANSACTION = "25006";
 
@@ -94,12 +113,21 @@ record Failures(Dialect dialect) {
 
   /**
    * Returns whether the database has ended the whole transaction with a failure, so that what comes
-   * next would be in another one. The standard's class 40 says that. PostgreSQL accepts nothing
-   * afterwards but a rollback, and SQLite's module neither.
+   * next would be in another one. The standard's class 40 says that, and some numbers do.
+   * PostgreSQL accepts nothing afterwards but a rollback, and SQLite's module neither.
    */
   boolean endsTransaction(SQLException failure) {
+    if (!mayGoOnInAnother() || isLockWaitTimeout(failure)) {
+      return false;
+    }
     String state = failure.getSQLState();
-    return state != null && state.startsWith("40") && mayGoOnInAnother();
+    return (state != null && state.startsWith("40"))
+        || ENDING_NUMBERS.getOrDefault(dialect.id(), Set.of()).contains(failure.getErrorCode());
+  }
+
+  /** Returns whether a server that is set so has ended the whole transaction with a failure. */
+  boolean isLockWaitTimeout(SQLException failure) {
+    return dialect.equals(Dialect.MYSQL) && failure.getErrorCode() == LOCK_WAIT_TIMEOUT;
   }
 
   /** Returns whether what comes after a failure may be in another transaction. */

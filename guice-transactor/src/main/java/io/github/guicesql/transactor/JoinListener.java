@@ -29,10 +29,11 @@ final class JoinListener implements DatabaseListener {
 
   @Override
   public void configurePool(Database database, HikariConfig pool) {
+    Failures failures = new Failures(database.dialect());
     if (isDatabase(database)) {
-      FailureWatch.install(pool, threads, false);
+      FailureWatch.install(pool, threads, false, failures);
     } else if (isReader(database)) {
-      FailureWatch.install(pool, threads, true);
+      FailureWatch.install(pool, threads, true, failures);
     }
   }
 

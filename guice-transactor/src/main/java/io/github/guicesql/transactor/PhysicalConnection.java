@@ -3,6 +3,7 @@ package io.github.guicesql.transactor;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,15 @@ final class PhysicalConnection {
   void probe() throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("select 1");
+    }
+  }
+
+  /** Asks MySQL or MariaDB whether a lock wait timeout ends the whole transaction. */
+  boolean undoesAllOnLockWaitTimeout() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery("show variables like 'innodb_rollback_on_timeout'")) {
+      return row.next() && "ON".equals(row.getString(2));
     }
   }
 

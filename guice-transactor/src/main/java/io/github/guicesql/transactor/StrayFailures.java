@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrayFailures {
 
-  /** The standard's class of failures with which a database ends a transaction. */
-  private static final String TRANSACTION_ROLLBACK = "40";
-
   /** What had failed at a time. Each failure is an object of its own. */
   record Mark(@Nullable SQLException last, @Nullable SQLException lastRollback) {}
 
@@ -46,8 +43,12 @@ final class StrayFailures {
     }
   }
 
-  /** Notes a failure on a thread without a transaction, unless it has a connection of its own. */
-  void note(SQLException failure) {
+  /**
+   * Notes a failure on a thread without a transaction, unless it has a connection of its own.
+   *
+   * @param ended whether the database has ended a transaction with it
+   */
+  void note(SQLException failure, boolean ended) {
     List<WeakReference<Connection>> open = own.get();
     if (open != null) {
       open.removeIf(StrayFailures::isClosed);
@@ -56,8 +57,7 @@ final class StrayFailures {
       }
     }
     last = failure;
-    String state = failure.getSQLState();
-    if (state != null && state.startsWith(TRANSACTION_ROLLBACK)) {
+    if (ended) {
       lastRollback = failure;
     }
   }

@@ -334,8 +334,19 @@ final class Transactions {
 
   /** Refuses to commit what may have come after a rollback by the database, without the rest. */
   private void refuseHalf(ActiveTransaction active) {
+    SQLException timeout = active.lockWaitTimeout();
+    if (timeout != null && mayBeUndone(active)) {
+      throw active
+          .label()
+          .failure(
+              Reason.ROLLED_BACK,
+              "It was rolled back, although its work returned: a statement had waited too long for"
+                  + " a lock, and the server's innodb_rollback_on_timeout undoes the whole"
+                  + " transaction then. The cause is that failure.",
+              timeout);
+    }
     SQLException stray = active.strayRollback();
-    if (stray != null && failures.endsTransaction(stray)) {
+    if (stray != null) {
       throw active
           .label()
           .failure(
@@ -345,6 +356,19 @@ final class Transactions {
                   + " one. The cause is that failure. Execute a transaction's statements on its"
                   + " thread.",
               stray);
+    }
+  }
+
+  private static boolean mayBeUndone(ActiveTransaction active) {
+    try {
+      return active.physical().undoesAllOnLockWaitTimeout();
+    } catch (SQLException e) {
+      throw active
+          .label()
+          .failure(
+              Reason.ROLLED_BACK,
+              "After a lock wait timeout, the server could not be asked what it has undone.",
+              e);
     }
   }
 

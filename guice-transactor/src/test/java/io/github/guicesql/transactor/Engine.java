@@ -127,7 +127,8 @@ enum Engine {
     return kill.formatted(victim);
   }
 
-  private static Place mysql(TestDatabase database, String scheme) {
+  /** A database of MySQL or MariaDB, by the driver with that scheme. */
+  static Place mysql(TestDatabase database, String scheme) {
     Map<String, String> config =
         Map.of(
             "MYSQL_DSN",

@@ -87,6 +87,18 @@ final class FailuresTest {
   }
 
   @Test
+  void whatEndsATransactionWithoutSayingSoByItsState() {
+    SQLException lockTableFull =
+        new SQLException("The total number of locks exceeds the lock table size", "HY000", 1206);
+    assertThat(MYSQL.endsTransaction(lockTableFull)).isTrue();
+    assertThat(POSTGRES.endsTransaction(lockTableFull)).isFalse();
+    SQLException snapshot =
+        new SQLException("Snapshot isolation transaction aborted", "S0005", 3960);
+    assertThat(new Failures(Dialect.of("sqlserver")).endsTransaction(snapshot)).isTrue();
+    assertThat(MYSQL.endsTransaction(snapshot)).isFalse();
+  }
+
+  @Test
   void aConflictInAReplicationGroupIsTriedAgain() {
     SQLException conflict =
         new SQLException(

@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqltest.MariaDbOptions;
+import io.github.guicesql.sqltest.MariaDbServer;
+import io.github.guicesql.sqltest.MysqlOptions;
+import io.github.guicesql.sqltest.MysqlServer;
 import io.github.guicesql.transactor.TransactionException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A database that ends a transaction because of a deadlock, and goes on in another one, must not
- * have a part of the work committed if the deadlock is caught.
+ * A database that ends a transaction because of a deadlock or another failure, and goes on in
+ * another one, must not have a part of the work committed if the failure is caught.
  */
 @Timeout(60)
 final class SilentRollbackTest {
@@ -42,13 +47,122 @@ final class SilentRollbackTest {
                               service.execute("insert into t values (4, 0)");
                             }
                           }));
-      assertThat(thrown).isInstanceOf(TransactionException.class);
-      assertThat(((TransactionException) thrown).reason()).isEqualTo(Reason.ROLLED_BACK);
-      assertThat(thrown.getCause()).isInstanceOf(SQLException.class);
+      assertRolledBack(thrown, 1213);
       assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("0");
     } finally {
       place.drop().run();
     }
+  }
+
+  /** MariaDB 11.6.2 and later have the setting on. */
+  @Test
+  void aRowThatHasChangedSinceTheSnapshotCommitsNothing() throws Exception {
+    Engine.Place place = Engine.MARIADB.create();
+    try (Service service = new Service(place, SqlOptions.defaults());
+        Service observer = new Service(place, SqlOptions.defaults())) {
+      service.execute("create table t (n int primary key, v int)", "insert into t values (1, 0)");
+      Throwable thrown =
+          catchThrowable(
+              () ->
+                  service
+                      .transactor()
+                      .inTransaction(
+                          () -> {
+                            service.execute("set session innodb_snapshot_isolation = on");
+                            service.execute("insert into t values (3, 0)");
+                            service.query("select v from t where n = 1");
+                            observer.execute("update t set v = 1 where n = 1");
+                            Throwable changed =
+                                catchThrowable(
+                                    () -> service.execute("update t set v = 2 where n = 1"));
+                            assertThat(((SQLException) changed).getErrorCode()).isEqualTo(1020);
+                            service.execute("insert into t values (4, 0)");
+                          }));
+      assertRolledBack(thrown, 1020);
+      assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("0");
+    } finally {
+      place.drop().run();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MARIADB", "MYSQL"})
+  void aLockWaitTimeoutUndoesItsStatementAlone(Engine engine) throws Exception {
+    Engine.Place place = engine.create();
+    try (Service service = new Service(place, SqlOptions.defaults());
+        Service observer = new Service(place, SqlOptions.defaults())) {
+      waitInVain(service, observer, true);
+      assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("2");
+      service.execute("drop table t");
+      waitInVain(service, observer, false);
+      assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("2");
+    } finally {
+      place.drop().run();
+    }
+  }
+
+  @Test
+  void aLockWaitTimeoutThatUndoesAllCommitsNothing() throws Exception {
+    String setting = "innodb_rollback_on_timeout";
+    try (MariaDbServer mariaDb =
+            MariaDbServer.launch(MariaDbOptions.defaults().withSetting(setting, "ON"));
+        MysqlServer mysql =
+            MysqlServer.launch(MysqlOptions.defaults().withSetting(setting, "ON"))) {
+      assertLockWaitTimeoutUndoesAll(Engine.mysql(mariaDb.createDatabase(), "mariadb"));
+      assertLockWaitTimeoutUndoesAll(Engine.mysql(mysql.createDatabase(), "mysql"));
+    }
+  }
+
+  private static void assertLockWaitTimeoutUndoesAll(Engine.Place place) throws SQLException {
+    try (Service service = new Service(place, SqlOptions.defaults());
+        Service observer = new Service(place, SqlOptions.defaults())) {
+      for (boolean nested : new boolean[] {true, false}) {
+        assertRolledBack(catchThrowable(() -> waitInVain(service, observer, nested)), 1205);
+        assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("0");
+        service.execute("drop table t");
+      }
+    } finally {
+      place.drop().run();
+    }
+  }
+
+  /** Catches a lock wait timeout between two inserts of a transaction. */
+  private static void waitInVain(Service service, Service observer, boolean nested)
+      throws SQLException {
+    service.execute("create table t (n int primary key, v int)", "insert into t values (1, 0)");
+    try (Connection other = observer.db().getConnection()) {
+      other.setAutoCommit(false);
+      Service.execute(other, "update t set v = 1 where n = 1");
+      service
+          .transactor()
+          .inTransaction(
+              () -> {
+                service.execute("set session innodb_lock_wait_timeout = 1");
+                service.execute("insert into t values (3, 0)");
+                Transactor.Action<SQLException> update =
+                    () -> service.execute("update t set v = 2 where n = 1");
+                Throwable timeout =
+                    catchThrowable(
+                        () -> {
+                          if (nested) {
+                            service.transactor().inTransaction(update);
+                          } else {
+                            update.run();
+                          }
+                        });
+                assertThat(((SQLException) timeout).getErrorCode()).isEqualTo(1205);
+                service.execute("insert into t values (4, 0)");
+              });
+      other.rollback();
+    }
+  }
+
+  private static void assertRolledBack(Throwable thrown, int error) {
+    assertThat(thrown).isInstanceOf(TransactionException.class);
+    assertThat(((TransactionException) thrown).reason()).isEqualTo(Reason.ROLLED_BACK);
+    assertThat(thrown.getCause())
+        .isInstanceOfSatisfying(
+            SQLException.class, cause -> assertThat(cause.getErrorCode()).isEqualTo(error));
   }
 
   /** Has this transaction be the victim: it has changed fewer rows than the other one. */
