@@ -5,7 +5,10 @@ import java.util.List;
 /** Finds the frame from which a statement was run, or a connection was borrowed. */
 final class Caller {
 
-  /** The packages between a caller and this class: JDBC's proxies, the JDK, other decorators. */
+  /**
+   * The packages between a caller and this class: JDBC's proxies, the JDK, other decorators, and
+   * what runs an annotated method.
+   */
   private static final List<String> BETWEEN =
       List.of(
           SlowStatements.class.getName(),
@@ -14,6 +17,8 @@ final class Caller {
           Caller.class.getName(),
           "io.github.guicesql.sqlmodule.",
           "io.github.guicesql.transactor.",
+          "io.github.guicesql.opentelemetry.",
+          "com.google.inject.",
           "net.ttddyy.dsproxy.",
           "io.opentelemetry.",
           "java.",

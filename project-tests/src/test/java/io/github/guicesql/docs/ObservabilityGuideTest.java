@@ -2,14 +2,19 @@ package io.github.guicesql.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.codahale.metrics.MetricRegistry;
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
+import com.google.inject.Inject;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
 import com.google.inject.multibindings.Multibinder;
+import com.google.inject.name.Named;
 import com.sun.net.httpserver.HttpServer;
 import io.github.guicesql.micrometer.DatabaseMeters;
 import io.github.guicesql.micrometer.MicrometerModule;
@@ -30,6 +35,8 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import io.github.guicesql.transactor.TransactionOptions;
 import io.github.guicesql.transactor.Transactor;
 import io.github.guicesql.transactor.TransactorModule;
+import io.github.guicesql.transactor.aop.Transactional;
+import io.github.guicesql.transactor.aop.TransactionalModule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -313,5 +320,68 @@ final class ObservabilityGuideTest {
     assertThat(json)
         .startsWith("{\"databases\":[{\"database\":\"database.db\"")
         .contains("\"migrations\":[{\"name\":\"visit\",\"failed\":false,\"millis\":");
+  }
+
+  /** A feature that holds a connection for too long. */
+  static class Slow {
+
+    private final DataSource db;
+
+    @Inject
+    Slow(@Named(SqlTokens.DB) DataSource db) {
+      this.db = db;
+    }
+
+    /** Takes more than a millisecond on any machine. */
+    void plain() throws SQLException {
+      execute(
+          db,
+          "with recursive n(x) as (select 1 union all select x + 1 from n where x < 300000)"
+              + " select max(x) from n");
+    }
+
+    @Transactional
+    void inTransaction() throws SQLException {
+      plain();
+    }
+  }
+
+  @Test
+  void aHeldConnectionNamesTheServicesFrameBelowTracingAndTransactions() throws SQLException {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    ch.qos.logback.classic.Logger logger =
+        (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("io.github.guicesql.slowlog");
+    logger.addAppender(lines);
+    logger.setLevel(Level.WARN);
+    try {
+      ConfigSource config =
+          ConfigSource.map(Map.of("SQLITE_PATH", ":memory:", "SQLITE_HELD_THRESHOLD", "1ms"));
+      Slow slow =
+          Guice.createInjector(
+                  LifecycleModule.using(registry),
+                  new SlowLogModule(config),
+                  new OpenTelemetryModule(),
+                  new TransactorModule(),
+                  new TransactionalModule(),
+                  new SqliteModule(SqlOptions.defaults().withConfig(config)),
+                  binder ->
+                      binder
+                          .bind(OpenTelemetry.class)
+                          .toInstance(OpenTelemetrySdk.builder().build()))
+              .getInstance(Slow.class);
+      slow.plain();
+      slow.plain();
+      slow.inTransaction();
+    } finally {
+      logger.setLevel(null);
+      logger.detachAppender(lines);
+    }
+    String name = ObservabilityGuideTest.class.getName();
+    assertThat(lines.list)
+        .hasSize(3)
+        .allSatisfy(
+            line ->
+                assertThat(line.getFormattedMessage()).contains(" ms, borrowed", " at " + name));
   }
 }
