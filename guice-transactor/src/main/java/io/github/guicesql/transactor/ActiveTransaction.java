@@ -172,6 +172,16 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     }
   }
 
+  /** Returns whether its connection was closed or aborted, so that nothing is committed on it. */
+  boolean isConnectionClosed() {
+    try {
+      return ReportedFailure.isClosed(shared());
+    } catch (SQLException e) {
+      // The commit finds out.
+      return false;
+    }
+  }
+
   /** Notes that the connection below was given out, whose failures are not reported. */
   void noteUnwrapped() {
     unwrapped = true;

@@ -6,6 +6,7 @@ import io.github.guicesql.transactor.TransactionException.Reason;
 import io.github.guicesql.transactor.TransactionOptions.Nesting;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -266,6 +267,7 @@ final class Transactions {
       return false;
     }
     PhysicalConnection physical = active.physical();
+    refuseClosed(active);
     if (failures.maySilentlyRollBack() && (!threads.isWatched() || active.mayHaveFailed())) {
       refuseSilentRollback(active);
     }
@@ -312,6 +314,22 @@ final class Transactions {
       active.rollBackAll(failure);
     } finally {
       threads.replace(before);
+    }
+  }
+
+  /** Refuses what is known not to be committed, which would be called unknown otherwise. */
+  private static void refuseClosed(ActiveTransaction active) {
+    if (active.isConnectionClosed()) {
+      SQLException cause = active.lastFailure();
+      throw active
+          .label()
+          .failure(
+              Reason.ROLLED_BACK,
+              "It was rolled back, although its work returned: its connection was closed before the"
+                  + " commit, since it was lost or aborted.",
+              cause == null
+                  ? new SQLNonTransientConnectionException("The connection is closed.", "08003")
+                  : cause);
     }
   }
 

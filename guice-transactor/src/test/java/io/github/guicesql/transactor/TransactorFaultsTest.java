@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.transactor.Faults.Fault;
 import io.github.guicesql.transactor.TransactionException.Reason;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.jdbc.PgConnection;
 
 /** What becomes of a transaction when its server, its connection or its thread fails. */
 @Timeout(60)
@@ -370,6 +372,48 @@ abstract class TransactorFaultsTest {
     assertThat(thrown).isInstanceOf(SQLException.class);
     assertThat(rows()).isEqualTo("0");
     assertClean();
+  }
+
+  @Test
+  void aConnectionThatIsClosedBeforeTheCommitIsKnownToBeRolledBack() throws SQLException {
+    assumeTrue(engine.hasSessions());
+    Throwable caught =
+        catchThrowable(
+            () ->
+                transactor.inTransaction(
+                    () -> {
+                      insert(1);
+                      killThisSession();
+                      assertThat(catchThrowable(() -> insert(2))).isInstanceOf(SQLException.class);
+                    }));
+    Throwable aborted =
+        catchThrowable(
+            () ->
+                transactor.inTransaction(
+                    () -> {
+                      insert(1);
+                      try (Connection connection = service.db().getConnection()) {
+                        abortBelowThePool(connection);
+                      }
+                    }));
+    for (Throwable thrown : new Throwable[] {caught, aborted}) {
+      assertThat(reason(thrown)).isEqualTo(Reason.ROLLED_BACK);
+      assertThat(thrown).hasMessageContaining("its connection was closed before the commit");
+      assertThat(thrown.getCause()).isInstanceOf(SQLException.class);
+    }
+    assertThat(rows()).isEqualTo("0");
+    assertClean();
+  }
+
+  /** As closing and fail-over do it. */
+  private void abortBelowThePool(Connection connection) throws SQLException {
+    Class<? extends Connection> driven =
+        switch (engine) {
+          case POSTGRES -> PgConnection.class;
+          case MARIADB -> org.mariadb.jdbc.Connection.class;
+          default -> JdbcConnection.class;
+        };
+    connection.unwrap(driven).abort(Runnable::run);
   }
 
   @Test

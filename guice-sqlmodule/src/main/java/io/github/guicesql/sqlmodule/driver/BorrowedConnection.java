@@ -150,6 +150,11 @@ final class BorrowedConnection extends ForwardingConnection implements ReportedF
   }
 
   @Override
+  public boolean isLost() throws SQLException {
+    return opened.isClosed();
+  }
+
+  @Override
   public void abort(Executor executor) throws SQLException {
     delegate.abort(executor);
   }

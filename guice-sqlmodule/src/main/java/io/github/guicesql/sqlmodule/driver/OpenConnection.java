@@ -82,6 +82,11 @@ final class OpenConnection {
     return handle.transactionHasFailed(connection);
   }
 
+  /** Returns whether the driver's connection is closed. */
+  boolean isClosed() throws SQLException {
+    return connection.isClosed();
+  }
+
   /** Asks the database for a health check; returns why it cannot be written to, or null. */
   @Nullable String probe() throws SQLException {
     return handle.probe(connection);

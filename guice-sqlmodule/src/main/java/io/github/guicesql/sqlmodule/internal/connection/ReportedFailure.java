@@ -16,10 +16,23 @@ public interface ReportedFailure {
    */
   Optional<Boolean> transactionHasFailed() throws SQLException;
 
+  /**
+   * Returns whether the driver's connection is closed, such as by an abort below the pool, which
+   * the pool's own connection does not tell. Nothing is sent on it any more.
+   */
+  boolean isLost() throws SQLException;
+
   /** Returns what a connection, or one that it wraps, knows of its transaction. */
   static Optional<Boolean> of(Connection connection) throws SQLException {
     return connection.isWrapperFor(ReportedFailure.class)
         ? connection.unwrap(ReportedFailure.class).transactionHasFailed()
         : Optional.empty();
+  }
+
+  /** Returns whether a connection, or one that it wraps, is closed, without asking the server. */
+  static boolean isClosed(Connection connection) throws SQLException {
+    return connection.isClosed()
+        || (connection.isWrapperFor(ReportedFailure.class)
+            && connection.unwrap(ReportedFailure.class).isLost());
   }
 }
