@@ -135,8 +135,17 @@ interface Connector {
    */
   record Status(boolean inTransaction, boolean autoCommit, String database) {}
 
-  /** Returns the session's status, without a round trip to the server. */
+  /**
+   * Returns the session's status, without a round trip to the server. It is in a transaction if it
+   * may be in one.
+   */
   Status status(Connection connection) throws SQLException;
+
+  /**
+   * Closes the result that the driver still reads from the server row by row, if it can do nothing
+   * else before.
+   */
+  void closeStream(Connection connection) throws SQLException;
 
   /**
    * Returns the auto-commit mode that was set by JDBC, or the pool's if the driver does not record

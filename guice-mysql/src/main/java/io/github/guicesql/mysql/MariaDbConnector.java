@@ -241,6 +241,10 @@ final class MariaDbConnector implements Connector {
         Objects.requireNonNullElse(context.getDatabase(), ""));
   }
 
+  /** Does nothing: the driver reads the rest of the result before its next command. */
+  @Override
+  public void closeStream(Connection connection) {}
+
   /** Returns the pool's mode, since the driver records only the server's. */
   @Override
   public boolean wantedAutoCommit(Connection connection, boolean asThePoolHasIt) {

@@ -1,10 +1,12 @@
 package io.github.guicesql.mysql;
 
+import com.mysql.cj.NativeSession;
 import com.mysql.cj.conf.PropertyDefinitions;
 import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.exceptions.CJException;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.jdbc.NonRegisteringDriver;
+import com.mysql.cj.protocol.ResultsetRows;
 import com.mysql.cj.protocol.ServerSession;
 import io.github.guicesql.sqlmodule.internal.dsn.ForeignNames;
 import io.github.guicesql.sqlmodule.internal.dsn.Parameter;
@@ -202,14 +204,29 @@ final class MysqlConnector implements Connector {
     return OptionalLong.of(connection.unwrap(JdbcConnection.class).getId());
   }
 
+  /**
+   * Returns the status. When the driver has read a result row by row, it has lost the server's, and
+   * takes auto-commit for off. A transaction may be open, then, as after SQL has turned it off.
+   */
   @Override
   public Status status(Connection connection) throws SQLException {
     JdbcConnection driven = connection.unwrap(JdbcConnection.class);
     ServerSession session = driven.getSession().getServerSession();
+    boolean unknown = session.isAutocommit() != driven.getAutoCommit();
     return new Status(
-        session.inTransactionOnServer(),
+        unknown || session.inTransactionOnServer(),
         session.isAutocommit(),
         Objects.requireNonNullElse(driven.getDatabase(), ""));
+  }
+
+  @Override
+  public void closeStream(Connection connection) throws SQLException {
+    if (connection.unwrap(JdbcConnection.class).getSession() instanceof NativeSession session) {
+      ResultsetRows stream = session.getProtocol().getStreamingData();
+      if (stream != null) {
+        stream.getOwner().closeOwner();
+      }
+    }
   }
 
   @Override

@@ -21,6 +21,13 @@ final class MysqlSession extends ReturnedSession {
     this.connector = connector;
   }
 
+  /** Called after the check that the connection is open. */
+  @Override
+  protected boolean isBusy(Connection connection) throws SQLException {
+    connector.closeStream(connection);
+    return false;
+  }
+
   @Override
   protected boolean isInTransaction(Connection connection) throws SQLException {
     return connector.status(connection).inTransaction();

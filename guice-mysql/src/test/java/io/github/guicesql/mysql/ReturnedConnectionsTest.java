@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.guicesql.drivercontract.ReturnedConnectionsContract;
 import io.github.guicesql.mysql.Mysql.Driver;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource(Driver.class)
@@ -25,6 +31,39 @@ abstract class ReturnedConnectionsTest extends ReturnedConnectionsContract {
     leavesNothing(connection -> Mysql.execute(connection, "set autocommit = 0"));
     leavesNothing(
         connection -> Mysql.execute(connection, "set autocommit = 0", "insert into t values (1)"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aResultThatIsReadRowByRow(boolean toItsEnd) throws SQLException {
+    leavesNothing(connection -> stream(connection, toItsEnd));
+    for (String mode : List.of("begin", "set autocommit = 0")) {
+      leavesNothing(
+          connection -> {
+            Mysql.execute(connection, mode, "insert into t values (1)");
+            stream(connection, toItsEnd);
+          });
+    }
+    leavesNothing(
+        connection -> {
+          connection.setAutoCommit(false);
+          Mysql.execute(connection, "insert into t values (1)");
+          stream(connection, toItsEnd);
+        });
+  }
+
+  private void stream(Connection connection, boolean toItsEnd) throws SQLException {
+    Statement statement = connection.createStatement();
+    statement.setFetchSize(driver == Driver.MYSQL ? Integer.MIN_VALUE : 1);
+    ResultSet rows =
+        statement.executeQuery("select 1 from information_schema.character_sets limit 10");
+    assertThat(rows.next()).isTrue();
+    if (toItsEnd) {
+      while (rows.next()) {
+        // The driver asks for the next row.
+      }
+      rows.close();
+    }
   }
 
   @Test
