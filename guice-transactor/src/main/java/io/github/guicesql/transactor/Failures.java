@@ -54,7 +54,7 @@ record Failures(Dialect dialect) {
           Dialect.MYSQL.id(),
           Set.of(1020, 1206),
           // A conflict of snapshots.
-          "sqlserver",
+          Dialect.SQLSERVER.id(),
           Set.of(3960));
 
   /**
