@@ -29,7 +29,8 @@ public final class Credentials {
 
   /**
    * Returns the same credentials with an expiry. They are used for new connections until shortly
-   * before it: half a minute or a tenth of the remaining time, whichever is longer.
+   * before it: half a minute or a tenth of the remaining time, whichever is longer, but never more
+   * than half of it.
    */
   public Credentials expiringAt(Instant when) {
     return new Credentials(user, password, when);

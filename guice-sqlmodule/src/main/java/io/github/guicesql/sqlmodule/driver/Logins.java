@@ -78,7 +78,8 @@ final class Logins {
       throw failed(new IllegalStateException("The source has returned null."));
     }
     kept = asked;
-    renewal = asked.expiry().map(this::beforeExpiry).orElse(Instant.MIN);
+    renewal =
+        asked.expiry().map(expiry -> beforeExpiry(expiry, clock.instant())).orElse(Instant.MIN);
     handle.userIs(asked.user());
     return asked;
   }
@@ -88,9 +89,12 @@ final class Logins {
         handle + ": the source of credentials failed; the cause says why.", "28000", cause);
   }
 
-  /** Returns when to renew: a tenth of the remaining time before the expiry, or half a minute. */
-  private Instant beforeExpiry(Instant expiry) {
-    Duration remaining = Duration.between(clock.instant(), expiry);
+  /**
+   * Returns when to renew: half a minute or a tenth of the remaining time before the expiry,
+   * whichever is longer, but never more than half of it.
+   */
+  static Instant beforeExpiry(Instant expiry, Instant now) {
+    Duration remaining = Duration.between(now, expiry);
     Duration tenth = remaining.dividedBy(10);
     Duration margin = tenth.compareTo(LEAST_MARGIN) < 0 ? LEAST_MARGIN : tenth;
     Duration half = remaining.dividedBy(2);

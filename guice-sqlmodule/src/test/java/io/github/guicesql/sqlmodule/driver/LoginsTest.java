@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When is a source of credentials asked? */
@@ -60,6 +61,14 @@ final class LoginsTest {
   void onceUntilShortlyBeforeTheExpiry() throws Exception {
     openTwo(() -> made(Duration.ofHours(1)));
     assertThat(handle.passwords).containsExactly("secret1", "secret1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3600, 3240", "300, 270", "100, 70", "40, 20"})
+  void shortlyIsHalfAMinuteOrATenthOfTheTimeButNotMoreThanHalfOfIt(long lifetime, long renewal) {
+    Instant now = Instant.EPOCH;
+    assertThat(Logins.beforeExpiry(now.plusSeconds(lifetime), now))
+        .isEqualTo(now.plusSeconds(renewal));
   }
 
   @Test

@@ -26,6 +26,8 @@ import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.legacy.ExistingDataSourceModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -394,6 +396,53 @@ final class ReaderTest {
         .close();
 
     assertThat(limits).containsExactly(Duration.ofDays(1));
+  }
+
+  /** A host that has stopped to answer would keep the thread; a borrower has his own limit. */
+  @Test
+  void aHostIsAskedWithinALimitAndTheDatabaseIsLentReadOnly() throws Exception {
+    List<String> calls = new ArrayList<>();
+    Connection connection =
+        proxy(
+            Connection.class,
+            (proxy, method, arguments) -> {
+              calls.add(
+                  method.getName()
+                      + (arguments == null ? "" : " " + arguments[arguments.length - 1]));
+              return method.getName().equals("getNetworkTimeout") ? 7 : null;
+            });
+    DataSource source = proxy(DataSource.class, (proxy, method, arguments) -> connection);
+    DriverHandle handle =
+        new DriverHandle() {
+          @Override
+          protected Connection open(@Nullable Credentials credentials) {
+            throw new AssertionError();
+          }
+
+          @Override
+          protected boolean reaches(Connection reader, String position, Duration limit) {
+            calls.add("asked");
+            return false;
+          }
+        };
+
+    Connection lent =
+        new ReaderPositions(source, source, handle)
+            .atLeast(WritePosition.of("0/1"), Duration.ofMillis(100));
+
+    assertThat(lent == connection).isTrue();
+    assertThat(calls)
+        .containsExactly(
+            "getNetworkTimeout",
+            "setNetworkTimeout 1100",
+            "asked",
+            "setNetworkTimeout 7",
+            "close",
+            "setReadOnly true");
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler calls) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, calls));
   }
 
   @Test
