@@ -162,9 +162,14 @@ final class Cursor {
 
   /** Before the statement is prepared to run again, after its result was ended. */
   void revive() throws SQLException {
-    if (own != null && query == null) {
+    if (own != null && statement.pointer.isClosed()) {
       release();
     }
+  }
+
+  /** Returns whether another native statement stands in for the statement's own. */
+  boolean isReplaced() {
+    return own != null;
   }
 
   /** Ends the result, before the statement runs again or the connection is returned. */

@@ -26,6 +26,8 @@ final class SqlStates {
   static final String CONNECTION_CLOSED = "08003";
   static final String CONNECTION_FAILURE = "08006";
   static final String SYNTAX_ERROR = "42601";
+  static final String NO_SUCH_PARAMETER = "07009";
+  static final String INVALID_DATETIME = "22007";
   private static final String CANCELLED = "57014";
   private static final String GENERAL = "HY000";
 
@@ -68,7 +70,7 @@ final class SqlStates {
           Map.entry(SQLiteErrorCode.SQLITE_MISUSE, "HY010"),
           Map.entry(SQLiteErrorCode.SQLITE_NOLFS, "58030"),
           Map.entry(SQLiteErrorCode.SQLITE_AUTH, "42501"),
-          Map.entry(SQLiteErrorCode.SQLITE_RANGE, "07009"),
+          Map.entry(SQLiteErrorCode.SQLITE_RANGE, NO_SUCH_PARAMETER),
           Map.entry(SQLiteErrorCode.SQLITE_NOTADB, "XX001"));
 
   /** What the text of an {@code SQLITE_ERROR} says, which is one code for all faults in SQL. */

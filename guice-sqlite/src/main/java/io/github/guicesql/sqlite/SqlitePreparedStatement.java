@@ -68,13 +68,19 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
   @Override
   public long executeLargeUpdate() throws SQLException {
-    return run(super::executeLargeUpdate);
+    return SqliteStatement.rows(text, run(super::executeLargeUpdate));
+  }
+
+  @Override
+  public long getLargeUpdateCount() throws SQLException {
+    return SqliteStatement.rows(text, super.getLargeUpdateCount());
   }
 
   private <T> T run(SqlCall<T> call) throws SQLException {
     fresh = false;
     key.forget();
     cursor.end();
+    revive();
     checkOpen();
     return run.run(
         text,
@@ -114,39 +120,79 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
       run.checkOpen();
       return new long[0];
     }
-    long[] changes = new long[count];
     @Nullable Object[] values = batch;
     if (columnCount > 0) {
       clearBatch();
       throw new BatchUpdateException(
-          "batch entry 0: query returns results", null, 0, changes, null);
+          "batch entry 0: query returns results", null, 0, new long[0], null);
     }
-    if (!connection.getAutoCommit()) {
-      return run(super::executeLargeBatch);
-    }
+    BatchCounts counts = new BatchCounts(count);
     try {
-      for (int i = 0; i < count; i++) {
-        @Nullable Object[] entry =
-            paramCount == 0
-                ? null
-                : Arrays.copyOfRange(values, i * paramCount, (i + 1) * paramCount);
-        changes[i] = run(() -> getDatabase().executeUpdate(this, entry));
+      if (connection.getAutoCommit()) {
+        while (!counts.isComplete()) {
+          run(() -> executeNext(counts, values));
+        }
+      } else {
+        run(
+            () -> {
+              while (!counts.isComplete()) {
+                executeNext(counts, values);
+              }
+              return true;
+            });
       }
+      return counts.toArray();
+    } catch (SQLException e) {
+      throw counts.failure(e);
     } finally {
       clearBatch();
     }
-    return changes;
   }
 
+  /** Runs the batch's next entry, with its values of those of all entries. */
+  private boolean executeNext(BatchCounts counts, @Nullable Object[] values) throws SQLException {
+    int first = counts.done() * paramCount;
+    @Nullable Object[] entry =
+        paramCount == 0 ? null : Arrays.copyOfRange(values, first, first + paramCount);
+    counts.add(SqliteStatement.rows(text, getDatabase().executeUpdate(this, entry)));
+    return true;
+  }
+
+  /** Refuses a position that is none: it may be that of another entry of the batch. */
   @Override
   protected void batch(int position, @Nullable Object value) throws SQLException {
-    cursor.revive();
+    revive();
+    if (position < 1 || position > paramCount) {
+      throw new SQLException(
+          "There is no parameter " + position + ": the statement has " + paramCount + ".",
+          SqlStates.NO_SUCH_PARAMETER);
+    }
     super.batch(position, value);
+  }
+
+  /**
+   * Before the statement is prepared to run again. The driver closes its native one when it fails,
+   * by a query timeout, say: another one takes its place.
+   */
+  private void revive() throws SQLException {
+    cursor.revive();
+    if (pointer.isClosed() && !cursor.isReplaced() && !isClosed() && !connection.isClosed()) {
+      run.checkOpen();
+      compile();
+    }
+  }
+
+  private void compile() throws SQLException {
+    try {
+      getDatabase().prepare(this);
+    } catch (SQLException e) {
+      throw SqlStates.named(e);
+    }
   }
 
   @Override
   public void addBatch() throws SQLException {
-    cursor.revive();
+    revive();
     super.addBatch();
   }
 
@@ -161,20 +207,21 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
   @Override
   public int getParameterCount() throws SQLException {
-    cursor.revive();
+    revive();
     return super.getParameterCount();
   }
 
-  /** The columns may have changed since a statement from the cache was compiled. */
+  /**
+   * The columns may have changed since a statement from the cache was compiled. The driver forgets
+   * them with the result.
+   */
   @Override
   public ResultSetMetaData getMetaData() throws SQLException {
-    cursor.revive();
+    revive();
     checkOpen();
-    if (fresh && rs.colsMeta == null) {
-      try {
-        getDatabase().prepare(this);
-      } catch (SQLException e) {
-        throw SqlStates.named(e);
+    if (rs.colsMeta == null) {
+      if (fresh) {
+        compile();
       }
       rs.colsMeta = pointer.safeRun(DB::column_names);
       columnCount = rs.colsMeta.length;

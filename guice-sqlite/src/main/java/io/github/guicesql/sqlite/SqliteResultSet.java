@@ -1,6 +1,10 @@
 package io.github.guicesql.sqlite;
 
+import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.DateTimeException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.core.Codes;
 import org.sqlite.core.CoreResultSet;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.jdbc4.JDBC4ResultSet;
@@ -55,6 +59,34 @@ final class SqliteResultSet extends JDBC4ResultSet {
   public int checkCol(int column) throws SQLException {
     checkOpen();
     return super.checkCol(column);
+  }
+
+  /** Marks the column for {@link #wasNull()}. The driver forgets to. */
+  @Override
+  public BigDecimal getBigDecimal(int column) throws SQLException {
+    markCol(column);
+    return super.getBigDecimal(column);
+  }
+
+  /**
+   * Returns null for a null of any class, where the driver fails, or has false for a {@code
+   * Boolean}.
+   */
+  @Override
+  public <T> @Nullable T getObject(int column, Class<T> type) throws SQLException {
+    int index = markCol(column);
+    int columnType = stmt.pointer.safeRunInt((db, pointer) -> db.column_type(pointer, index));
+    if (columnType == Codes.SQLITE_NULL && type != null) {
+      return null;
+    }
+    try {
+      return super.getObject(column, type);
+    } catch (DateTimeException e) {
+      throw new SQLException(
+          "The value of column " + column + " is no " + type.getSimpleName() + ".",
+          SqlStates.INVALID_DATETIME,
+          e);
+    }
   }
 
   /** Another result set of the statement takes its place. */

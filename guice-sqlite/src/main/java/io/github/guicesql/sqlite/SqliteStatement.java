@@ -1,6 +1,5 @@
 package io.github.guicesql.sqlite;
 
-import java.sql.BatchUpdateException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -25,6 +24,7 @@ final class SqliteStatement extends JDBC4Statement {
     key = new InsertedKey(connection);
     cursor = new Cursor(connection, this, rs, () -> resultsWaiting);
     run = new StatementRun(connection, cursor);
+    pointer = connection.statements().closedPointer(); // the driver has null until it runs
   }
 
   @Override
@@ -85,6 +85,16 @@ final class SqliteStatement extends JDBC4Statement {
   }
 
   @Override
+  public long getLargeUpdateCount() throws SQLException {
+    return rows(text, super.getLargeUpdateCount());
+  }
+
+  /** SQLite's count is that of the last statement that changes rows, whatever has run since. */
+  static long rows(SqlText text, long count) {
+    return text.changes() ? count : Math.min(count, 0);
+  }
+
+  @Override
   public void addBatch(String sql) throws SQLException {
     run.checkOpen();
     SqlText.requireStatement(sql);
@@ -96,27 +106,17 @@ final class SqliteStatement extends JDBC4Statement {
   public long[] executeLargeBatch() throws SQLException {
     run.checkOpen();
     Object[] entries = batch == null ? new Object[0] : Arrays.copyOf(batch, batchPos);
-    long[] changes = new long[entries.length];
+    BatchCounts counts = new BatchCounts(entries.length);
     try {
-      for (int i = 0; i < entries.length; i++) {
-        try {
-          changes[i] = executeEntry((String) entries[i]);
-        } catch (SQLException e) {
-          BatchUpdateException failure =
-              new BatchUpdateException(
-                  "batch entry " + i + ": " + e.getMessage(),
-                  e.getSQLState(),
-                  e.getErrorCode(),
-                  changes,
-                  e);
-          failure.setNextException(e);
-          throw failure;
-        }
+      while (!counts.isComplete()) {
+        counts.add(executeEntry((String) entries[counts.done()]));
       }
+      return counts.toArray();
+    } catch (SQLException e) {
+      throw counts.failure(e);
     } finally {
       clearBatch();
     }
-    return changes;
   }
 
   private long executeEntry(String entry) throws SQLException {
@@ -131,7 +131,7 @@ final class SqliteStatement extends JDBC4Statement {
               if (pointer.safeRunInt(DB::column_count) > 0) {
                 throw new SQLException("query returns results");
               }
-              return database.executeUpdate(this, null);
+              return rows(text, database.executeUpdate(this, null));
             } finally {
               pointer.close();
             }

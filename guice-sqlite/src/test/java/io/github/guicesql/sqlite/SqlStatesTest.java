@@ -162,13 +162,14 @@ class SqlStatesTest {
       Sqlite.execute(connection, SCHEMA);
       SQLException failure = failure(connection, way, sql);
       assertThat(failure.getSQLState()).isEqualTo(state);
-      assertThat(failure.getMessage()).isEqualTo(bare.getMessage());
       if (failure instanceof BatchUpdateException) {
-        assertThat((Object) bare).isInstanceOf(BatchUpdateException.class);
         assertThat((Object) failure.getNextException()).isSameAs(failure.getCause());
         failure = failure.getNextException();
+      }
+      if (bare instanceof BatchUpdateException) {
         bare = (SQLException) requireNonNull(bare.getCause());
       }
+      assertThat(failure.getMessage()).isEqualTo(bare.getMessage());
       assertThat((Object) failure).isInstanceOf(SQLiteException.class);
       assertThat(failure.getSQLState()).isEqualTo(state);
       assertThat(failure.getErrorCode()).isEqualTo(bare.getErrorCode());

@@ -577,6 +577,17 @@ final class SqliteSharedSyncTest {
   }
 
   @Test
+  void batchesOfPlainStatementsTellTheOutcomeOfTheirEntries() throws Exception {
+    try (Connection connection = sqlite.connection();
+        Statement statement = connection.createStatement()) {
+      statement.addBatch("insert into t (x) values (2)");
+      statement.addBatch("insert into t (x) values (3)");
+      forces.fail("the disk is gone");
+      assertThatThrownBy(statement::executeBatch).isInstanceOf(OutcomeUnknownException.class);
+    }
+  }
+
+  @Test
   void returningHandsOutNoRowThatMayBeGone() throws Exception {
     forces.fail("the disk is gone");
     try (Connection connection = sqlite.connection();
