@@ -27,6 +27,7 @@ final class SqlStates {
   static final String CONNECTION_FAILURE = "08006";
   static final String SYNTAX_ERROR = "42601";
   static final String NO_SUCH_PARAMETER = "07009";
+  static final String INVALID_CURSOR_STATE = "24000";
   static final String INVALID_DATETIME = "22007";
   private static final String CANCELLED = "57014";
   private static final String GENERAL = "HY000";

@@ -30,9 +30,13 @@ final class SqliteResultSet extends JDBC4ResultSet {
     colsMeta = ofStatement.colsMeta;
   }
 
+  /**
+   * Reads the next row. Of a closed result the driver says that it has none, which a loop takes for
+   * its end.
+   */
   @Override
   public boolean next() throws SQLException {
-    open = isOpen();
+    checkOpen();
     cursor.reads(true);
     try {
       return super.next();
@@ -51,7 +55,9 @@ final class SqliteResultSet extends JDBC4ResultSet {
   @Override
   protected void checkOpen() throws SQLException {
     open = isOpen();
-    super.checkOpen();
+    if (!open) {
+      throw new SQLException("ResultSet closed", SqlStates.INVALID_CURSOR_STATE);
+    }
   }
 
   /** Called with each column that is read. The driver does not look whether the result is open. */

@@ -8,7 +8,6 @@ import org.sqlite.core.SafeStmtPtr;
 final class UnusablePointer extends SafeStmtPtr {
 
   private static final String CANCELLED = "57014";
-  private static final String INVALID_CURSOR_STATE = "24000";
   private static final String OBJECT_NOT_IN_PREREQUISITE_STATE = "55000";
 
   private final String reason;
@@ -30,7 +29,7 @@ final class UnusablePointer extends SafeStmtPtr {
         database,
         "The result set was closed when its transaction ended. Read it to the end before the commit"
             + " or the rollback, or read on another connection.",
-        INVALID_CURSOR_STATE);
+        SqlStates.INVALID_CURSOR_STATE);
   }
 
   /**

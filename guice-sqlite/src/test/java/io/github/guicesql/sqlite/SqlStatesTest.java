@@ -353,7 +353,7 @@ class SqlStatesTest {
       assertThat(first.next()).isTrue();
       ResultSet second = statement.executeQuery();
       assertThat(first.isClosed()).isTrue();
-      assertThat(first.next()).isFalse();
+      assertThat(Sqlite.stateOf(first::next)).isEqualTo("24000");
       assertThat(Sqlite.failure(() -> first.getInt(1)).getMessage()).contains("closed");
       first.close();
       assertThat(second.next()).isTrue();

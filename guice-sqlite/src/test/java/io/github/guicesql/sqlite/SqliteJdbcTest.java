@@ -244,4 +244,29 @@ class SqliteJdbcTest {
       assertThat(Sqlite.stateOf(() -> row.getObject(1, LocalDateTime.class))).isEqualTo("22007");
     }
   }
+
+  /** A loop over it would take the end for that of its rows. */
+  @Test
+  void aResultThatIsClosedHasNoEnd() throws SQLException {
+    String rows = "select 1 union all select 2";
+    try (Statement statement = connection.createStatement();
+        PreparedStatement prepared = connection.prepareStatement(rows)) {
+      ResultSet first = statement.executeQuery(rows);
+      first.next();
+      statement.executeQuery(rows);
+      assertThat(Sqlite.stateOf(first::next)).isEqualTo("24000");
+      ResultSet second = prepared.executeQuery();
+      prepared.execute();
+      assertThat(Sqlite.stateOf(second::next)).isEqualTo("24000");
+      ResultSet third = prepared.executeQuery();
+      third.close();
+      assertThat(Sqlite.stateOf(third::next)).isEqualTo("24000");
+    }
+    ResultSet returned;
+    try (Connection other = sqlite.connection();
+        Statement statement = other.createStatement()) {
+      returned = statement.executeQuery(rows);
+    }
+    assertThat(Sqlite.stateOf(returned::next)).isEqualTo("24000");
+  }
 }
