@@ -87,7 +87,7 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
     }
     @Nullable ManagedDataSource first = awaited == null ? null : awaited.installed();
     try {
-      return build(environment, bound(registry), migrations, first);
+      return build(environment, registry, migrations, first);
     } catch (Throwable e) {
       if (first == null) {
         config.forget();
@@ -98,7 +98,7 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
 
   private DataSource build(
       Injector from,
-      LifecycleRegistry closing,
+      Provider<LifecycleRegistry> closing,
       MigrationList all,
       @Nullable ManagedDataSource first) {
     ConfigValues values = role.in(config.read(from, settingsOfListeners()));
@@ -111,7 +111,7 @@ final class DataSourceProvider extends OnceProvider implements HasDependencies {
     try {
       DataSource decorated = pools.decorate(managed);
       LifecycleRegistry.Closer closer = managed;
-      undo = closing.register(managed.toString(), closer);
+      undo = bound(closing).register(managed.toString(), closer);
       database.built(managed);
       log.debug("{}: {}", managed, database.values());
       if (asksAtStart(values)) {
