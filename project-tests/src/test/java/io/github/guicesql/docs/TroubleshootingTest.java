@@ -160,7 +160,7 @@ final class TroubleshootingTest {
                     LifecycleModule.using(new LifecycleRegistry()),
                     LifecycleModule.using(new LifecycleRegistry())))
         .isInstanceOf(CreationException.class)
-        .hasMessageContainingAll("LifecycleRegistry", "was bound multiple times");
+        .hasMessageContainingAll("LifecycleModule", "was bound multiple times");
   }
 
   private static List<String> quoted() throws IOException {

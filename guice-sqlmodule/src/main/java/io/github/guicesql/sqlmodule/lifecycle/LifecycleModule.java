@@ -9,7 +9,6 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Provider;
 import com.google.inject.Singleton;
-import com.google.inject.name.Names;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
 import java.util.Objects;
@@ -29,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LifecycleModule extends AbstractModule {
 
-  /** The registry of {@link #using}, if that is installed. */
-  private static final Key<LifecycleRegistry> GIVEN =
-      Key.get(LifecycleRegistry.class, Names.named("LifecycleModule.using"));
+  /** Leads to the module of {@link #using}, if it is installed. */
+  private static final Key<LifecycleModule> WITH_REGISTRY = Key.get(LifecycleModule.class);
 
   private final @Nullable LifecycleRegistry registry;
 
@@ -57,7 +55,7 @@ public final class LifecycleModule extends AbstractModule {
         DatabaseHealth.class,
         injector -> new DatabaseHealth(injector.getInstance(Databases.class)));
     if (registry != null) {
-      bind(GIVEN).toInstance(registry);
+      bind(WITH_REGISTRY).toInstance(this);
     }
   }
 
@@ -66,8 +64,9 @@ public final class LifecycleModule extends AbstractModule {
   }
 
   private static LifecycleRegistry givenOrNew(Injector injector) {
-    Binding<LifecycleRegistry> given = injector.getExistingBinding(GIVEN);
-    return given == null ? new LifecycleRegistry() : given.getProvider().get();
+    Binding<LifecycleModule> module = injector.getExistingBinding(WITH_REGISTRY);
+    LifecycleRegistry given = module == null ? null : module.getProvider().get().registry;
+    return given == null ? new LifecycleRegistry() : given;
   }
 
   @Override

@@ -95,7 +95,7 @@ public final class LifecycleModuleTest {
                     LifecycleModule.using(new LifecycleRegistry()),
                     LifecycleModule.using(new LifecycleRegistry())))
         .isInstanceOf(CreationException.class)
-        .hasMessageContaining("LifecycleRegistry annotated with @Named(\"LifecycleModule.using\")");
+        .hasMessageContaining("LifecycleModule was bound multiple times");
   }
 
   @Test
