@@ -39,15 +39,21 @@ final class BatchCounts {
 
   /**
    * What JDBC has a batch throw when its next entry has failed. A failure whose type says more than
-   * that stays what it is.
+   * that stays what it is, and the counts are in its next exception.
    */
   SQLException failure(SQLException e) {
-    if (e instanceof SQLTimeoutException || e instanceof OutcomeUnknownException) {
+    boolean saysMore = e instanceof SQLTimeoutException || e instanceof OutcomeUnknownException;
+    BatchUpdateException failure =
+        new BatchUpdateException(
+            "batch entry " + done + ": " + e.getMessage(),
+            e.getSQLState(),
+            e.getErrorCode(),
+            toArray(),
+            saysMore ? null : e);
+    if (saysMore) {
+      e.setNextException(failure);
       return e;
     }
-    String message = "batch entry " + done + ": " + e.getMessage();
-    BatchUpdateException failure =
-        new BatchUpdateException(message, e.getSQLState(), e.getErrorCode(), toArray(), e);
     failure.setNextException(e);
     return failure;
   }

@@ -162,8 +162,13 @@ final class Cursor {
 
   /** Before the statement is prepared to run again, after its result was ended. */
   void revive() throws SQLException {
-    if (own != null && statement.pointer.isClosed()) {
-      release();
+    if (own == null) {
+      return;
+    }
+    synchronized (connection.getDatabase()) {
+      if (own != null && statement.pointer.isClosed()) {
+        release();
+      }
     }
   }
 

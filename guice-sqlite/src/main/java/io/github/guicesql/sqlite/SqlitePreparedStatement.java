@@ -176,9 +176,14 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
    */
   private void revive() throws SQLException {
     cursor.revive();
-    if (pointer.isClosed() && !cursor.isReplaced() && !isClosed() && !connection.isClosed()) {
-      run.checkOpen();
-      compile();
+    if (pointer.isClosed() && !cursor.isReplaced()) {
+      // Another thread may be closing the statement.
+      synchronized (connection.getDatabase()) {
+        if (pointer.isClosed() && !isClosed() && !connection.isClosed()) {
+          run.checkOpen();
+          compile();
+        }
+      }
     }
   }
 
@@ -198,6 +203,7 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
   @Override
   public void clearParameters() throws SQLException {
+    revive();
     cursor.onOwn(
         () -> {
           super.clearParameters();
@@ -245,7 +251,11 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
   @Override
   public ResultSet getGeneratedKeys() throws SQLException {
     ResultSet known = key.result();
-    return known == null ? connection.keys().read(super::getGeneratedKeys) : known;
+    if (known != null) {
+      return known;
+    }
+    super.clearGeneratedKeys(); // the driver returns its last result again, even a closed one
+    return connection.keys().read(super::getGeneratedKeys);
   }
 
   @Override
@@ -266,8 +276,8 @@ final class SqlitePreparedStatement extends JDBC4PreparedStatement {
 
   @Override
   public void close() throws SQLException {
-    super.close();
     run.close();
+    super.close();
   }
 
   @Override

@@ -89,7 +89,7 @@ final class SqliteResultSet extends JDBC4ResultSet {
       return super.getObject(column, type);
     } catch (DateTimeException e) {
       throw new SQLException(
-          "The value of column " + column + " is no " + type.getSimpleName() + ".",
+          "The value of column " + column + " cannot be read as " + type.getSimpleName() + ".",
           SqlStates.INVALID_DATETIME,
           e);
     }

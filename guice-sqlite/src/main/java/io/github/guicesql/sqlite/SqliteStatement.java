@@ -89,9 +89,12 @@ final class SqliteStatement extends JDBC4Statement {
     return rows(text, super.getLargeUpdateCount());
   }
 
-  /** SQLite's count is that of the last statement that changes rows, whatever has run since. */
+  /**
+   * SQLite's count is that of the last statement that changes rows, whatever has run since. Of what
+   * changes something, the pragmas and the definitions change no rows, and are not cached.
+   */
   static long rows(SqlText text, long count) {
-    return text.changes() ? count : Math.min(count, 0);
+    return text.changes() && text.cacheable() ? count : Math.min(count, 0);
   }
 
   @Override
@@ -156,7 +159,11 @@ final class SqliteStatement extends JDBC4Statement {
   public ResultSet getGeneratedKeys() throws SQLException {
     run.checkOpen();
     ResultSet known = key.result();
-    return known == null ? connection.keys().read(super::getGeneratedKeys) : known;
+    if (known != null) {
+      return known;
+    }
+    super.clearGeneratedKeys(); // the driver returns its last result again, even a closed one
+    return connection.keys().read(super::getGeneratedKeys);
   }
 
   @Override

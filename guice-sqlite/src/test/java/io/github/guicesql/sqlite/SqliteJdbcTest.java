@@ -170,6 +170,60 @@ class SqliteJdbcTest {
       prepared.setQueryTimeout(1);
       assertThatThrownBy(prepared::executeBatch).isInstanceOf(SQLTimeoutException.class);
     }
+    try (Statement statement = connection.createStatement()) {
+      statement.addBatch("insert into t (a) values (1)");
+      statement.addBatch(sql.replace("?", "1"));
+      statement.setQueryTimeout(1);
+      assertThatThrownBy(statement::executeBatch)
+          .isInstanceOfSatisfying(
+              SQLTimeoutException.class,
+              timeout ->
+                  assertThat(timeout.getNextException())
+                      .isInstanceOfSatisfying(
+                          BatchUpdateException.class,
+                          counts -> assertThat(counts.getUpdateCounts()).containsExactly(1)));
+    }
+  }
+
+  @Test
+  void keysCanBeAskedForAgain() throws SQLException {
+    try (PreparedStatement prepared =
+        connection.prepareStatement(
+            "update t set a = a where a < ?", Statement.RETURN_GENERATED_KEYS)) {
+      for (int i = 0; i < 2; i++) {
+        prepared.setInt(1, 0);
+        prepared.addBatch();
+        prepared.executeBatch();
+        assertNoKeys(prepared);
+        assertNoKeys(prepared);
+      }
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (int i = 0; i < 2; i++) {
+        statement.executeUpdate(
+            "update t set a = a where a < 0", Statement.RETURN_GENERATED_KEYS);
+        assertNoKeys(statement);
+        assertNoKeys(statement);
+      }
+    }
+  }
+
+  private static void assertNoKeys(Statement statement) throws SQLException {
+    try (ResultSet keys = statement.getGeneratedKeys()) {
+      assertThat(keys.next()).isFalse();
+    }
+  }
+
+  @Test
+  void parametersAreClearedAfterAFailure() throws SQLException {
+    try (PreparedStatement prepared =
+        connection.prepareStatement("insert into t (a) values (abs(?))")) {
+      prepared.setLong(1, Long.MIN_VALUE);
+      assertThatThrownBy(prepared::executeUpdate).isInstanceOf(SQLException.class);
+      prepared.clearParameters();
+      prepared.setLong(1, -1);
+      assertThat(prepared.executeUpdate()).isEqualTo(1);
+    }
   }
 
   @Test
@@ -179,8 +233,6 @@ class SqliteJdbcTest {
       assertThat(statement.getLargeUpdateCount()).isEqualTo(-1);
       assertThatThrownBy(statement::getResultSet).isInstanceOf(SQLException.class);
       assertThatThrownBy(statement::getMoreResults).isInstanceOf(SQLException.class);
-      assertThat(statement.executeUpdate("insert into t (a) values (1)")).isEqualTo(1);
-      assertThat(statement.getUpdateCount()).isEqualTo(-1);
     }
   }
 
@@ -192,6 +244,7 @@ class SqliteJdbcTest {
         PreparedStatement prepared = connection.prepareStatement(ddl)) {
       assertThat(statement.execute(ddl)).isFalse();
       assertThat(statement.getUpdateCount()).isZero();
+      assertThat(statement.executeUpdate("pragma user_version = 5")).isZero();
       assertThat(prepared.executeUpdate()).isZero();
       assertThat(prepared.execute()).isFalse();
       assertThat(prepared.getUpdateCount()).isZero();

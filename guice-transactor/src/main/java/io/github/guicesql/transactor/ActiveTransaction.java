@@ -138,9 +138,14 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     return lastFailure;
   }
 
-  /** The last lock wait timeout in this transaction, after which a server may have undone it. */
+  /**
+   * Returns the last lock wait timeout in a transaction that may be this one, after which a server
+   * may have undone it.
+   */
   @Nullable SQLException lockWaitTimeout() {
-    return lockWaitTimeout;
+    return lockWaitTimeout != null || byReader
+        ? lockWaitTimeout
+        : strays.lockWaitTimeoutSince(begun);
   }
 
   /**

@@ -65,7 +65,7 @@ final class FailureWatch implements SQLExceptionOverride {
     if (active != null) {
       active.statementFailed(thrown);
     } else if (!ofReader && threads.current() == null) {
-      threads.strays().note(thrown, failures.endsTransaction(thrown));
+      threads.strays().note(thrown, failures);
     }
     return before == null ? Override.CONTINUE_EVICT : before.adjudicate(thrown);
   }

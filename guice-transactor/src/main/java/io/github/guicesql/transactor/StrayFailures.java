@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class StrayFailures {
 
   /** What had failed at a time. Each failure is an object of its own. */
-  record Mark(@Nullable SQLException last, @Nullable SQLException lastRollback) {}
+  record Mark(
+      @Nullable SQLException last,
+      @Nullable SQLException lastRollback,
+      @Nullable SQLException lastLockWaitTimeout) {}
 
   @SuppressWarnings("ThreadLocalUsage") // each database of each injector has its own
   private final ThreadLocal<@Nullable List<WeakReference<Connection>>> own = new ThreadLocal<>();
 
   private volatile @Nullable SQLException last;
   private volatile @Nullable SQLException lastRollback;
+  private volatile @Nullable SQLException lastLockWaitTimeout;
 
   /** Notes a connection that this thread has borrowed outside a transaction. */
   void borrowed(Connection connection) {
@@ -43,12 +47,8 @@ final class StrayFailures {
     }
   }
 
-  /**
-   * Notes a failure on a thread without a transaction, unless it has a connection of its own.
-   *
-   * @param ended whether the database has ended a transaction with it
-   */
-  void note(SQLException failure, boolean ended) {
+  /** Notes a failure on a thread without a transaction, unless it has a connection of its own. */
+  void note(SQLException failure, Failures failures) {
     List<WeakReference<Connection>> open = own.get();
     if (open != null) {
       open.removeIf(StrayFailures::isClosed);
@@ -57,13 +57,16 @@ final class StrayFailures {
       }
     }
     last = failure;
-    if (ended) {
+    if (failures.endsTransaction(failure)) {
       lastRollback = failure;
+    }
+    if (failures.isLockWaitTimeout(failure)) {
+      lastLockWaitTimeout = failure;
     }
   }
 
   Mark mark() {
-    return new Mark(last, lastRollback);
+    return new Mark(last, lastRollback, lastLockWaitTimeout);
   }
 
   boolean isAnySince(Mark mark) {
@@ -74,5 +77,11 @@ final class StrayFailures {
   @Nullable SQLException rollbackSince(Mark mark) {
     SQLException latest = lastRollback;
     return latest == mark.lastRollback() ? null : latest;
+  }
+
+  /** Returns the last lock wait timeout since the mark. */
+  @Nullable SQLException lockWaitTimeoutSince(Mark mark) {
+    SQLException latest = lastLockWaitTimeout;
+    return latest == mark.lastLockWaitTimeout() ? null : latest;
   }
 }

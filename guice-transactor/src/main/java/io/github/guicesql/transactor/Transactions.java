@@ -319,18 +319,25 @@ final class Transactions {
 
   /** Refuses what is known not to be committed, which would be called unknown otherwise. */
   private static void refuseClosed(ActiveTransaction active) {
-    if (active.isConnectionClosed()) {
-      SQLException cause = active.lastFailure();
-      throw active
-          .label()
-          .failure(
-              Reason.ROLLED_BACK,
-              "It was rolled back, although its work returned: its connection was closed before the"
-                  + " commit, since it was lost or aborted.",
-              cause == null
-                  ? new SQLNonTransientConnectionException("The connection is closed.", "08003")
-                  : cause);
+    if (!active.isConnectionClosed()) {
+      return;
     }
+    SQLException last = active.lastFailure();
+    SQLException cause = last;
+    if (last == null || !Failures.isOfConnection(last)) {
+      // What failed before need not have to do with the loss.
+      cause = new SQLNonTransientConnectionException("The connection is closed.", "08003");
+      if (last != null) {
+        cause.addSuppressed(last);
+      }
+    }
+    throw active
+        .label()
+        .failure(
+            Reason.ROLLED_BACK,
+            "It was rolled back, although its work returned: its connection was closed before the"
+                + " commit, since it was lost or aborted.",
+            cause);
   }
 
   /** Asks first, since the commit would return as if all was well. It costs a round trip. */
