@@ -44,9 +44,9 @@ import org.jspecify.annotations.Nullable;
  * once: counters and timers count the events of both, and what is read on demand is that of the
  * first one. When one closes, the meters are those of the other, and count anew.
  *
- * <p>A tracker that a hook sets on the pool is told, too. Beside a metric registry that a hook
- * sets, HikariCP takes no tracker: then a warning says that the meters of the pool are left out
- * here. Guice treats two of these modules as one.
+ * <p>Beside a metric registry that a hook sets on the pool, HikariCP takes nothing else: then a
+ * warning says that the meters of the pool are left out here. Guice treats two of these modules as
+ * one.
  */
 public final class MicrometerModule extends AbstractModule {
 

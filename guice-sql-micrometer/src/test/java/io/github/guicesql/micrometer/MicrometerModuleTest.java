@@ -7,7 +7,6 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
-import com.zaxxer.hikari.metrics.IMetricsTracker;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -24,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -193,26 +191,16 @@ final class MicrometerModuleTest {
   }
 
   @Test
-  void aHooksTrackerIsToldToo() throws Exception {
-    AtomicInteger lent = new AtomicInteger();
-    IMetricsTracker counting =
-        new IMetricsTracker() {
-          @Override
-          public void recordConnectionAcquiredNanos(long nanos) {
-            lent.incrementAndGet();
-          }
-        };
+  void aHookHasTheLastWordOnTheMetersOfThePool() throws Exception {
     Injector injector =
         injector(
             bound(registry),
-            new SqliteModule(
-                memory("")
-                    .withPool(pool -> pool.setMetricsTrackerFactory((name, figures) -> counting))));
+            new SqliteModule(memory("").withPool(pool -> pool.setMetricsTrackerFactory(null))));
 
     injector.getInstance(SqlTokens.defaults().dbKey()).getConnection().close();
 
-    assertThat(lent).hasValue(1);
-    assertThat(registry.get("hikaricp.connections.acquire").timer().count()).isEqualTo(1);
+    assertThat(registry.find("hikaricp.connections").gauge()).isNull();
+    assertThat(registry.find("guicesql.statement.cache.bytes").gauge()).isNotNull();
   }
 
   @Test

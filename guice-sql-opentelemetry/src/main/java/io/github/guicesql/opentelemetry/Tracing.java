@@ -7,6 +7,7 @@ import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.DatabaseObserver;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.instrumentation.jdbc.datasource.JdbcTelemetry;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -50,7 +51,9 @@ final class Tracing implements DatabaseListener {
 
   @Override
   public Optional<MetricsTrackerFactory> metricsTracker(Database database) {
-    return Optional.of((pool, figures) -> new PoolTimes(meter(), pool, figures));
+    return openTelemetry.get().getMeterProvider() == MeterProvider.noop()
+        ? Optional.empty()
+        : Optional.of((pool, figures) -> new PoolTimes(meter(), pool, figures));
   }
 
   @Override

@@ -8,12 +8,15 @@ import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.google.inject.Module;
 import com.google.inject.Stage;
+import com.google.inject.multibindings.Multibinder;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.IMetricsTracker;
+import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import io.github.guicesql.postgres.PostgresModule;
 import io.github.guicesql.sqlite.SqliteModule;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
+import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -56,6 +59,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -432,23 +436,31 @@ final class OpenTelemetryModuleTest {
                     Map.of(
                         "SQLITE_PATH", ":memory:",
                         "SQLITE_MAX_OPEN_CONNS", "1",
-                        "SQLITE_BORROW_TIMEOUT", "250ms")))
-            .withPool(
-                pool ->
-                    pool.setMetricsTrackerFactory(
-                        (name, figures) ->
-                            new IMetricsTracker() {
-                              @Override
-                              public void recordConnectionTimeout() {
-                                seen.add("timeout of " + name);
-                              }
+                        "SQLITE_BORROW_TIMEOUT", "250ms")));
+    DatabaseListener other =
+        new DatabaseListener() {
+          @Override
+          public Optional<MetricsTrackerFactory> metricsTracker(Database database) {
+            return Optional.of(
+                (name, figures) ->
+                    new IMetricsTracker() {
+                      @Override
+                      public void recordConnectionTimeout() {
+                        seen.add("timeout of " + name);
+                      }
 
-                              @Override
-                              public void close() {
-                                seen.add("closed");
-                              }
-                            }));
-    DataSource db = injector(new SqliteModule(options)).getInstance(SqlTokens.defaults().dbKey());
+                      @Override
+                      public void close() {
+                        seen.add("closed");
+                      }
+                    });
+          }
+        };
+    Module listening =
+        binder ->
+            Multibinder.newSetBinder(binder, DatabaseListener.class).addBinding().toInstance(other);
+    DataSource db =
+        injector(new SqliteModule(options), listening).getInstance(SqlTokens.defaults().dbKey());
     try (Connection borrowed = db.getConnection()) {
       assertThatThrownBy(db::getConnection).isInstanceOf(SQLTransientConnectionException.class);
       assertThat(borrowed.isClosed()).isFalse();

@@ -178,7 +178,7 @@ class SqliteJdbcTest {
           .isInstanceOfSatisfying(
               SQLTimeoutException.class,
               timeout ->
-                  assertThat(timeout.getNextException())
+                  assertThat((Throwable) timeout.getNextException())
                       .isInstanceOfSatisfying(
                           BatchUpdateException.class,
                           counts -> assertThat(counts.getUpdateCounts()).containsExactly(1)));
@@ -200,8 +200,7 @@ class SqliteJdbcTest {
     }
     try (Statement statement = connection.createStatement()) {
       for (int i = 0; i < 2; i++) {
-        statement.executeUpdate(
-            "update t set a = a where a < 0", Statement.RETURN_GENERATED_KEYS);
+        statement.executeUpdate("update t set a = a where a < 0", Statement.RETURN_GENERATED_KEYS);
         assertNoKeys(statement);
         assertNoKeys(statement);
       }

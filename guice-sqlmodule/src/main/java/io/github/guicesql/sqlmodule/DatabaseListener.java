@@ -49,10 +49,12 @@ public interface DatabaseListener {
   /**
    * Offers a tracker of the times that the pool measures, such as how long a borrower waited; there
    * is none by default. HikariCP takes one tracker per pool, which is made here of those of all
-   * listeners and the one that {@link #configurePool} or a hook has set. Beside a metric registry
-   * that one of them has set, HikariCP takes no tracker: then a warning says that those of the
-   * listeners are left out. A tracker is created with the pool, by its first connection, and closed
-   * with it.
+   * listeners and the one that {@link #configurePool} has set. The hooks of {@link
+   * SqlOptions#withPool} find it set, and may wrap or replace it. Beside a metric registry HikariCP
+   * takes no tracker: if a listener or a hook sets one, a warning says that these are left out.
+   *
+   * <p>A tracker is created with the pool, by its first connection, and closed with it. What it or
+   * its factory throws is logged.
    */
   default Optional<MetricsTrackerFactory> metricsTracker(Database database) {
     return Optional.empty();

@@ -166,14 +166,18 @@ record Failures(Dialect dialect) {
     return !(failure instanceof SQLException) || any(failure, this::mayHideCommit);
   }
 
-  private boolean mayHideCommit(SQLException failure) {
+  /** Returns whether a failure is the connection's: the standard's class 08, or JDBC's types. */
+  static boolean isOfConnection(SQLException failure) {
     String state = failure.getSQLState();
     return failure instanceof SQLNonTransientConnectionException
         || failure instanceof SQLRecoverableException
-        || (state != null
-            && (state.startsWith("08")
-                || state.startsWith("57P")
-                || state.equals(COMPLETION_UNKNOWN)))
+        || (state != null && (state.startsWith("08") || state.startsWith("57P")));
+  }
+
+  private boolean mayHideCommit(SQLException failure) {
+    String state = failure.getSQLState();
+    return isOfConnection(failure)
+        || COMPLETION_UNKNOWN.equals(state)
         || (dialect.equals(Dialect.MYSQL) && failure.getErrorCode() == ERROR_DURING_COMMIT)
         || (dialect.equals(Dialect.SQLITE)
             && (failure.getErrorCode() & SQLITE_PRIMARY) == SQLITE_IO_ERROR);

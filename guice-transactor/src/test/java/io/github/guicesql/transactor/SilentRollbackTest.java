@@ -121,8 +121,36 @@ final class SilentRollbackTest {
         assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("0");
         service.execute("drop table t");
       }
+      assertRolledBack(catchThrowable(() -> waitInVainElsewhere(service, observer)), 1205);
+      assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("0");
     } finally {
       place.drop().run();
+    }
+  }
+
+  /** Another thread executes the transaction's statement. */
+  private static void waitInVainElsewhere(Service service, Service observer) throws SQLException {
+    service.execute("create table t (n int primary key, v int)", "insert into t values (1, 0)");
+    try (Connection other = observer.db().getConnection()) {
+      other.setAutoCommit(false);
+      Service.execute(other, "update t set v = 1 where n = 1");
+      service
+          .transactor()
+          .inTransaction(
+              () -> {
+                service.execute("set session innodb_lock_wait_timeout = 1");
+                service.execute("insert into t values (3, 0)");
+                try (Connection own = service.db().getConnection()) {
+                  CompletableFuture<Throwable> elsewhere =
+                      CompletableFuture.supplyAsync(
+                          () ->
+                              catchThrowable(
+                                  () -> Service.execute(own, "update t set v = 2 where n = 1")));
+                  assertThat(((SQLException) elsewhere.join()).getErrorCode()).isEqualTo(1205);
+                }
+                service.execute("insert into t values (4, 0)");
+              });
+      other.rollback();
     }
   }
 

@@ -392,6 +392,7 @@ abstract class TransactorFaultsTest {
                 transactor.inTransaction(
                     () -> {
                       insert(1);
+                      assertThat(catchThrowable(() -> insert(1))).isInstanceOf(SQLException.class);
                       try (Connection connection = service.db().getConnection()) {
                         abortBelowThePool(connection);
                       }
@@ -401,6 +402,9 @@ abstract class TransactorFaultsTest {
       assertThat(thrown).hasMessageContaining("its connection was closed before the commit");
       assertThat(thrown.getCause()).isInstanceOf(SQLException.class);
     }
+    assertThat(aborted.getCause())
+        .isInstanceOfSatisfying(
+            SQLException.class, cause -> assertThat(cause.getSQLState()).isEqualTo("08003"));
     assertThat(rows()).isEqualTo("0");
     assertClean();
   }

@@ -15,7 +15,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,7 +39,7 @@ final class DocumentsTest {
   private static final Pattern LINK = Pattern.compile("\\[[^]]*]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("^#{1,6} (.*)$", Pattern.MULTILINE);
 
-  private static List<String> sources = List.of();
+  private static final List<String> SOURCES = sources();
 
   static List<Path> documents() throws IOException {
     return files(ROOT, ".md");
@@ -89,15 +88,18 @@ final class DocumentsTest {
         .collect(Collectors.joining("\n"));
   }
 
-  @BeforeAll
-  static void readSources() throws IOException {
-    sources = files(ROOT, ".java").stream().map(DocumentsTest::content).toList();
+  private static List<String> sources() {
+    try {
+      return files(ROOT, ".java").stream().map(DocumentsTest::content).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void assertInASource(List<String> blocks, Path document) {
     for (String block : blocks) {
       String code = lines(block);
-      assertThat(sources)
+      assertThat(SOURCES)
           .withFailMessage("%s has a block that is in no source:%n%s", document, block)
           .anyMatch(source -> source.contains(code));
     }

@@ -622,8 +622,7 @@ public abstract class DriverHandle {
             .count();
     if (unfinished > 0) {
       log.warn(
-          "{}: aborting the connections took longer than {} s; up to {} statements may still run in"
-              + " the server",
+          "{}: aborting took longer than {} s; what up to {} connections ran may still run",
           poolName,
           TimeUnit.NANOSECONDS.toSeconds(ABORT_LIMIT_NANOS),
           unfinished);

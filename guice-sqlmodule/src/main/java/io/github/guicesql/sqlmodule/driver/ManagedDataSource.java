@@ -8,6 +8,7 @@ import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.internal.hosts.NoHostException;
+import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
 import io.github.guicesql.sqlmodule.internal.migration.Migrator;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleException;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
@@ -119,6 +120,14 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
       DriverHandle.closeQuietly(pooled, e);
       throw e;
     }
+  }
+
+  @Override
+  public void setMetricRegistry(Object metricRegistry) {
+    if (getHikariPoolMXBean() == null) {
+      Listeners.makeWayForRegistry(this);
+    }
+    super.setMetricRegistry(metricRegistry);
   }
 
   @Override

@@ -74,7 +74,6 @@ final class PoolFactory {
       for (Consumer<? super HikariConfig> hook : driver.options().poolHooks()) {
         hook.accept(pool);
       }
-      listeners.track(database, pool);
       refuseWhatHasNoEffect(pool);
       if (pool.getHealthCheckRegistry() != null) {
         HealthChecks.closeWith(pool, database);

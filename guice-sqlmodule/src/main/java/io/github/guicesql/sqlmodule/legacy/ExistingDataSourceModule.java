@@ -127,9 +127,10 @@ public final class ExistingDataSourceModule extends AbstractModule {
    * Returns a copy of this module with which the {@link DatabaseListener}s of the injector are told
    * of the database and may decorate its data source, such as to have it join transactions. Without
    * this, the contract's key has the service's own object. The pool is the service's, and so {@link
-   * DatabaseListener#configurePool} is not called, nor {@link DatabaseListener#started}, and {@link
-   * DatabaseListener#closed} only if the registry closes it. If a listener throws, the build fails
-   * with what it threw, and the next injection tries again.
+   * DatabaseListener#configurePool} and {@link DatabaseListener#metricsTracker} are not called, nor
+   * {@link DatabaseListener#started}, and {@link DatabaseListener#closed} only if the registry
+   * closes it. If a listener throws, the build fails with what it threw, and the next injection
+   * tries again.
    */
   public ExistingDataSourceModule withListeners() {
     return new ExistingDataSourceModule(origin, database, dialect, closedByRegistry, true);

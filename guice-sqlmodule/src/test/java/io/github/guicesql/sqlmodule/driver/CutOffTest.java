@@ -182,7 +182,7 @@ final class CutOffTest {
               connection.abort(Runnable::run);
             });
 
-    assertThat(warningsOfClosing(db)).singleElement().asString().contains("up to 3 statements");
+    assertThat(warningsOfClosing(db)).singleElement().asString().contains("up to 3 connections");
   }
 
   @Test
@@ -198,7 +198,7 @@ final class CutOffTest {
               }
             });
 
-    assertThat(warningsOfClosing(db)).singleElement().asString().contains("up to 2 statements");
+    assertThat(warningsOfClosing(db)).singleElement().asString().contains("up to 2 connections");
   }
 
   private List<String> warningsOfClosing(DataSource db) throws Exception {

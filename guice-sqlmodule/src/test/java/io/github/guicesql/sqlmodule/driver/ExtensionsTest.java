@@ -44,6 +44,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be added to a database without writing a driver module, and does closing keep up? */
 final class ExtensionsTest {
@@ -379,48 +380,138 @@ final class ExtensionsTest {
   }
 
   @Test
-  void thePoolHasTheTrackersOfAll() throws Exception {
+  void thePoolHasTheTrackersOfAllWhichAHookMayWrap() throws Exception {
+    DatabaseListener setting =
+        new DatabaseListener() {
+          @Override
+          public void configurePool(Database database, HikariConfig pool) {
+            pool.setMetricsTrackerFactory(tracker("own"));
+          }
+        };
     Injector injector =
         inject(
-            options().withPool(pool -> pool.setMetricsTrackerFactory(tracker("hook"))),
+            options().withPool(this::wrapTracker),
             contributes(tracking("a")),
-            contributes(new DatabaseListener() {}),
+            contributes(setting),
             contributes(tracking("b")));
 
     db(injector).getConnection().close();
     registry.close();
 
     assertThat(events)
-        .containsSubsequence("hook of database.db", "a of database.db", "b of database.db")
-        .containsSubsequence("hook lent one", "a lent one", "b lent one")
-        .containsSubsequence("hook returned one", "a returned one", "b returned one")
-        .endsWith("hook closed", "a closed", "b closed");
+        .containsSubsequence(
+            "hook of database.db", "own of database.db", "a of database.db", "b of database.db")
+        .containsSubsequence("own lent one", "a lent one", "b lent one")
+        .containsSubsequence("own returned one", "a returned one", "b returned one")
+        .endsWith("own closed", "a closed", "b closed");
+  }
+
+  private void wrapTracker(HikariConfig pool) {
+    MetricsTrackerFactory ofListeners = pool.getMetricsTrackerFactory();
+    pool.setMetricsTrackerFactory(
+        (name, figures) -> {
+          events.add("hook of " + name);
+          return ofListeners.create(name, figures);
+        });
   }
 
   @Test
-  void besideAMetricRegistryThereIsNoTracker() throws Exception {
+  void aHookMayRemoveTheTrackers() throws Exception {
+    Injector injector =
+        inject(
+            options().withPool(pool -> pool.setMetricsTrackerFactory(null)),
+            contributes(tracking("a")));
+
+    db(injector).getConnection().close();
+
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aTrackerThatThrowsHarmsNeitherTheBorrowerNorTheOthers() throws Exception {
+    MetricsTrackerFactory unlinked =
+        (pool, figures) -> {
+          throw new NoClassDefFoundError("io/metrics/Absent");
+        };
+    MetricsTrackerFactory throwing =
+        (pool, figures) ->
+            new IMetricsTracker() {
+              @Override
+              public void recordConnectionAcquiredNanos(long nanos) {
+                throw new IllegalStateException("no memory for this");
+              }
+
+              @Override
+              public void recordConnectionUsageMillis(long millis) {
+                throw new IllegalStateException("nor for this");
+              }
+
+              @Override
+              public void close() {
+                throw new IllegalStateException("closed already");
+              }
+            };
     try (CapturedLog log = new CapturedLog(DatabaseListener.class.getName(), Level.WARN)) {
       Injector injector =
           inject(
-              options().withPool(pool -> pool.setMetricRegistry(new MetricRegistry())),
-              contributes(tracking("a")));
+              options().withPool(pool -> pool.setMaximumPoolSize(1)),
+              contributes(tracking(unlinked)),
+              contributes(tracking(throwing)),
+              contributes(tracking("b")));
+      for (int i = 0; i < 2; i++) {
+        db(injector).getConnection().close();
+      }
+      registry.close();
+
+      assertThat(log.messages()).hasSize(6);
+    }
+    assertThat(events)
+        .containsExactly(
+            "b of database.db",
+            "b lent one",
+            "b returned one",
+            "b lent one",
+            "b returned one",
+            "b closed");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void besideAMetricRegistryThereIsNoTracker(boolean setByHook) throws Exception {
+    DatabaseListener setting =
+        new DatabaseListener() {
+          @Override
+          public void configurePool(Database database, HikariConfig pool) {
+            pool.setMetricRegistry(new MetricRegistry());
+          }
+        };
+    try (CapturedLog log = new CapturedLog(DatabaseListener.class.getName(), Level.WARN)) {
+      Injector injector =
+          setByHook
+              ? inject(
+                  options().withPool(pool -> pool.setMetricRegistry(new MetricRegistry())),
+                  contributes(tracking("a")))
+              : inject(options(), contributes(tracking("a")), contributes(setting));
 
       db(injector).getConnection().close();
 
       assertThat(log.messages())
           .singleElement()
           .asString()
-          .startsWith("database.db: the pool has a metric registry")
-          .contains(ExtensionsTest.class.getName());
+          .startsWith("database.db: the pool has a metric registry");
     }
     assertThat(events).isEmpty();
   }
 
   private DatabaseListener tracking(String name) {
+    return tracking(tracker(name));
+  }
+
+  private static DatabaseListener tracking(MetricsTrackerFactory factory) {
     return new DatabaseListener() {
       @Override
       public Optional<MetricsTrackerFactory> metricsTracker(Database database) {
-        return Optional.of(tracker(name));
+        return Optional.of(factory);
       }
     };
   }

@@ -27,6 +27,9 @@ public final class Listeners {
   public static final Listeners NONE = new Listeners(List.of());
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseListener.class);
+  private static final String METRIC_REGISTRY =
+      "{}: the pool has a metric registry, beside which HikariCP takes no tracker: the listeners'"
+          + " are left out";
 
   private final Collection<DatabaseListener> listeners;
 
@@ -92,39 +95,43 @@ public final class Listeners {
     return all;
   }
 
-  /** Has all change the pool's settings. */
+  /** Has all change the pool's settings, and adds their trackers. */
   public void configurePool(Database database, HikariConfig pool) {
     for (DatabaseListener listener : listeners) {
       listener.configurePool(database, pool);
     }
+    track(database, pool);
   }
 
-  /** Adds the trackers of all to the pool's, after everybody else has changed its settings. */
-  public void track(Database database, HikariConfig pool) {
+  /** Adds the trackers of all to the one that the pool has. */
+  private void track(Database database, HikariConfig pool) {
     List<MetricsTrackerFactory> trackers = new ArrayList<>();
-    List<String> names = new ArrayList<>();
     for (DatabaseListener listener : listeners) {
-      MetricsTrackerFactory tracker = listener.metricsTracker(database).orElse(null);
-      if (tracker != null) {
-        trackers.add(tracker);
-        names.add(named("listener", listener));
-      }
+      listener.metricsTracker(database).ifPresent(trackers::add);
     }
     if (trackers.isEmpty()) {
       return;
     }
     if (pool.getMetricRegistry() != null) {
-      log.warn(
-          "{}: the pool has a metric registry, beside which HikariCP takes no tracker; left out: {}",
-          pool.getPoolName(),
-          names);
+      log.warn(METRIC_REGISTRY, pool.getPoolName());
       return;
     }
     MetricsTrackerFactory own = pool.getMetricsTrackerFactory();
     if (own != null) {
       trackers.add(0, own);
     }
-    pool.setMetricsTrackerFactory(Trackers.of(trackers));
+    pool.setMetricsTrackerFactory(new Trackers.Factory(trackers));
+  }
+
+  /**
+   * Removes the trackers of the listeners for a hook that sets a metric registry: HikariCP takes
+   * one or the other, and hooks have the last word.
+   */
+  public static void makeWayForRegistry(HikariConfig pool) {
+    if (pool.getMetricsTrackerFactory() instanceof Trackers.Factory) {
+      pool.setMetricsTrackerFactory(null);
+      log.warn(METRIC_REGISTRY, pool.getPoolName());
+    }
   }
 
   /** Returns where to publish what happens in a database: all the observers that they offer. */
