@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.github.guicesql.sqlmodule.BuildStage;
-import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.SqlBuildException;
@@ -22,10 +21,8 @@ import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Properties;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -208,41 +205,6 @@ final class PingTest {
     } finally {
       DriverManager.deregisterDriver(urls);
     }
-  }
-
-  @Test
-  void itsLimitIsNotThePoolsEvenIfItHasStartedThePool() throws Exception {
-    List<Integer> limits = new CopyOnWriteArrayList<>();
-    DriverHandle handle =
-        new DriverHandle() {
-          @Override
-          protected Connection open(@Nullable Credentials credentials) throws SQLException {
-            limits.add(loginTimeoutSeconds());
-            return driver.getConnection();
-          }
-        };
-    Injector injector =
-        Guice.createInjector(
-            LifecycleModule.using(registry),
-            new HandleModule(
-                SqlOptions.defaults()
-                    .withConfig(
-                        FakeModule.config(
-                            "FAKE_CONNECT_TIMEOUT", "7s",
-                            "FAKE_MAX_OPEN_CONNS", "2",
-                            "FAKE_MAX_IDLE_CONNS", "2"))
-                    .withPool(
-                        pool ->
-                            pool.setCredentialsProvider(
-                                () -> new com.zaxxer.hikari.util.Credentials("app", "secret"))),
-                handle));
-
-    try (Connection one = build(injector).getConnection();
-        Connection two = build(injector).getConnection()) {
-      assertThat(one).isNotSameAs(two);
-      assertThat(limits).containsExactly(7, 30);
-    }
-    registry.close();
   }
 
   @Test
