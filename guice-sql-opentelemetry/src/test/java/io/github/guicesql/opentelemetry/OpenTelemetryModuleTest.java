@@ -478,6 +478,21 @@ final class OpenTelemetryModuleTest {
     assertThat(seen).containsExactly("timeout of database.db", "closed");
   }
 
+  @Test
+  void withoutAMeterProviderThePoolMeasuresNothing() throws Exception {
+    DataSource db =
+        Guice.createInjector(
+                LifecycleModule.using(registry),
+                new OpenTelemetryModule(),
+                new SqliteModule(
+                    SqlOptions.defaults()
+                        .withConfig(ConfigSource.map(Map.of("SQLITE_PATH", ":memory:")))),
+                binder -> binder.bind(OpenTelemetry.class).toInstance(OpenTelemetry.noop()))
+            .getInstance(SqlTokens.defaults().dbKey());
+
+    assertThat(db.unwrap(HikariDataSource.class).getMetricsTrackerFactory()).isNull();
+  }
+
   private MetricData metric(String name) {
     return metrics.collectAllMetrics().stream()
         .filter(each -> each.getName().equals("db.client.connection." + name))

@@ -30,6 +30,7 @@ final class Abort {
     this.name = name;
   }
 
+  /** Interrupts what runs until the connection is closed. */
   void run(Executor executor, PhysicalClose close) {
     executor.execute(() -> interruptUntil(closing(close)));
   }

@@ -91,11 +91,11 @@ final class SilentRollbackTest {
     Engine.Place place = engine.create();
     try (Service service = new Service(place, SqlOptions.defaults());
         Service observer = new Service(place, SqlOptions.defaults())) {
-      waitInVain(service, observer, true);
-      assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("2");
-      service.execute("drop table t");
-      waitInVain(service, observer, false);
-      assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("2");
+      for (Update update : Update.values()) {
+        waitInVain(service, observer, update);
+        assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("2");
+        service.execute("drop table t");
+      }
     } finally {
       place.drop().run();
     }
@@ -116,46 +116,18 @@ final class SilentRollbackTest {
   private static void assertLockWaitTimeoutUndoesAll(Engine.Place place) throws SQLException {
     try (Service service = new Service(place, SqlOptions.defaults());
         Service observer = new Service(place, SqlOptions.defaults())) {
-      for (boolean nested : new boolean[] {true, false}) {
-        assertRolledBack(catchThrowable(() -> waitInVain(service, observer, nested)), 1205);
+      for (Update update : Update.values()) {
+        assertRolledBack(catchThrowable(() -> waitInVain(service, observer, update)), 1205);
         assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("0");
         service.execute("drop table t");
       }
-      assertRolledBack(catchThrowable(() -> waitInVainElsewhere(service, observer)), 1205);
-      assertThat(observer.query("select count(*) from t where n > 2")).isEqualTo("0");
     } finally {
       place.drop().run();
     }
   }
 
-  /** Another thread executes the transaction's statement. */
-  private static void waitInVainElsewhere(Service service, Service observer) throws SQLException {
-    service.execute("create table t (n int primary key, v int)", "insert into t values (1, 0)");
-    try (Connection other = observer.db().getConnection()) {
-      other.setAutoCommit(false);
-      Service.execute(other, "update t set v = 1 where n = 1");
-      service
-          .transactor()
-          .inTransaction(
-              () -> {
-                service.execute("set session innodb_lock_wait_timeout = 1");
-                service.execute("insert into t values (3, 0)");
-                try (Connection own = service.db().getConnection()) {
-                  CompletableFuture<Throwable> elsewhere =
-                      CompletableFuture.supplyAsync(
-                          () ->
-                              catchThrowable(
-                                  () -> Service.execute(own, "update t set v = 2 where n = 1")));
-                  assertThat(((SQLException) elsewhere.join()).getErrorCode()).isEqualTo(1205);
-                }
-                service.execute("insert into t values (4, 0)");
-              });
-      other.rollback();
-    }
-  }
-
   /** Catches a lock wait timeout between two inserts of a transaction. */
-  private static void waitInVain(Service service, Service observer, boolean nested)
+  private static void waitInVain(Service service, Service observer, Update update)
       throws SQLException {
     service.execute("create table t (n int primary key, v int)", "insert into t values (1, 0)");
     try (Connection other = observer.db().getConnection()) {
@@ -167,22 +139,44 @@ final class SilentRollbackTest {
               () -> {
                 service.execute("set session innodb_lock_wait_timeout = 1");
                 service.execute("insert into t values (3, 0)");
-                Transactor.Action<SQLException> update =
-                    () -> service.execute("update t set v = 2 where n = 1");
-                Throwable timeout =
-                    catchThrowable(
-                        () -> {
-                          if (nested) {
-                            service.transactor().inTransaction(update);
-                          } else {
-                            update.run();
-                          }
-                        });
+                Throwable timeout = catchThrowable(() -> update.run(service));
                 assertThat(((SQLException) timeout).getErrorCode()).isEqualTo(1205);
                 service.execute("insert into t values (4, 0)");
               });
       other.rollback();
     }
+  }
+
+  /** Who executes the statement that waits for a lock. */
+  private enum Update {
+    DIRECTLY {
+      @Override
+      void run(Service service) throws SQLException {
+        service.execute(STATEMENT);
+      }
+    },
+    NESTED {
+      @Override
+      void run(Service service) throws SQLException {
+        service.transactor().inTransaction(() -> service.execute(STATEMENT));
+      }
+    },
+    ON_ANOTHER_THREAD {
+      @Override
+      void run(Service service) throws SQLException {
+        try (Connection own = service.db().getConnection()) {
+          Throwable failure =
+              CompletableFuture.supplyAsync(
+                      () -> catchThrowable(() -> Service.execute(own, STATEMENT)))
+                  .join();
+          throw (SQLException) failure;
+        }
+      }
+    };
+
+    private static final String STATEMENT = "update t set v = 2 where n = 1";
+
+    abstract void run(Service service) throws SQLException;
   }
 
   private static void assertRolledBack(Throwable thrown, int error) {

@@ -405,19 +405,20 @@ public abstract class DriverHandle {
       }
       return keep(open(credentials), credentials, ofPool);
     }
-    Login login = logIn(source, this::open);
-    Connection registered = keep(login.connection(), login.credentials(), true);
+    LoggedIn opened = logIn(source, this::open);
+    Connection registered = keep(opened.connection(), opened.credentials(), true);
     source.watch();
     return registered;
   }
 
-  private record Login(Connection connection, Credentials credentials) {}
+  /** A connection and the credentials that the database has accepted for it. */
+  private record LoggedIn(Connection connection, Credentials credentials) {}
 
   /** Opens a connection with what a source says; if that is refused, with newer credentials. */
-  private Login logIn(Logins source, Opening opening) throws SQLException {
+  private LoggedIn logIn(Logins source, Opening opening) throws SQLException {
     Credentials asked = source.current();
     try {
-      return new Login(opening.open(asked), asked);
+      return new LoggedIn(opening.open(asked), asked);
     } catch (SQLException refusal) {
       if (!isLoginRefused(refusal)) {
         throw refusal;
@@ -426,7 +427,7 @@ public abstract class DriverHandle {
           "{}: the login of {} was refused; trying newer credentials", poolName, asked, refusal);
       try {
         Credentials newer = source.after(asked);
-        return new Login(opening.open(newer), newer);
+        return new LoggedIn(opening.open(newer), newer);
       } catch (SQLException | RuntimeException e) {
         e.addSuppressed(refusal);
         throw e;
@@ -602,7 +603,7 @@ public abstract class DriverHandle {
 
   /**
    * Aborts all open connections, several at a time, and then kills what they run, within 2 s in
-   * all, since a server may not respond. What was not done in that time is told.
+   * all, since a server may not respond. Logs a warning if that was not enough.
    */
   final void abortAll() throws InterruptedException {
     long deadline = System.nanoTime() + ABORT_LIMIT_NANOS;

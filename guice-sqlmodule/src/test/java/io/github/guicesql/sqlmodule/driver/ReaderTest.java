@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -378,24 +379,28 @@ final class ReaderTest {
   @Test
   void aReaderIsNotWaitedForLongerThanADay() throws Exception {
     List<Duration> limits = new ArrayList<>();
-    DriverHandle handle =
-        new DriverHandle() {
-          @Override
-          protected Connection open(@Nullable Credentials credentials) {
-            throw new AssertionError();
-          }
-
-          @Override
-          protected boolean reaches(Connection reader, String position, Duration limit) {
-            return limits.add(limit);
-          }
-        };
+    DriverHandle handle = reaching(limits::add);
 
     new ReaderPositions(driver, driver, handle)
         .atLeast(WritePosition.of("0/1"), Duration.ofSeconds(Long.MAX_VALUE))
         .close();
 
     assertThat(limits).containsExactly(Duration.ofDays(1));
+  }
+
+  /** A handle that opens nothing, and answers whether a host reaches a position within a limit. */
+  private static DriverHandle reaching(Predicate<Duration> answer) {
+    return new DriverHandle() {
+      @Override
+      protected Connection open(@Nullable Credentials credentials) {
+        throw new AssertionError();
+      }
+
+      @Override
+      protected boolean reaches(Connection reader, String position, Duration limit) {
+        return answer.test(limit);
+      }
+    };
   }
 
   /** A host that has stopped to answer would keep the thread; a borrower has his own limit. */
@@ -412,19 +417,7 @@ final class ReaderTest {
               return method.getName().equals("getNetworkTimeout") ? 7 : null;
             });
     DataSource source = proxy(DataSource.class, (proxy, method, arguments) -> connection);
-    DriverHandle handle =
-        new DriverHandle() {
-          @Override
-          protected Connection open(@Nullable Credentials credentials) {
-            throw new AssertionError();
-          }
-
-          @Override
-          protected boolean reaches(Connection reader, String position, Duration limit) {
-            calls.add("asked");
-            return false;
-          }
-        };
+    DriverHandle handle = reaching(limit -> !calls.add("asked"));
 
     Connection lent =
         new ReaderPositions(source, source, handle)
