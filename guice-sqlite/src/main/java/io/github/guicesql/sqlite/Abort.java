@@ -1,6 +1,6 @@
 package io.github.guicesql.sqlite;
 
-import io.github.guicesql.sqlite.SqliteHandle.PhysicalClose;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -31,16 +31,16 @@ final class Abort {
   }
 
   /** Interrupts what runs until the connection is closed. */
-  void run(Executor executor, PhysicalClose close) {
-    executor.execute(() -> interruptUntil(closing(close)));
+  void run(Executor executor, Connection connection) {
+    executor.execute(() -> interruptUntil(closing(connection)));
   }
 
-  private Thread closing(PhysicalClose close) {
+  private Thread closing(Connection connection) {
     Thread thread =
         new Thread(
             () -> {
               try {
-                close.run();
+                connection.close();
               } catch (SQLException e) {
                 log.warn("A connection to {} did not close", name, e);
               }

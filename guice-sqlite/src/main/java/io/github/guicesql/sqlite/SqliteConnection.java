@@ -17,7 +17,7 @@ import org.sqlite.core.DB;
 import org.sqlite.core.SafeStmtPtr;
 import org.sqlite.jdbc4.JDBC4Connection;
 import org.sqlite.jdbc4.JDBC4DatabaseMetaData;
-import org.sqlite.jdbc4.JDBC4PreparedStatement;
+import org.sqlite.jdbc4.JDBC4Statement;
 
 /**
  * The driver's connection with transactions that fit a pool.
@@ -82,7 +82,18 @@ final class SqliteConnection extends JDBC4Connection {
 
   /** Compiles a statement by the driver. */
   SafeStmtPtr compile(String sql) throws SQLException {
-    return new JDBC4PreparedStatement(this, sql).pointer;
+    Compilation compilation = new Compilation(this, sql);
+    getDatabase().prepare(compilation);
+    return compilation.pointer;
+  }
+
+  /** The driver compiles nothing but what a JDBC statement is to run. */
+  private static final class Compilation extends JDBC4Statement {
+
+    Compilation(SqliteConnection connection, String sql) {
+      super(connection);
+      this.sql = sql;
+    }
   }
 
   StatementCache statements() {
@@ -508,14 +519,15 @@ final class SqliteConnection extends JDBC4Connection {
     permit.close();
     try {
       synchronized (getDatabase()) { // not while it runs something: others have to close, too
-        owner.close(this, this::closeDatabase);
+        owner.close(this);
       }
     } finally {
       permit.release();
     }
   }
 
-  private void closeDatabase() throws SQLException {
+  /** Closes the database, for the handle, which closes one connection at a time. */
+  void closeDatabase() throws SQLException {
     if (isClosed()) {
       return;
     }
@@ -542,7 +554,7 @@ final class SqliteConnection extends JDBC4Connection {
     closing = true;
     permit.close();
     if (aborted.compareAndSet(false, true)) {
-      new Abort(interrupter, owner).run(executor, this::close);
+      new Abort(interrupter, owner).run(executor, this);
     }
   }
 }

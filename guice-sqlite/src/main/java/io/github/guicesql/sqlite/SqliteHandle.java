@@ -321,9 +321,9 @@ final class SqliteHandle extends DriverHandle {
   }
 
   /** Closes a connection of this data source, one at a time. */
-  void close(SqliteConnection connection, PhysicalClose close) throws SQLException {
+  void close(SqliteConnection connection) throws SQLException {
     synchronized (closeLock) {
-      close.run();
+      connection.closeDatabase();
       if (opened.remove(connection)) {
         caches.closed(connection.statements());
         processFile().closed();
@@ -333,12 +333,6 @@ final class SqliteHandle extends DriverHandle {
       }
     }
     forget(connection);
-  }
-
-  /** Closes a connection by the driver. */
-  @FunctionalInterface
-  interface PhysicalClose {
-    void run() throws SQLException;
   }
 
   @Override

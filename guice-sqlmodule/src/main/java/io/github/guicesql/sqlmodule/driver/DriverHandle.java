@@ -615,6 +615,9 @@ public abstract class DriverHandle {
         kills.add(() -> endOne(connection, this::kill));
       }
     }
+    if (aborts.isEmpty()) {
+      return;
+    }
     List<Future<Void>> aborted = runUntil(deadline, aborts);
     List<Future<Void>> killed = runUntil(deadline, kills);
     long unfinished =

@@ -72,7 +72,9 @@ public final class Listeners {
 
   /** Notifies all that a database is closed. */
   public void closed(Database database) {
-    tell(database, listener -> listener.closed(database));
+    if (!listeners.isEmpty()) {
+      tell(database, listener -> listener.closed(database));
+    }
   }
 
   /** Notifies all listeners. A listener that throws does not keep the others from being called. */
