@@ -352,6 +352,14 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
     super.close();
   }
 
+  /** Waits a moment for a health check whose connection is just being opened. */
+  void awaitProbe() {
+    Probe asked = probeIfCreated();
+    if (asked != null) {
+      asked.awaitEnd();
+    }
+  }
+
   @Override
   public <T> T unwrap(Class<T> type) throws SQLException {
     return type.isInstance(this) ? type.cast(this) : super.unwrap(type);

@@ -273,6 +273,7 @@ final class PoolShutdown {
     } finally {
       try {
         handle.closeAll();
+        pool.awaitProbe();
       } finally {
         database.closed();
       }

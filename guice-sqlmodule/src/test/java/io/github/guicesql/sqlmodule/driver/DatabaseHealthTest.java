@@ -239,6 +239,28 @@ final class DatabaseHealthTest {
     assertThat(driver.allConnectionsClosed()).isTrue();
   }
 
+  @Test
+  void aConnectionThatIsBeingOpenedForAHealthCheckIsClosedWithThePoolToo() throws Exception {
+    Injector injector = injector(1);
+    db(injector).getConnection().close();
+    CountDownLatch opening = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    driver.onConnect(
+        () -> {
+          opening.countDown();
+          goOn.await();
+        });
+    driver.onClose(goOn::countDown);
+    Threads.Running asking = Threads.call(() -> check(injector).state());
+    opening.await();
+
+    registry.close();
+
+    assertThat(driver.opened).hasSize(2);
+    assertThat(driver.allConnectionsClosed()).isTrue();
+    assertThat(asking.result()).isEqualTo(Health.State.CLOSED);
+  }
+
   /** A server's idle timeout or restart has ended it, and the database is there. */
   @Test
   void aConnectionThatTheDatabaseHasEndedIsReplaced() throws Exception {

@@ -29,6 +29,7 @@ public final class Probe {
   private final long keptNanos;
   private final Object lock = new Object();
   private @Nullable CompletableFuture<Finding> underWay; // guarded by lock
+  private @Nullable Thread asking; // guarded by lock; the last one, which may have ended
   private boolean closed; // guarded by lock
   private @Nullable Connection kept; // guarded by lock
   private long openedAt; // of the thread that asks
@@ -75,7 +76,9 @@ public final class Probe {
       CompletableFuture<Finding> answer = underWay;
       if (answer == null) {
         CompletableFuture<Finding> asked = new CompletableFuture<>();
-        thread(":health", () -> answer(asked)).start();
+        Thread thread = thread(":health", () -> answer(asked));
+        thread.start();
+        asking = thread;
         underWay = asked;
         answer = asked;
       }
@@ -212,11 +215,28 @@ public final class Probe {
   public void close() {
     refuse();
     Connection idle = take();
-    if (idle == null) {
-      return;
+    if (idle != null) {
+      Thread thread = thread(":health-close", () -> close(idle));
+      thread.start();
+      join(thread);
     }
-    Thread thread = thread(":health-close", () -> close(idle));
-    thread.start();
+  }
+
+  /**
+   * Waits no longer than a second for a question that is under way, so that its connection is
+   * closed, too: the thread may still be opening it.
+   */
+  public void awaitEnd() {
+    Thread last;
+    synchronized (lock) {
+      last = asking;
+    }
+    if (last != null) {
+      join(last);
+    }
+  }
+
+  private static void join(Thread thread) {
     try {
       thread.join(CLOSE_LIMIT_MILLIS);
     } catch (InterruptedException e) {
