@@ -108,6 +108,16 @@ final class TestTransaction implements NestedWork {
   }
 
   @Override
+  public synchronized void keep(Nested nested) throws SQLException {
+    autosave(AutoSave.NEVER);
+    try {
+      savepoints.keep(nested);
+    } finally {
+      autosaveOutsideNested();
+    }
+  }
+
+  @Override
   public synchronized void rollBack(Nested nested) throws SQLException {
     savepoints.rollBack(nested);
   }

@@ -222,21 +222,17 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   }
 
   /** Lends a connection in the mode that the pool lends its connections in. */
-  private Connection lendAsPooled(Level borrower, Connection lent) throws SQLException {
+  private Connection lendAsPooled(Level borrower, Connection lent) {
     JoinedConnection connection = borrower.lend(lent);
     if (!physical.isAutoCommitRestored()) {
-      connection.setAutoCommit(false);
+      connection.lendWithoutAutoCommit();
     }
     return connection;
   }
 
   /** Lends what has passed the decorators of the data source, since the borrower does not. */
   Connection lend(Level borrower) {
-    try {
-      return lendAsPooled(borrower, physical.connection());
-    } catch (SQLException e) {
-      throw savepointFailed(e);
-    }
+    return lendAsPooled(borrower, physical.connection());
   }
 
   private TransactionException savepointFailed(Throwable cause) {
@@ -263,6 +259,11 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   @Override
   public void release(Nested nested) throws SQLException {
     savepoints.release(nested);
+  }
+
+  @Override
+  public void keep(Nested nested) throws SQLException {
+    savepoints.keep(nested);
   }
 
   /** Rolls nested work back. If the database cannot, all has to be rolled back. */

@@ -303,33 +303,100 @@ final class TransactorModuleTest {
     }
   }
 
-  @Test
-  void aPoolThatLendsInManualCommitModeKeepsIt() throws SQLException {
+  /** An injector whose pool lends connections without auto-commit, with an empty table. */
+  private Injector withoutAutoCommit() throws SQLException {
     Injector injector =
         injector(
             new SqliteModule(
                 SqlOptions.defaults()
-                    .withConfig(ConfigSource.map(Map.of("sqlite.path", ":memory:")))
-                    .withPool(pool -> pool.setAutoCommit(false))),
+                    .withConfig(
+                        ConfigSource.map(
+                            Map.of("sqlite.path", ":memory:", "sqlite.auto-commit", "false")))),
             new TransactorModule());
-    DataSource db = injector.getInstance(DEFAULT.dbKey());
-    try (Connection connection = db.getConnection()) {
+    try (Connection connection = injector.getInstance(DEFAULT.dbKey()).getConnection()) {
       Service.execute(connection, "create table t (n int)");
       connection.commit();
     }
+    return injector;
+  }
+
+  private static String rows(Injector injector) throws SQLException {
+    try (Connection connection = injector.getInstance(DEFAULT.dbKey()).getConnection()) {
+      assertThat(connection.getAutoCommit()).isFalse();
+      return Service.query(connection, "select group_concat(n, ' ') from t");
+    }
+  }
+
+  @Test
+  void withoutAutoCommitATransactionOfTheBorrowersOwnIsNested() throws SQLException {
+    Injector injector = withoutAutoCommit();
+    DataSource db = injector.getInstance(DEFAULT.dbKey());
+    injector
+        .getInstance(Transactor.key(DEFAULT))
+        .inTransaction(
+            () -> {
+              try (Connection connection = db.getConnection()) {
+                assertThat(connection.getAutoCommit()).isFalse();
+                Service.execute(connection, "insert into t values (1)");
+                connection.commit();
+                Service.execute(connection, "insert into t values (2)");
+              }
+              try (Connection connection = db.getConnection()) {
+                Service.execute(connection, "insert into t values (3)");
+                connection.rollback();
+              }
+              try (Connection connection = db.getConnection()) {
+                connection.setAutoCommit(false);
+                Service.execute(connection, "insert into t values (4)");
+              }
+            });
+    assertThat(rows(injector)).isEqualTo("1");
+  }
+
+  @Test
+  void withoutAutoCommitWorkThatCommitsNothingItselfIsTheTransactions() throws SQLException {
+    Injector injector = withoutAutoCommit();
+    DataSource db = injector.getInstance(DEFAULT.dbKey());
     Transactor transactor = injector.getInstance(Transactor.key(DEFAULT));
+    transactor.useConnection(connection -> Service.execute(connection, "insert into t values (1)"));
     transactor.inTransaction(
         () -> {
           try (Connection connection = db.getConnection()) {
-            assertThat(connection.getAutoCommit()).isFalse();
-            Service.execute(connection, "insert into t values (1)");
-            connection.commit();
             Service.execute(connection, "insert into t values (2)");
           }
+          Connection kept = db.getConnection();
+          Service.execute(kept, "insert into t values (3)");
         });
-    assertThat(count(db)).isEqualTo("1");
-    try (Connection connection = db.getConnection()) {
-      assertThat(connection.getAutoCommit()).isFalse();
-    }
+    transactor.inTransaction(
+        () -> {
+          try (Connection connection = db.getConnection()) {
+            Service.execute(connection, "insert into t values (4)");
+          }
+          transactor.current().setRollbackOnly();
+        });
+    assertThat(rows(injector)).isEqualTo("1 2 3");
+  }
+
+  @Test
+  void withoutAutoCommitConnectionsMayBeClosedInAnyOrder() throws SQLException {
+    Injector injector = withoutAutoCommit();
+    DataSource db = injector.getInstance(DEFAULT.dbKey());
+    injector
+        .getInstance(Transactor.key(DEFAULT))
+        .inTransaction(
+            () -> {
+              Connection first = db.getConnection();
+              Service.execute(first, "insert into t values (1)");
+              Connection second = db.getConnection();
+              Service.execute(second, "insert into t values (2)");
+              first.close();
+              Service.execute(second, "insert into t values (3)");
+              second.commit();
+              try (Connection third = db.getConnection()) {
+                Service.execute(third, "insert into t values (4)");
+              }
+              second.close();
+            });
+    assertThat(rows(injector)).isEqualTo("1 2 3 4");
   }
 }

@@ -375,6 +375,46 @@ abstract class TransactorTest {
   }
 
   @Test
+  void whatOthersDoBehindACommitOrARollbackIsKept() throws SQLException {
+    transactor.inTransaction(
+        () -> {
+          try (Connection connection = service.db().getConnection();
+              Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into t values (1)");
+            connection.commit();
+            insert(2);
+          }
+          try (Connection connection = service.db().getConnection()) {
+            connection.setAutoCommit(false);
+            Service.execute(connection, "insert into t values (3)");
+            connection.rollback();
+            insert(4);
+            Service.execute(connection, "insert into t values (5)");
+          }
+        });
+    assertThat(rows()).isEqualTo("1 2");
+  }
+
+  @Test
+  void aStatementThatIsOlderThanACommitIsRolledBackToo() throws SQLException {
+    transactor.inTransaction(
+        () -> {
+          try (Connection connection = service.db().getConnection();
+              Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("insert into t values (1)");
+            connection.commit();
+            statement.execute("insert into t values (2)");
+            connection.rollback();
+            statement.execute("insert into t values (3)");
+            connection.rollback();
+          }
+        });
+    assertThat(rows()).isEqualTo("1");
+  }
+
+  @Test
   void aFailureInATransactionByJdbcCanBeHandled() throws SQLException {
     insert(7);
     transactor.inTransaction(
@@ -426,7 +466,7 @@ abstract class TransactorTest {
             second.commit();
           }
         });
-    assertThat(rows()).isEmpty();
+    assertThat(rows()).isEqualTo("4");
   }
 
   @Test

@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A view of a transaction's connection, for code that need not know that there is a transaction. To
  * that code it is a connection from the pool: a transaction that is run on it is a savepoint, and
  * closing it leaves the transaction's connection open.
+ *
+ * <p>The savepoint is set as late as possible, so that the work of other views is not in it: they
+ * may be used between a commit and the next statement. A statement that is open at the commit may
+ * be executed without being seen here; then the savepoint is set at once.
  */
 public abstract class NestedConnection extends ForwardingConnection {
 
@@ -22,7 +26,18 @@ public abstract class NestedConnection extends ForwardingConnection {
   private final NestedWork work;
   private final boolean inReadOnly;
   private final OpenStatements statements = new OpenStatements();
+
+  /** Null in auto-commit mode, and as long as nothing can have been executed without it. */
   private NestedWork.@Nullable Nested nested;
+
+  private boolean autoCommit = true;
+
+  /** Whether the nested transaction is the borrower's, and not just the mode of the pool. */
+  private boolean own;
+
+  /** Whether the view was not used since its last commit or rollback. */
+  private boolean untouched;
+
   private boolean readOnly;
   private volatile boolean closed;
 
@@ -56,6 +71,15 @@ public abstract class NestedConnection extends ForwardingConnection {
 
   @Override
   protected final Connection delegate() throws SQLException {
+    check();
+    if (!autoCommit && nested == null) {
+      nested = work.begin();
+    }
+    untouched = false;
+    return shared;
+  }
+
+  private void check() throws SQLException {
     if (closed) {
       throw new SQLNonTransientConnectionException(
           "The connection is closed: it was given back to its transaction, "
@@ -64,7 +88,6 @@ public abstract class NestedConnection extends ForwardingConnection {
           CONNECTION_DOES_NOT_EXIST);
     }
     used();
-    return shared;
   }
 
   @Override
@@ -75,7 +98,19 @@ public abstract class NestedConnection extends ForwardingConnection {
     }
   }
 
-  /** Ends the view: closes its statements, and rolls back what it has not committed. */
+  /**
+   * Has the view begin as one of a pool without auto-commit. What its borrower does belongs to the
+   * transaction, as in auto-commit mode, until it runs a transaction of its own: by a commit, a
+   * rollback, or {@code setAutoCommit(false)}.
+   */
+  public final void lendWithoutAutoCommit() {
+    autoCommit = false;
+  }
+
+  /**
+   * Ends the view: closes its statements, and rolls back what a transaction of the borrower's own
+   * has not committed.
+   */
   public final void end() throws SQLException {
     closed = true;
     try {
@@ -84,7 +119,11 @@ public abstract class NestedConnection extends ForwardingConnection {
       NestedWork.Nested unfinished = nested;
       nested = null;
       if (unfinished != null && work.isOpen(unfinished)) {
-        work.end(unfinished);
+        if (own && !untouched) {
+          work.end(unfinished);
+        } else {
+          work.keep(unfinished);
+        }
       }
     }
   }
@@ -115,43 +154,54 @@ public abstract class NestedConnection extends ForwardingConnection {
 
   @Override
   public final boolean getAutoCommit() throws SQLException {
-    delegate();
-    return nested == null;
+    check();
+    return autoCommit;
   }
 
   @Override
-  public final void setAutoCommit(boolean autoCommit) throws SQLException {
-    delegate();
-    if (!autoCommit && nested == null) {
-      nested = work.begin();
-    } else if (autoCommit && nested != null) {
-      release(nested);
-      nested = null;
+  public final void setAutoCommit(boolean newAutoCommit) throws SQLException {
+    check();
+    if (newAutoCommit) {
+      release();
+    } else if (autoCommit) {
+      beginNext();
+      untouched = false;
     }
+    autoCommit = newAutoCommit;
+    own = !newAutoCommit;
   }
 
   /** Makes the nested transaction a part of the transaction, and begins the next nested one. */
   @Override
   public final void commit() throws SQLException {
-    release(inNested("commit"));
-    nested = null;
-    nested = work.begin();
+    checkNested("commit");
+    release();
+    own = true;
+    beginNext();
   }
 
   /** Rolls the nested transaction back, unless that was done together with the work around it. */
   @Override
   public final void rollback() throws SQLException {
-    NestedWork.Nested ended = inNested("rollback");
-    if (work.isOpen(ended)) {
-      work.rollBack(ended);
+    checkNested("rollback");
+    own = true;
+    if (nested != null && work.isOpen(nested)) {
+      work.rollBack(nested);
+      untouched = true;
     } else {
-      nested = work.begin();
+      beginNext();
     }
   }
 
-  private NestedWork.Nested inNested(String method) throws SQLException {
-    delegate();
-    if (nested == null) {
+  /** Begins a nested transaction now if statements can be executed without being noticed. */
+  private void beginNext() throws SQLException {
+    nested = statements.isAnyOpen() ? work.begin() : null;
+    untouched = true;
+  }
+
+  private void checkNested(String method) throws SQLException {
+    check();
+    if (autoCommit) {
       throw new SQLException(
           method
               + "() without a transaction of its own: the connection is in auto-commit mode, in "
@@ -160,11 +210,14 @@ public abstract class NestedConnection extends ForwardingConnection {
               + " or leave the call out.",
           INVALID_TRANSACTION_STATE);
     }
-    return nested;
   }
 
-  private void release(NestedWork.Nested ended) throws SQLException {
-    if (work.isOpen(ended) && !work.isNewest(ended)) {
+  private void release() throws SQLException {
+    NestedWork.Nested ended = nested;
+    if (ended == null) {
+      return;
+    }
+    if (own && work.isOpen(ended) && !work.isNewest(ended)) {
       throw new SQLException(
           "Work of another connection, which began later in "
               + transaction
@@ -172,7 +225,12 @@ public abstract class NestedConnection extends ForwardingConnection {
               + " order of their beginning.",
           INVALID_TRANSACTION_STATE);
     }
-    work.release(ended);
+    if (own) {
+      work.release(ended);
+    } else {
+      work.keep(ended);
+    }
+    nested = null;
   }
 
   /**
@@ -181,7 +239,7 @@ public abstract class NestedConnection extends ForwardingConnection {
    */
   @Override
   public final void setReadOnly(boolean newReadOnly) throws SQLException {
-    delegate();
+    check();
     if (!newReadOnly && inReadOnly) {
       throw new SQLException(
           "The connection cannot be read-write: " + transaction + " is read-only.",
@@ -192,7 +250,7 @@ public abstract class NestedConnection extends ForwardingConnection {
 
   @Override
   public final boolean isReadOnly() throws SQLException {
-    delegate();
+    check();
     return readOnly;
   }
 

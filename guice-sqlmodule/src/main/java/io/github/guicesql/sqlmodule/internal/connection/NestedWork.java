@@ -35,6 +35,11 @@ public interface NestedWork {
    */
   void release(Nested nested) throws SQLException;
 
+  /**
+   * Makes nested work a part of what is around it, and leaves other work that began in it as it is.
+   */
+  void keep(Nested nested) throws SQLException;
+
   /** Rolls nested work back, and what began in it. It goes on with the same savepoint. */
   void rollBack(Nested nested) throws SQLException;
 

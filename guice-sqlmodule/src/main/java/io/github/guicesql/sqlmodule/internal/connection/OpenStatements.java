@@ -32,6 +32,16 @@ final class OpenStatements {
     statements.add(statement);
   }
 
+  /** Returns whether any of them is open. */
+  boolean isAnyOpen() throws SQLException {
+    for (Statement one : statements) {
+      if (!one.isClosed()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Closes all, and throws what the first of them threw. Closing a closed statement is nothing. */
   void closeAll() throws SQLException {
     SQLException failure = null;

@@ -49,6 +49,24 @@ public final class Savepoints implements NestedWork {
     open.subList(index, open.size()).clear();
   }
 
+  /**
+   * Other savepoints would be released with one that is not the newest, which therefore stays in
+   * the database, as does one that a failed transaction does not release.
+   */
+  @Override
+  public void keep(Nested nested) throws SQLException {
+    int index = indexOf(nested);
+    boolean newest = isNewest(nested);
+    open.remove(index);
+    if (newest) {
+      try {
+        connection.releaseSavepoint(nested.savepoint());
+      } catch (SQLException e) {
+        return;
+      }
+    }
+  }
+
   @Override
   public void rollBack(Nested nested) throws SQLException {
     int index = indexOf(nested);
