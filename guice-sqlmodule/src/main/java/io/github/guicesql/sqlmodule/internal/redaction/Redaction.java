@@ -24,9 +24,9 @@ public final class Redaction {
     return isSuspicious(text) && !Secrets.masked(text, false).equals(text);
   }
 
-  /** Each pattern has one of the two characters, and most values, such as a path, have neither. */
+  /** Each pattern has one of the characters, and most values, such as a path, have none. */
   private static boolean isSuspicious(String text) {
-    return text.indexOf(':') >= 0 || text.indexOf('=') >= 0;
+    return text.indexOf(':') >= 0 || text.indexOf('=') >= 0 || text.indexOf('\'') >= 0;
   }
 
   public static String shortened(String text) {
@@ -49,11 +49,24 @@ public final class Redaction {
    */
   private static final class Secrets {
 
+    /**
+     * Matches what is in quotation marks; a doubled one, or one after a backslash, ends nothing.
+     */
+    private static final String QUOTED = "'[^'\\\\]*(?:(?:\\\\.|'')[^'\\\\]*)*'?";
+
     private static final Pattern ASSIGNED =
         Pattern.compile(
             "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
-                + "|pass|_?(?:hex|text|re)?key)\\s*[=:]\\s*)"
-                + "(?:\\{[^}]*}?[^&;\\s]*|'[^'\\\\]*(?:\\\\.[^'\\\\]*)*'?|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+                + "|[\\w-]*pass|(?:_pragma)?_?(?:hex|text|re)?key)\\s*[=:]\\s*"
+                + "|\\b_pragma=(?:hex|text|re)?key\\s*(?:\\(|%28))"
+                + "(?:\\{[^}]*}?[^&;\\s]*|"
+                + QUOTED
+                + "|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+
+    /** Matches a secret in an SQL statement, such as {@code alter role app password 'secret'}. */
+    private static final Pattern IN_SQL =
+        Pattern.compile(
+            "(?i)\\b(\\w*(?:password|secret|encryption_key)|identified\\s+by)\\s+[enu&]*" + QUOTED);
 
     private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:]*:).*@");
 
@@ -68,6 +81,7 @@ public final class Redaction {
 
     static String masked(String text, boolean message) {
       String masked = ASSIGNED.matcher(text).replaceAll("$1***");
+      masked = IN_SQL.matcher(masked).replaceAll("$1 ***");
       masked = IN_URL.matcher(masked).replaceAll("$1***@");
       return (message ? WITHOUT_BLANKS : WITHOUT_SCHEME).matcher(masked).replaceAll("$1***@");
     }
