@@ -32,7 +32,8 @@ module io.github.guicesql.sqlmodule {
   exports io.github.guicesql.sqlmodule.internal.dsn to
       io.github.guicesql.jdbc,
       io.github.guicesql.mysql,
-      io.github.guicesql.postgres;
+      io.github.guicesql.postgres,
+      io.github.guicesql.sqlite;
   exports io.github.guicesql.sqlmodule.internal.hosts to
       io.github.guicesql.mysql,
       io.github.guicesql.postgres;

@@ -2,17 +2,18 @@ package io.github.guicesql.sqlite;
 
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
+import io.github.guicesql.sqlmodule.internal.dsn.Pasted;
+import io.github.guicesql.sqlmodule.internal.dsn.Swallowed;
 import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,8 +48,19 @@ record SqliteLocation(
 
   private static final String OTHER_SCHEME = "(?i)(jdbc:)?[a-z][a-z0-9+.-]*://.*";
 
+  /** SQLAlchemy's, PDO's, sqlx's or R2DBC's way to write a path. */
+  private static final String OTHER_SQLITE = "(?is)([a-z][a-z0-9+.-]*[:+])?sqlite3?(\\+[a-z]+)?:.*";
+
+  /** Quotation marks, the beginnings of placeholders, and a byte order mark. */
+  private static final String ODD_BEGINNINGS = "\"'`${<[\ufeff";
+
   /** A path of this machine's, or a file's URI with one. */
   private static final String ABSOLUTE = "(?is)(file:)?(/|[a-z]:[/\\\\]|\\\\).*";
+
+  private static final String PLAIN =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/:";
+
+  private static final HexFormat HEX = HexFormat.of();
 
   private static final byte[] FILE_MAGIC = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
 
@@ -96,8 +108,8 @@ record SqliteLocation(
           "The parameter cache=shared makes readers fail with SQLITE_LOCKED.",
           "Leave it out: the pool's connections share the file as it is.");
     }
-    if (!uri && (isUrl(name) || (name.indexOf('=') >= 0 && isOtherAddress(name)))) {
-      throw otherAddress();
+    if (!uri) {
+      refuseOtherForms(name);
     }
     if (path.startsWith(":resource:")) {
       throw new InvalidValueException(
@@ -109,6 +121,28 @@ record SqliteLocation(
     } catch (InvalidValueException e) {
       // The fault quotes the path.
       throw isOtherAddress(path) ? otherAddress() : e;
+    }
+  }
+
+  /** Refuses what is no path, but would be the name of a file in the working directory. */
+  private static void refuseOtherForms(String name) throws InvalidValueException {
+    if (name.indexOf(':') >= 0 && name.matches(OTHER_SQLITE)) {
+      throw new InvalidValueException(
+          "It begins with the scheme of another language or library.",
+          "Write the path alone, or a file: URI, a jdbc:sqlite: URL, or :memory:.");
+    }
+    if (isUrl(name) || (name.indexOf('=') >= 0 && isOtherAddress(name))) {
+      throw otherAddress();
+    }
+    // Most paths begin otherwise, and are spared the loading of what looks closer.
+    if (name.indexOf('=') < 0 && ODD_BEGINNINGS.indexOf(name.charAt(0)) < 0) {
+      return;
+    }
+    Pasted.refuse(name, "write the path alone");
+    if (Swallowed.isPlaceholder(name)) {
+      throw new InvalidValueException(
+          "It is a placeholder that nobody has replaced.",
+          "Write the path itself; nothing is expanded here.");
     }
   }
 
@@ -315,12 +349,23 @@ record SqliteLocation(
     return path.startsWith("/") ? path : "/" + path;
   }
 
+  /**
+   * Returns a path as SQLite decodes it, byte by byte. Unlike {@link java.net.URI#toASCIIString()},
+   * it keeps the Unicode form of a name: a file system tells the two forms of "é" apart. A second
+   * slash at the beginning is encoded, since a host's name would follow it.
+   */
   private static String encoded(String path) {
-    try {
-      return new URI(null, null, path, null).toASCIIString();
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("a checked path is a URI path", e);
+    StringBuilder encoded = new StringBuilder();
+    for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean isHost = c == '/' && encoded.length() == 1;
+      if (PLAIN.indexOf(c) >= 0 && !isHost) {
+        encoded.append(c);
+      } else {
+        encoded.append('%').append(HEX.toHexDigits(b));
+      }
     }
+    return encoded.toString();
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.InvalidValueException.Fault;
 import io.github.guicesql.sqlmodule.config.SettingParser;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -267,6 +269,14 @@ record SqliteParameters(
       decoded.write(high * 16 + low);
       i += 2;
     }
-    return decoded.toString(StandardCharsets.UTF_8);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(decoded.toByteArray()))
+          .toString();
+    } catch (CharacterCodingException e) {
+      throw new InvalidValueException(
+          "Its percent-encoded bytes are not UTF-8.", "Write the bytes of UTF-8.");
+    }
   }
 }

@@ -24,6 +24,7 @@ final class SqliteLocationTest {
         "no-extension",
         "with space.db",
         "ünïcödé-数据.db",
+        "decomposed-e\u0301.db",
         "a#b.db",
         "100%.db",
         "semi;colon&and=equals+plus.db",
@@ -43,6 +44,7 @@ final class SqliteLocationTest {
     "file:, a.db, a.db",
     "file://, a.db, a.db",
     "file://localhost, a.db, a.db",
+    "file:, decomposed-e%CC%81.db, decomposed-e\u0301.db",
     "file:, what%3f%20is%25this%23.db, what? is%this#.db",
     "jdbc:sqlite:, a.db, a.db",
     "JDBC:SQLite:, a.db, a.db",
@@ -144,11 +146,18 @@ final class SqliteLocationTest {
         .hasMessageContaining("_fk");
   }
 
-  @Test
-  void aPasswordThatDoesNotBelongThereIsNotShown() {
-    assertThatThrownBy(() -> Sqlite.at(folder.resolve("a.db") + "?password=hunter2"))
-        .hasMessageContaining("the driver cannot open encrypted files")
-        .hasMessageContaining("password=***")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "password=hunter2",
+        "_pragma=key('hunter2')",
+        "_pragma_key=x'hunter2'",
+        "_auth&_auth_user=u&_auth_pass=hunter2"
+      })
+  void aPasswordThatDoesNotBelongThereIsNotShown(String parameters) {
+    assertThatThrownBy(() -> Sqlite.at(folder.resolve("a.db") + "?" + parameters))
+        .hasMessageContaining("It cannot be honoured.")
+        .hasMessageContaining("***")
         .hasStackTraceContaining("SqlConfigException")
         .satisfies(
             thrown ->
@@ -162,7 +171,16 @@ final class SqliteLocationTest {
       value = {
         "postgres://u:pw@h/db        | the address of another kind of database",
         "jdbc:postgresql://h/db      | the address of another kind of database",
-        "sqlite:///tmp/a.db          | the address of another kind of database",
+        "sqlite:///tmp/a.db          | the scheme of another language",
+        "sqlite:a.db                 | the scheme of another language",
+        "sqlite::memory:             | the scheme of another language",
+        "sqlite3:a.db?_fk=1          | the scheme of another language",
+        "sqlite+aiosqlite:///a.db    | the scheme of another language",
+        "r2dbc:sqlite:a.db           | the scheme of another language",
+        "\"a.db\"                      | a quotation mark",
+        "${DB_PATH}                  | a placeholder that nobody has replaced",
+        "Data Source=a.db;Version=3; | as .NET's connection strings have",
+        "file:/tmp/%E9.db            | not UTF-8",
         "jdbc:sqlite:                | It names no file.",
         "?_fk=1                      | It names no file.",
         "jdbc:sqlite::resource:a.db  | class path resource",

@@ -53,10 +53,17 @@ final class SqliteMemoryTest {
     }
   }
 
-  @Test
-  void isSharedUnderANameByThoseWhoAskForIt() throws Exception {
-    try (Sqlite one = Sqlite.at("file:shared-name?mode=memory&cache=shared");
-        Sqlite other = Sqlite.at("file:shared-name?mode=memory&cache=shared")) {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "file:shared-name",
+        "file:/shared-name",
+        "file:///shared/name",
+        "file:sh%C3%A4red"
+      })
+  void isSharedUnderANameByThoseWhoAskForIt(String name) throws Exception {
+    try (Sqlite one = Sqlite.at(name + "?mode=memory&cache=shared");
+        Sqlite other = Sqlite.at(name + "?mode=memory&cache=shared")) {
       one.execute("create table t (x)", "insert into t values (1)");
       assertThat(other.query("select x from t")).isEqualTo("1");
     }
