@@ -57,7 +57,7 @@ public final class Redaction {
     private static final Pattern ASSIGNED =
         Pattern.compile(
             "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
-                + "|[\\w-]*pass|(?:_pragma)?_?(?:hex|text|re)?key)\\s*[=:]\\s*"
+                + "|[\\w-]*pass|(?:_pragma)?_?(?:hex|text|re)?key)[\"']?\\s*[=:]>?\\s*"
                 + "|\\b_pragma=(?:hex|text|re)?key\\s*(?:\\(|%28))"
                 + "(?:\\{[^}]*}?[^&;\\s]*|"
                 + QUOTED
@@ -66,7 +66,9 @@ public final class Redaction {
     /** Matches a secret in an SQL statement, such as {@code alter role app password 'secret'}. */
     private static final Pattern IN_SQL =
         Pattern.compile(
-            "(?i)\\b(\\w*(?:password|secret|encryption_key)|identified\\s+by)\\s+[enu&]*" + QUOTED);
+            "(?i)\\b(\\w*(?:password|secret|(?:api|access|encryption)_key)\\s+(?:to\\s+)?"
+                + "|\\w*token\\s+to\\s+|identified\\s+by\\s+)[enu&]*"
+                + QUOTED);
 
     private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:]*:).*@");
 
@@ -81,7 +83,7 @@ public final class Redaction {
 
     static String masked(String text, boolean message) {
       String masked = ASSIGNED.matcher(text).replaceAll("$1***");
-      masked = IN_SQL.matcher(masked).replaceAll("$1 ***");
+      masked = IN_SQL.matcher(masked).replaceAll("$1***");
       masked = IN_URL.matcher(masked).replaceAll("$1***@");
       return (message ? WITHOUT_BLANKS : WITHOUT_SCHEME).matcher(masked).replaceAll("$1***@");
     }
