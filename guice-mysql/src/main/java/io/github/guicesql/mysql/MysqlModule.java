@@ -7,6 +7,7 @@ import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.InvalidValueException;
 import io.github.guicesql.sqlmodule.config.Setting;
+import io.github.guicesql.sqlmodule.config.SettingParser;
 import io.github.guicesql.sqlmodule.driver.DriverHandle;
 import io.github.guicesql.sqlmodule.driver.DriverModule;
 import io.github.guicesql.sqlmodule.driver.HostSettings;
@@ -107,11 +108,12 @@ public final class MysqlModule extends DriverModule {
       Setting.of(
               "dsn",
               MysqlParameters.class,
-              MysqlParameters::read,
+              new DsnParser(),
               "where the database is, such as user:password@tcp(host:3306)/name")
           .required()
           .secret()
-          .orFile();
+          .orFile()
+          .completedBy(PoolSettings.PARAMETERS);
 
   /** Creates a module for the default database, configured by the environment. */
   public MysqlModule() {
@@ -229,5 +231,18 @@ public final class MysqlModule extends DriverModule {
   @Override
   protected Object state() {
     return "";
+  }
+
+  private record DsnParser() implements SettingParser<MysqlParameters> {
+
+    @Override
+    public MysqlParameters parse(String text) throws InvalidValueException {
+      return MysqlParameters.read(text);
+    }
+
+    @Override
+    public MysqlParameters parse(String text, String parameters) throws InvalidValueException {
+      return MysqlParameters.read(text, parameters);
+    }
   }
 }

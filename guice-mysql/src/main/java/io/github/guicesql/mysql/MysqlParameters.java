@@ -55,6 +55,26 @@ record MysqlParameters(
     return parameters;
   }
 
+  /**
+   * Parses a connection string that parameters apart complete. What they cure is no problem of the
+   * string; what is wrong with them is theirs, and found by {@link #with(String)}.
+   */
+  static MysqlParameters read(String text, String apart) throws InvalidValueException {
+    Problems problems = new Problems();
+    Dsn<Form> dsn = MysqlDsn.read(text, problems);
+    Connector connector = Connectors.of(dsn.form());
+    MysqlParameters read = of(text, dsn, connector, problems);
+    Problems together = new Problems();
+    try {
+      MysqlParameters unused = of(text, MysqlDsn.read(text, apart, together), connector, together);
+    } catch (InvalidValueException e) {
+      together = problems; // they cure nothing
+    }
+    problems.retain(together);
+    problems.throwIfAny();
+    return read;
+  }
+
   /** Parses the same string with parameters apart, in its form; those in the string win. */
   MysqlParameters with(String apart) throws InvalidValueException {
     Problems problems = new Problems();

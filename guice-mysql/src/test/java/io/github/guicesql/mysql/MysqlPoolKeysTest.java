@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -91,5 +92,40 @@ final class MysqlPoolKeysTest {
     assertThat(error.problems()).anySatisfy(p -> assertThat(p.wrong()).startsWith(problem));
     assertThat(error.problems()).allSatisfy(p -> assertThat(p.key()).isEqualTo("MYSQL_PARAMETERS"));
     assertThat(error.getMessage()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          jdbc:mariadb://h/db?serverSslCert=/ca.pem                      | sslMode=verify-full
+          jdbc:mysql://h/db?trustCertificateKeyStoreUrl=file:/ca.p12     | sslMode=VERIFY_CA
+          jdbc:mysql://h/db?cloudSqlInstance=p:r:i                       | socketFactory=a.Factory
+          """)
+  void parametersMayCompleteWhatTheDsnDemands(String dsn, String apart) throws Exception {
+    assertThat(catchThrowable(() -> Mysql.at(dsn).close())).isNotNull();
+
+    Mysql.at(dsn, "MYSQL_PARAMETERS", apart).close();
+  }
+
+  @Test
+  void whatParametersDoNotCureIsAProblemOfTheDsn() {
+    Throwable thrown =
+        catchThrowable(
+            () ->
+                Mysql.at(
+                        "jdbc:mariadb://h/db?serverSslCert=/ca.pem&a=b",
+                        "MYSQL_PARAMETERS",
+                        "sslMode=verify-full")
+                    .close());
+
+    assertThat(SqlErrors.find(thrown, SqlConfigException.class).orElseThrow().problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.key()).isEqualTo("MYSQL_DSN");
+              assertThat(problem.wrong()).startsWith("At position 43: the parameter a");
+            });
   }
 }

@@ -88,11 +88,12 @@ public final class PostgresModule extends DriverModule {
       Setting.of(
               "dsn",
               PostgresParameters.class,
-              PostgresModule::parse,
+              new DsnParser(),
               "where the database is, such as postgres://user:password@host:5432/name")
           .required()
           .secret()
-          .orFile();
+          .orFile()
+          .completedBy(PoolSettings.PARAMETERS);
 
   static final Setting<Boolean> REWRITE_BATCHES =
       Setting.of(
@@ -229,7 +230,16 @@ public final class PostgresModule extends DriverModule {
     return "";
   }
 
-  private static PostgresParameters parse(String text) throws InvalidValueException {
-    return PostgresParameters.read(text, ProcessDefaults.ofThisProcess());
+  private record DsnParser() implements SettingParser<PostgresParameters> {
+
+    @Override
+    public PostgresParameters parse(String text) throws InvalidValueException {
+      return PostgresParameters.read(text, ProcessDefaults.ofThisProcess());
+    }
+
+    @Override
+    public PostgresParameters parse(String text, String parameters) throws InvalidValueException {
+      return PostgresParameters.read(text, parameters, ProcessDefaults.ofThisProcess());
+    }
   }
 }

@@ -60,6 +60,26 @@ record PostgresParameters(
     return read;
   }
 
+  /**
+   * Parses a connection string that parameters apart complete. What they cure is no problem of the
+   * string; what is wrong with them is theirs, and found by {@link #with(String, ProcessDefaults)}.
+   */
+  static PostgresParameters read(String text, String apart, ProcessDefaults process)
+      throws InvalidValueException {
+    Problems problems = new Problems();
+    PostgresParameters read = read(text, process, problems);
+    Problems together = new Problems();
+    try {
+      PostgresParameters unused =
+          of(text, PostgresDsn.read(text, apart, together), process, together);
+    } catch (InvalidValueException e) {
+      together = problems; // they cure nothing
+    }
+    problems.retain(together);
+    problems.throwIfAny();
+    return read;
+  }
+
   /** Parses the same string with parameters apart, in its form; those in the string win. */
   PostgresParameters with(String apart, ProcessDefaults process) throws InvalidValueException {
     Problems problems = new Problems();

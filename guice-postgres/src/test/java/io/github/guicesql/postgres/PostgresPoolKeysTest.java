@@ -3,10 +3,17 @@ package io.github.guicesql.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.inject.Guice;
+import com.google.inject.Injector;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlErrors;
+import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.SqlTokens;
+import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.lifecycle.LifecycleModule;
 import io.github.guicesql.sqltest.PostgresServer;
 import io.github.guicesql.sqltest.TestDatabase;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -107,5 +114,65 @@ final class PostgresPoolKeysTest {
     assertThat(error.problems())
         .allSatisfy(p -> assertThat(p.key()).isEqualTo("POSTGRES_PARAMETERS"));
     assertThat(error.getMessage()).doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postgres://h/db?sslmode=verify-full   | sslrootcert=system
+          postgres://h/db?sslrootcert=/ca.pem   | sslmode=verify-full
+          postgres://h/db?sslcert=me.crt        | sslkey=me.p12
+          host=h sslmode=verify-full            | sslrootcert='/the ca.pem'
+          jdbc:postgresql://h/db?ssl=true       | sslrootcert=/ca.pem
+          jdbc:postgresql:///db?cloudInstance=i | socketFactory=com.example.Factory
+          """)
+  void parametersMayCompleteWhatTheDsnDemands(String dsn, String apart) throws Exception {
+    assertThat(catchThrowable(() -> Postgres.at(dsn).close())).isNotNull();
+
+    Postgres.at(dsn, "POSTGRES_PARAMETERS", apart).close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          postgres://h/db?sslmode=verify-full&a=b | sslrootcert=system          | 37
+          postgres://h/db?sslmode=verify-full     | connect_timeout=5           | 17
+          postgres://h/db?a=b                     | no-parameter                | 17
+          """)
+  void whatParametersDoNotCureIsAProblemOfTheDsn(String dsn, String apart, int position) {
+    Throwable thrown = catchThrowable(() -> Postgres.at(dsn, "POSTGRES_PARAMETERS", apart).close());
+
+    assertThat(SqlErrors.find(thrown, SqlConfigException.class).orElseThrow().problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.key()).isEqualTo("POSTGRES_DSN");
+              assertThat(problem.wrong()).startsWith("At position " + position + ":");
+            });
+  }
+
+  @Test
+  void parametersCompleteTheReadersDsnToo() {
+    Map<String, String> values =
+        Map.of(
+            "POSTGRES_DSN", "postgres://h/db?sslmode=verify-full",
+            "POSTGRES_READER_DSN", "postgres://r/db?sslmode=verify-full&a=b",
+            "POSTGRES_PARAMETERS", "sslrootcert=system");
+    SqlOptions options = SqlOptions.defaults().withReader().withConfig(ConfigSource.map(values));
+    Injector injector = Guice.createInjector(new LifecycleModule(), new PostgresModule(options));
+
+    Throwable thrown = catchThrowable(() -> injector.getInstance(SqlTokens.defaults().dbKey()));
+
+    assertThat(SqlErrors.find(thrown, SqlConfigException.class).orElseThrow().problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.key()).isEqualTo("POSTGRES_READER_DSN");
+              assertThat(problem.wrong()).startsWith("At position 37:");
+            });
   }
 }

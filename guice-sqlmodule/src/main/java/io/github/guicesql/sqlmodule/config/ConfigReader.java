@@ -120,7 +120,11 @@ public final class ConfigReader {
       Setting<T> setting, ConfigKey key, ConfigText found, ConfigKey blamed, String value) {
     String text = setting.isVerbatim() ? found.text() : found.text().strip();
     try {
-      T parsed = setting.parser().parse(text);
+      String completion = completion(setting);
+      T parsed =
+          completion == null
+              ? setting.parser().parse(text)
+              : setting.parser().parse(text, completion);
       add(setting, key, parsed, ConfigProblem.shown(key, text), found.origin());
     } catch (InvalidValueException e) {
       for (InvalidValueException.Fault fault : e.faults()) {
@@ -133,6 +137,12 @@ public final class ConfigReader {
           ConfigProblem.of(
               blamed, value.strip(), wrong, "Set it to " + setting.description() + "."));
     }
+  }
+
+  private @Nullable String completion(Setting<?> setting) {
+    Setting<String> other = setting.completion().orElse(null);
+    ConfigText found = other == null ? null : find(other.key(prefix, database), other.type());
+    return found == null ? null : found.text().strip();
   }
 
   private <T> void add(Setting<T> setting, ConfigKey key, T value, String shown, String origin) {

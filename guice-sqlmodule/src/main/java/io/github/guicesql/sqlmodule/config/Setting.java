@@ -26,7 +26,8 @@ public final class Setting<T> {
     OR_FILE
   }
 
-  private static final String FILE = "-file";
+  /** What the name of the setting for a file ends in. */
+  static final String FILE = "-file";
 
   private final String name;
   private final Class<T> type;
@@ -34,6 +35,7 @@ public final class Setting<T> {
   private final String description;
   private final @Nullable T defaultValue;
   private final Set<Trait> traits;
+  private final @Nullable Setting<String> completion;
 
   private Setting(
       String name,
@@ -41,13 +43,15 @@ public final class Setting<T> {
       SettingParser<T> parser,
       String description,
       @Nullable T defaultValue,
-      Set<Trait> traits) {
+      Set<Trait> traits,
+      @Nullable Setting<String> completion) {
     this.name = name;
     this.type = type;
     this.parser = parser;
     this.description = description;
     this.defaultValue = defaultValue;
     this.traits = traits;
+    this.completion = completion;
   }
 
   /**
@@ -59,13 +63,13 @@ public final class Setting<T> {
    */
   public static <T> Setting<T> of(
       String name, Class<T> type, SettingParser<T> parser, String description) {
-    return new Setting<>(name, type, parser, description, null, Set.of());
+    return new Setting<>(name, type, parser, description, null, Set.of(), null);
   }
 
   private Setting<T> with(@Nullable T newDefault, Trait trait) {
     Set<Trait> more = EnumSet.of(trait);
     more.addAll(traits);
-    return new Setting<>(name, type, parser, description, newDefault, more);
+    return new Setting<>(name, type, parser, description, newDefault, more, completion);
   }
 
   /** Returns a copy of this setting that is required. */
@@ -78,7 +82,21 @@ public final class Setting<T> {
     Set<Trait> optional = EnumSet.noneOf(Trait.class);
     optional.addAll(traits);
     optional.remove(Trait.REQUIRED);
-    return new Setting<>(name, type, parser, description, value, optional);
+    return new Setting<>(name, type, parser, description, value, optional, completion);
+  }
+
+  /**
+   * Returns a copy of this setting whose text another setting's completes, as parameters do that
+   * are written apart from an address: its parser gets both, see {@link SettingParser#parse(String,
+   * String)}.
+   */
+  public Setting<T> completedBy(Setting<String> other) {
+    return new Setting<>(name, type, parser, description, defaultValue, traits, other);
+  }
+
+  /** The setting whose text completes this one's, if there is one. */
+  public Optional<Setting<String>> completion() {
+    return Optional.ofNullable(completion);
   }
 
   /** Returns a copy of this setting whose value is a secret and never shown. */

@@ -22,6 +22,17 @@ public interface SettingParser<T> {
    */
   T parse(String text) throws InvalidValueException;
 
+  /**
+   * Parses the text of a setting that another one completes, where that one is set, too. What is
+   * wrong with the text alone, but not with both, must not be refused.
+   *
+   * @param completion the other text, which may be invalid: that is reported for its own setting
+   * @throws InvalidValueException if the text is not a value of this setting
+   */
+  default T parse(String text, String completion) throws InvalidValueException {
+    return parse(text);
+  }
+
   /** A parser that accepts any text. */
   static SettingParser<String> text() {
     return text -> text;

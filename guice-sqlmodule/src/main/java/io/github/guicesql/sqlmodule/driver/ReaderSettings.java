@@ -100,7 +100,8 @@ public final class ReaderSettings {
             address.type(),
             address.parser(),
             "where the reader's database is, if not where " + address.name() + " says");
-    Setting<T> hidden = address.isSecret() ? own.secret() : own;
+    Setting<T> completed = address.completion().map(own::completedBy).orElse(own);
+    Setting<T> hidden = address.isSecret() ? completed.secret() : completed;
     return address.file().isPresent() ? hidden.orFile() : hidden;
   }
 

@@ -37,6 +37,11 @@ public final class Problems {
     }
   }
 
+  /** Leaves out the problems that the others do not have. */
+  public void retain(Problems others) {
+    problems.retainAll(others.problems);
+  }
+
   /** The problems, in the order of the string. */
   public List<Problem> list() {
     return problems.stream().sorted(comparingInt(Problem::position)).toList();
