@@ -87,11 +87,10 @@ public interface ConfigSource {
 
   /**
    * A source in which named databases share values of the default one: a named database without a
-   * value of its own for one of these settings has the value of the default database's key. Without
-   * this, a named database inherits nothing.
+   * value of its own for one of these settings has the value of the default database's key, or of
+   * the file that its key names. Without this, a named database inherits nothing.
    */
   static ConfigSource sharing(ConfigSource source, Setting<?>... settings) {
-    return new SharingSource(
-        requireNonNull(source, "source"), List.of(settings).stream().map(Setting::name).toList());
+    return new SharingSource(requireNonNull(source, "source"), List.of(settings));
   }
 }

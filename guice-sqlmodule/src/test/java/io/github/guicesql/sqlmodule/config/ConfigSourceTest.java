@@ -3,14 +3,18 @@ package io.github.guicesql.sqlmodule.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.guicesql.sqlmodule.SqlOptions;
+import io.github.guicesql.sqlmodule.driver.DriverModule;
 import io.github.guicesql.sqlmodule.driver.H2Module;
+import io.github.guicesql.sqlmodule.driver.LoginSettings;
 import io.github.guicesql.sqlmodule.lifecycle.ChildJvm;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where do values come from, and which one wins? */
@@ -64,6 +68,45 @@ final class ConfigSourceTest {
     assertThat(ConfigSource.map(Map.of()).get(KEY)).isEmpty();
     assertThat(ConfigSource.map(Map.of(KEY.key(), "k")).get(KEY)).contains("k");
     assertThat(ConfigSource.map(Map.of(KEY.key(), "k", KEY.token(), "t")).get(KEY)).contains("t");
+  }
+
+  @Test
+  void whatIsSharedMayBeInAFile() {
+    ConfigSource sharing =
+        ConfigSource.sharing(
+            ConfigSource.map(Map.of("X_PASSWORD_FILE", "/run/password")), LoginSettings.PASSWORD);
+
+    assertThat(sharing.get(ConfigKey.of("x", "audit", "password-file"))).contains("/run/password");
+    assertThat(sharing.get(ConfigKey.of("x", "audit", "password").asSecret())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x.password, x.audit.password-file",
+    "x.password-file, x.audit.password",
+    "X_PASSWORD, X_AUDIT_PASSWORD_FILE",
+    "X_PASSWORD_FILE, X_AUDIT_PASSWORD",
+  })
+  void aValueOfItsOwnOrItsFileWinsOverBothThatAreShared(String shared, String own) {
+    ConfigSource sharing =
+        ConfigSource.sharing(
+            ConfigSource.map(Map.of(shared, "shared", own, "own")), LoginSettings.PASSWORD);
+
+    Optional<String> value = sharing.get(ConfigKey.of("x", "audit", "password").asSecret());
+    Optional<String> file = sharing.get(ConfigKey.of("x", "audit", "password-file"));
+
+    assertThat(List.of(value, file))
+        .containsExactlyInAnyOrder(Optional.of("own"), Optional.empty());
+  }
+
+  @Test
+  void aBlankValueOfItsOwnIsNone() {
+    ConfigSource source = key -> Optional.of(key.token().equals("x.max-open-conns") ? "3" : " ");
+
+    assertThat(
+            ConfigSource.sharing(source, DriverModule.MAX_OPEN_CONNS)
+                .get(ConfigKey.of("x", "audit", "max-open-conns")))
+        .contains("3");
   }
 
   @Test
