@@ -11,12 +11,14 @@ public final class SecretFile {
   private SecretFile() {}
 
   /**
-   * Returns the file's text, in UTF-8, without the line end that an editor writes after it.
+   * Returns the file's text, in UTF-8, without the byte order mark and the line end that an editor
+   * writes before and after it.
    *
    * @throws IOException if the file cannot be read or is not in UTF-8
    */
   public static String read(Path file) throws IOException {
-    String text = Files.readString(file);
+    String read = Files.readString(file);
+    String text = read.startsWith("\ufeff") ? read.substring(1) : read;
     if (text.endsWith("\r\n")) {
       return text.substring(0, text.length() - 2);
     }

@@ -119,7 +119,7 @@ public abstract class DriverModule extends PrivateModule {
       Setting.of(
           "migration-user",
           String.class,
-          SettingParser.text(),
+          LoginSettings::text,
           "the user with which migrations connect");
 
   /** {@code migration-password}, secret: the password of {@link #MIGRATION_USER}. */
@@ -127,9 +127,10 @@ public abstract class DriverModule extends PrivateModule {
       Setting.of(
               "migration-password",
               String.class,
-              SettingParser.text(),
+              LoginSettings::text,
               "the password with which migrations connect")
-          .secret();
+          .secret()
+          .verbatim();
 
   /**
    * {@code migration-lock-timeout}: how long migrations wait for those of another process, 1 ms to

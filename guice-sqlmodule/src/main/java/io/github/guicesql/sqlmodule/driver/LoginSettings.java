@@ -36,7 +36,8 @@ public final class LoginSettings {
 
   private LoginSettings() {}
 
-  private static String text(String text) throws InvalidValueException {
+  /** Parses a user or a password, which may be any text but a placeholder. */
+  static String text(String text) throws InvalidValueException {
     if (Swallowed.isPlaceholder(text)) {
       throw new InvalidValueException(
           "It is a placeholder that nobody has replaced.",

@@ -36,6 +36,7 @@ final class SettingChecks {
               + ".");
     }
     if (open.isPresent()
+        && !isWrong(DriverModule.MAX_IDLE_CONNS)
         && values.find(PoolSettings.CONN_MAX_IDLE_TIME).isPresent()
         && idle.orElse(open.get()) >= open.get()) {
       reader.problem(
@@ -57,9 +58,16 @@ final class SettingChecks {
     }
   }
 
+  /** Returns whether the setting has a value that is a problem by itself, and so is none here. */
+  private boolean isWrong(Setting<?> setting) {
+    String key = driver.key(setting).key();
+    return reader.problems().stream().anyMatch(problem -> problem.key().equals(key));
+  }
+
   private void checkMigrationLogin() {
     if (values.find(DriverModule.MIGRATION_PASSWORD).isPresent()
-        && values.find(DriverModule.MIGRATION_USER).isEmpty()) {
+        && values.find(DriverModule.MIGRATION_USER).isEmpty()
+        && !isWrong(DriverModule.MIGRATION_USER)) {
       reader.problem(
           DriverModule.MIGRATION_PASSWORD,
           "There is no user whose password it is.",

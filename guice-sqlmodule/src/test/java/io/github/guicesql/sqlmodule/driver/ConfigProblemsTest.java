@@ -118,6 +118,18 @@ final class ConfigProblemsTest {
   }
 
   @Test
+  void aWrongValueIsNotTakenForItsDefault() {
+    SqlConfigException error =
+        errorOf(
+            SqlOptions.defaults(),
+            Map.of("H2_DATABASE", "x", "H2_MAX_IDLE_CONNS", "few", "H2_CONN_MAX_IDLE_TIME", "5m"));
+
+    assertThat(error.problems())
+        .extracting(ConfigProblem::key)
+        .containsExactly("H2_MAX_IDLE_CONNS");
+  }
+
+  @Test
   void severalFaultsOfOneTextAreSeveralProblems() {
     SqlConfigException error =
         errorOf(

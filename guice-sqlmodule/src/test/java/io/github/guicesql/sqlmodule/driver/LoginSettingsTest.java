@@ -7,13 +7,16 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import com.zaxxer.hikari.HikariConfig;
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlConfigException;
 import io.github.guicesql.sqlmodule.SqlErrors;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.config.ConfigProblem;
+import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.sqlmodule.config.ConfigText;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
 import io.github.guicesql.sqlmodule.config.Setting;
@@ -23,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +88,25 @@ final class LoginSettingsTest {
     }
     assertThat(login("url.url", "host", "url.password-file", file("hunter2\n\n")).password())
         .isEqualTo("hunter2\n");
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfThePassword() throws Exception {
+    Path file = Files.writeString(folder.resolve("password"), "\ufeffhunter2\r\n");
+
+    assertThat(login("url.url", "host", "url.password-file", file.toString()).password())
+        .isEqualTo("hunter2");
+    assertThat(CredentialsSource.passwordFile("app", file).get().password()).isEqualTo("hunter2");
+  }
+
+  @Test
+  void aPasswordForMigrationsIsTakenAsItIs() {
+    ConfigReader reader =
+        new ConfigReader("x", "", (key, type) -> Optional.of(new ConfigText(" pw ", "a test")));
+
+    reader.read(DriverModule.MIGRATION_PASSWORD);
+
+    assertThat(reader.values().get(DriverModule.MIGRATION_PASSWORD)).isEqualTo(" pw ");
   }
 
   @Test
