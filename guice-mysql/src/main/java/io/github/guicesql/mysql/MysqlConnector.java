@@ -155,8 +155,13 @@ final class MysqlConnector implements Connector {
     if (key == null || ADDRESS.contains(key)) {
       return false;
     }
+    Properties properties = new Properties();
+    properties.setProperty(key.getKeyName(), value);
     try {
-      PropertyDefinitions.getPropertyDefinition(key).parseObject(value, null);
+      // Unlike parsing alone, this also checks the range, as the driver does on connecting.
+      PropertyDefinitions.getPropertyDefinition(key)
+          .createRuntimeProperty()
+          .initializeFrom(properties, null);
       return true;
     } catch (CJException e) {
       return false;

@@ -241,6 +241,7 @@ final class MysqlParametersTest {
           keyPassword=x                  | keyPassword   | keyStorePassword
           database=x                     | database      | after the hosts
           connectTimeout=x               | connectTimeout | manual of MariaDB Connector/J
+          socketTimeout=-1               | socketTimeout  | manual of MariaDB Connector/J
           sslMode=sometimes              | sslMode       | manual of MariaDB Connector/J
           parseTime=true                 | parseTime     | go-sql-driver's
           rewriteBatchedStatement=true   | rewriteBatchedStatement | write rewriteBatchedStatements
@@ -262,6 +263,8 @@ final class MysqlParametersTest {
           host=x                         | host          | before the '?'
           xdevapi.ssl-mode=x             | xdevapi       | leave it out
           connectTimeout=x               | connectTimeout | manual of MySQL Connector/J
+          socketTimeout=-1               | socketTimeout  | manual of MySQL Connector/J
+          maxReconnects=0                | maxReconnects  | manual of MySQL Connector/J
           sslMode=sometimes              | sslMode       | manual of MySQL Connector/J
           """)
   void refusesOfMysqlsJdbcUrl(String parameter, String name, String write) throws Exception {

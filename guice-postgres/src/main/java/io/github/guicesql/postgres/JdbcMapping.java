@@ -51,6 +51,7 @@ final class JdbcMapping extends Mapping {
           Map.entry("requireAuth", JdbcMapping::requireAuth),
           Map.entry("protocolVersion", (mapping, value) -> mapping.oneOf(value, "3", "3.0", "3.2")),
           Map.entry("loginTimeout", JdbcMapping::seconds),
+          Map.entry("socketTimeout", JdbcMapping::socketTimeout),
           Map.entry(
               "service",
               refused(
@@ -142,6 +143,24 @@ final class JdbcMapping extends Mapping {
       set(parameter.name(), parameter.value());
     } else {
       refuse(parameter, "is no number of seconds", "write such as 10");
+    }
+  }
+
+  /**
+   * Refuses a number of seconds that overflows pgjdbc's milliseconds: it would be negative, and no
+   * connection would open, or short. Often it was meant in milliseconds.
+   */
+  private void socketTimeout(Parameter parameter) {
+    Integer seconds = PostgresHosts.parseInt(parameter.value());
+    if (seconds != null && seconds > LibpqMapping.LONGEST_TIMEOUT) {
+      refuse(
+          parameter,
+          "is longer than pgjdbc can wait",
+          "write a number of seconds, up to "
+              + LibpqMapping.LONGEST_TIMEOUT
+              + ", or 0 for no limit");
+    } else {
+      byDriver(PGProperty.SOCKET_TIMEOUT, parameter);
     }
   }
 

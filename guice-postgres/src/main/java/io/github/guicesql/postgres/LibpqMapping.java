@@ -24,7 +24,7 @@ final class LibpqMapping extends Mapping {
       Set.of("password", "md5", "gss", "sspi", "scram-sha-256", "none");
 
   /** The longest timeout in seconds, since pgjdbc counts milliseconds in an int. */
-  private static final int LONGEST_TIMEOUT = Integer.MAX_VALUE / 1000;
+  static final int LONGEST_TIMEOUT = Integer.MAX_VALUE / 1000;
 
   private final Parameters parameters;
   private final ProcessDefaults process;

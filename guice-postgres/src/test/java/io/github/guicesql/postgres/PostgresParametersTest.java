@@ -394,6 +394,8 @@ class PostgresParametersTest {
         "reWriteBatchedInserts=ture",
         "prepareThreshold=five",
         "connectTimeout=5s",
+        "socketTimeout=30s",
+        "socketTimeout=2147484",
         "targetServerType=standby"
       })
   void refusesWhatPgjdbcWouldMisunderstandOrIgnore(String query) throws Exception {
