@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param database the tokens of the database
  * @param dialect the dialect of SQL that it speaks
  * @param state what was found
- * @param took how long the caller waited for the answer
+ * @param took how long the answer took, from the check on
  * @param sqlState the SQLSTATE of the failure, if the database or its driver gave one
  * @param cause what is wrong, for people; it never contains a secret. Empty if nothing is wrong
  */

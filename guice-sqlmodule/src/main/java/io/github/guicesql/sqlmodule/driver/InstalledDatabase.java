@@ -10,6 +10,7 @@ import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.Statistic;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.health.Answer;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.internal.listeners.Listeners;
@@ -155,8 +156,9 @@ final class InstalledDatabase implements Database {
     Probe.checkLimit(limit);
     long since = System.nanoTime();
     ManagedDataSource built = dataSource;
-    Supplier<Finding> finding = built == null ? () -> Finding.NOT_STARTED : built.health(limit);
-    return () -> finding.get().of(this, since);
+    Supplier<Answer> answer =
+        built == null ? Answer.given(Finding.NOT_STARTED) : built.health(limit);
+    return () -> answer.get().of(this, since);
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.SqlBuildException;
+import io.github.guicesql.sqlmodule.internal.health.Answer;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.internal.hosts.NoHostException;
@@ -245,14 +246,14 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
   }
 
   /** Begins a health check, and returns its answer, which waits until the limit. */
-  Supplier<Finding> health(Duration limit) {
+  Supplier<Answer> health(Duration limit) {
     if (closing) {
-      return () -> Finding.CLOSED;
+      return Answer.given(Finding.CLOSED);
     }
     if (!start.wasTried()) {
-      return () -> Finding.NOT_STARTED;
+      return Answer.given(Finding.NOT_STARTED);
     }
-    Supplier<Finding> answer = probe().ask(limit);
+    Supplier<Answer> answer = probe().ask(limit);
     return () -> busyIfExhausted(answer.get());
   }
 
@@ -277,11 +278,11 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
     }
   }
 
-  private Finding busyIfExhausted(Finding finding) {
+  private Answer busyIfExhausted(Answer answer) {
     Optional<PoolUse> use = use().filter(PoolUse::isExhausted);
-    return use.isPresent() && finding.state() == Health.State.UP
-        ? Finding.busy(use.get())
-        : finding;
+    return use.isPresent() && answer.finding().state() == Health.State.UP
+        ? new Answer(Finding.busy(use.get()), answer.at())
+        : answer;
   }
 
   /** Returns how the pool is used; empty before its first connection and after it was closed. */

@@ -14,6 +14,7 @@ import io.github.guicesql.sqlmodule.MigrationResult;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.EffectiveValue;
+import io.github.guicesql.sqlmodule.internal.health.Answer;
 import io.github.guicesql.sqlmodule.internal.health.Finding;
 import io.github.guicesql.sqlmodule.internal.health.Probe;
 import io.github.guicesql.sqlmodule.internal.health.ProbeTarget;
@@ -239,13 +240,13 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   public Supplier<Health> health(Duration limit) {
     Probe.checkLimit(limit);
     long since = System.nanoTime();
-    Supplier<Finding> finding =
+    Supplier<Answer> answer =
         switch (state) {
-          case DECLARED -> () -> Finding.NOT_STARTED;
-          case CLOSED -> () -> Finding.CLOSED;
+          case DECLARED -> Answer.given(Finding.NOT_STARTED);
+          case CLOSED -> Answer.given(Finding.CLOSED);
           case BUILT, STARTED -> probe.ask(limit);
         };
-    return () -> finding.get().of(this, since);
+    return () -> answer.get().of(this, since);
   }
 
   @Override

@@ -9,7 +9,9 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
 import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
+import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.SqlOptions;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -331,6 +334,34 @@ final class DatabaseHealthTest {
 
     assertThat(all).extracting(health -> health.database().name()).containsExactly("", "other");
     assertThat(all).extracting(Health::state).containsOnly(Health.State.UP);
+  }
+
+  /** Who asks several collects the others' answers while one of them hangs. */
+  @Test
+  void anAnswerTakesNoLongerThanUntilItIsThere() throws Exception {
+    Injector injector = injector(1);
+    Database database = injector.getInstance(Databases.class).find(DEFAULT).orElseThrow();
+    assertThatTheTimeEndsWithTheAnswer(database, Health.State.NOT_STARTED);
+
+    db(injector).getConnection().close();
+
+    assertThatTheTimeEndsWithTheAnswer(database, Health.State.UP);
+  }
+
+  private static void assertThatTheTimeEndsWithTheAnswer(Database database, Health.State state) {
+    long before = System.nanoTime();
+    Supplier<Health> answer = database.health(LIMIT);
+    await()
+        .until(() -> Threads.alive().stream().noneMatch(one -> one.getName().contains(":health")));
+    long there = System.nanoTime();
+    while (System.nanoTime() - there <= there - before) {
+      Thread.onSpinWait();
+    }
+
+    Health health = answer.get();
+
+    assertThat(health.state()).isEqualTo(state);
+    assertThat(health.took()).isLessThanOrEqualTo(Duration.ofNanos(there - before));
   }
 
   @Test

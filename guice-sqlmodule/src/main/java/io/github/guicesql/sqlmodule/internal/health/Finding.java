@@ -109,13 +109,13 @@ public record Finding(Health.State state, @Nullable String sqlState, @Nullable S
     return message == null ? thrown.getClass().getSimpleName() : message.strip();
   }
 
-  /** The finding as the health of a database, for a caller that has waited since then. */
-  public Health of(Database database, long since) {
+  /** The finding as the health of a database. */
+  Health of(Database database, Duration took) {
     return new Health(
         database.tokens(),
         database.dialect(),
         state,
-        Duration.ofNanos(System.nanoTime() - since),
+        took,
         Optional.ofNullable(sqlState),
         Optional.ofNullable(cause));
   }

@@ -28,7 +28,7 @@ public final class Probe {
   private final Supplier<String> name;
   private final long keptNanos;
   private final Object lock = new Object();
-  private @Nullable CompletableFuture<Finding> underWay; // guarded by lock
+  private @Nullable CompletableFuture<Answer> underWay; // guarded by lock
   private @Nullable Thread asking; // guarded by lock; the last one, which may have ended
   private boolean closed; // guarded by lock
   private @Nullable Connection kept; // guarded by lock
@@ -53,10 +53,10 @@ public final class Probe {
    * @return waits for the answer, until the limit
    * @throws IllegalArgumentException if the limit is not positive
    */
-  public Supplier<Finding> ask(Duration limit) {
+  public Supplier<Answer> ask(Duration limit) {
     long since = System.nanoTime();
     checkLimit(limit);
-    CompletableFuture<Finding> answer = answer();
+    CompletableFuture<Answer> answer = answer();
     return () -> await(answer, since, limit);
   }
 
@@ -68,14 +68,14 @@ public final class Probe {
     }
   }
 
-  private CompletableFuture<Finding> answer() {
+  private CompletableFuture<Answer> answer() {
     synchronized (lock) {
       if (closed) {
-        return CompletableFuture.completedFuture(Finding.CLOSED);
+        return CompletableFuture.completedFuture(Answer.now(Finding.CLOSED));
       }
-      CompletableFuture<Finding> answer = underWay;
+      CompletableFuture<Answer> answer = underWay;
       if (answer == null) {
-        CompletableFuture<Finding> asked = new CompletableFuture<>();
+        CompletableFuture<Answer> asked = new CompletableFuture<>();
         Thread thread = thread(":health", () -> answer(asked));
         thread.start();
         asking = thread;
@@ -92,7 +92,7 @@ public final class Probe {
     return thread;
   }
 
-  private static Finding await(CompletableFuture<Finding> answer, long since, Duration limit) {
+  private static Answer await(CompletableFuture<Answer> answer, long since, Duration limit) {
     boolean interrupted = false;
     try {
       while (true) {
@@ -102,7 +102,7 @@ public final class Probe {
         } catch (InterruptedException e) {
           interrupted = true;
         } catch (TimeoutException e) {
-          return Finding.late(limit);
+          return Answer.now(Finding.late(limit));
         } catch (ExecutionException e) {
           throw new IllegalStateException("a probe's answer is never a failure", e);
         }
@@ -119,7 +119,7 @@ public final class Probe {
   }
 
   /** Asks on this thread. */
-  private void answer(CompletableFuture<Finding> asked) {
+  private void answer(CompletableFuture<Answer> asked) {
     Finding finding;
     try {
       finding = Finding.answered(askKeptOrNew());
@@ -135,7 +135,7 @@ public final class Probe {
         kept = null;
       }
     }
-    asked.complete(finding);
+    asked.complete(Answer.now(finding));
     close(late);
   }
 
@@ -198,13 +198,13 @@ public final class Probe {
 
   /** Answers those who wait, and all who ask from now on: the database is closed. */
   public void refuse() {
-    CompletableFuture<Finding> waited;
+    CompletableFuture<Answer> waited;
     synchronized (lock) {
       closed = true;
       waited = underWay;
     }
     if (waited != null) {
-      waited.complete(Finding.CLOSED);
+      waited.complete(Answer.now(Finding.CLOSED));
     }
   }
 
