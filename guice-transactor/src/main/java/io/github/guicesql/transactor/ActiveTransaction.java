@@ -322,8 +322,9 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
       throw left.label()
           .failure(
               Reason.SAVEPOINT,
-              "The nested call was rolled back, since its savepoint could not be released; the"
-                  + " cause says why.",
+              "The nested call failed, since its savepoint could not be released; the cause says why."
+                  + " If the savepoint does not exist, a statement has ended the transaction, such"
+                  + " as one of MySQL's that changes the schema: what came before it is committed.",
               e);
     }
     left.end();

@@ -782,6 +782,25 @@ abstract class TransactorTest {
   }
 
   @Test
+  void aStatementThatHasCommittedIsNotSaidToBeRolledBack() throws SQLException {
+    assumeTrue(
+        engine == Engine.MYSQL || engine == Engine.MARIADB, "the others do not commit with it");
+    assertThatThrownBy(
+            () ->
+                transactor.inTransaction(
+                    () -> {
+                      insert(1);
+                      transactor.inTransaction(() -> service.execute("create table made (n int)"));
+                    }))
+        .hasMessageContaining("what came before it is committed")
+        .extracting(TransactorTest::reason)
+        .isEqualTo(Reason.SAVEPOINT);
+    assertThat(rows()).isEqualTo("1");
+    service.execute("drop table made");
+    assertClean();
+  }
+
+  @Test
   void durationsAreAsLongAsTheyLike() throws SQLException {
     Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
     List<String> tries = new ArrayList<>();
