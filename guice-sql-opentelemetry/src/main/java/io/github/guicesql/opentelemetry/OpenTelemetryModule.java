@@ -19,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The spans are those of OpenTelemetry's own instrumentation of JDBC: one per statement, one per
  * commit and rollback, and, within a span of the service, one per {@code getConnection()}, which is
- * how long a request waited at the pool. The text of statements is in them with its literals
- * replaced; parameters are not. A failed one has the driver's exception, which may quote both.
- * Their names and attributes follow OpenTelemetry's conventions for databases: {@code
- * otel.semconv-stability.opt-in=database} chooses the stable ones, as the instrumentation's manual
- * says.
+ * how long a request waited at the pool. The text of statements is in them, parameters are not.
+ * OpenTelemetry replaces the literals in the text, but for those that follow a quote behind a
+ * backslash and, with its stable names, those of prepared statements; comments stay. A failed one
+ * has the driver's exception, which may quote the text or a parameter. Their names and attributes
+ * follow OpenTelemetry's conventions for databases: {@code otel.semconv-stability.opt-in=database}
+ * chooses the stable ones, as the instrumentation's manual says.
  *
  * <p>A span of a statement or a wait that belongs to a transaction of {@code guice-transactor} with
  * a name has that as the attribute {@code guicesql.transaction}. On SQLite, there is a span {@code
