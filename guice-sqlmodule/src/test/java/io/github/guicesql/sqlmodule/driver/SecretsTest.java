@@ -194,6 +194,17 @@ final class SecretsTest {
     assertThat(Redaction.masked("app:" + SECRET + "@tcp(h:1)/d", 600)).doesNotContain(SECRET);
   }
 
+  /** MySQL's server says it, and a login without a password is another fault than a wrong one. */
+  @Test
+  void whetherALoginHadAPasswordIsShown() {
+    String message = "Access denied for user 'app'@'10.0.0.7' (using password: ";
+
+    assertThat(Redaction.masked(message + "YES)", 600)).isEqualTo(message + "YES)");
+    assertThat(Redaction.masked(message + "NO)", 600)).isEqualTo(message + "NO)");
+    assertThat(Redaction.masked(message + SECRET + ")", 600)).doesNotContain(SECRET);
+    assertThat(Redaction.masked("password: NO) " + SECRET)).startsWith("password: ***");
+  }
+
   @Test
   void endlessTextIsMaskedToo() {
     String endless = "'" + "x\\'".repeat(200) + " y".repeat(100_000);

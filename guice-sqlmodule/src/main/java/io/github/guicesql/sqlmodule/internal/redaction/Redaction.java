@@ -49,6 +49,9 @@ public final class Redaction {
    */
   private static final class Secrets {
 
+    /** MySQL and MariaDB say whether a login had a password: {@code (using password: YES)}. */
+    private static final String SAID = "(?!(?<=\\(using )password: (?:YES|NO)\\))";
+
     /**
      * Matches what is in quotation marks; a doubled one, or one after a backslash, ends nothing.
      */
@@ -56,7 +59,9 @@ public final class Redaction {
 
     private static final Pattern ASSIGNED =
         Pattern.compile(
-            "(?i)(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
+            "(?i)"
+                + SAID
+                + "(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
                 + "|[\\w-]*pass|(?:_pragma)?_?(?:hex|text|re)?key)[\"']?\\s*[=:]>?\\s*"
                 + "|\\b_pragma=(?:hex|text|re)?key\\s*(?:\\(|%28))"
                 + "(?:\\{[^}]*}?[^&;\\s]*|"
