@@ -30,8 +30,9 @@ public record Health(
     /** The database answers; each connection of the pool is borrowed, so that borrowers wait. */
     BUSY(true),
     /**
-     * The database answers and cannot be written to: a demoted primary, a full disk, a file without
-     * the permission to write. A pool that is read-only by its configuration is {@link #UP}.
+     * The database answers and cannot be written to: a demoted primary; on SQLite, a full disk or a
+     * file without the permission to write. A server does not say how full its disk is. A pool that
+     * is read-only by its configuration is {@link #UP}.
      */
     READ_ONLY(false),
     /**
