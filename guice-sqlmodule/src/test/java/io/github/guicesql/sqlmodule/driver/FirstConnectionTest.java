@@ -146,6 +146,38 @@ final class FirstConnectionTest {
   }
 
   @Test
+  void thoseWhoQueueBehindOneThatFailsDoNotTryInTurn() throws Exception {
+    TestPool pool =
+        TestPool.of(
+            4,
+            LONG,
+            new FakeDataSource()
+                .onConnect(
+                    () -> {
+                      connecting.countDown();
+                      answer.await();
+                      throw new SQLException("connection refused", "08001");
+                    }));
+    Threads.Running first = Threads.call(pool::borrow);
+    connecting.await();
+    List<Threads.Running> queue =
+        IntStream.range(0, 4).mapToObj(i -> Threads.call(pool::borrow)).toList();
+    queue.forEach(thread -> Threads.awaitParked(thread.thread));
+
+    answer.countDown();
+
+    assertThat(first.failure()).hasMessage("connection refused");
+    for (Threads.Running waiter : queue) {
+      assertThat(waiter.failure())
+          .hasMessage("connection refused")
+          .hasFieldOrPropertyWithValue("SQLState", "08001");
+    }
+    assertThat(pool.driver.attempts).hasValue(1);
+    pool.registry.close();
+    assertNothingIsLeft(pool);
+  }
+
+  @Test
   void driversDataSourceThatDoesNotCloseInTheEndDoesNotHideThatThePoolIsClosed() throws Exception {
     TestPool pool =
         TestPool.of(
