@@ -1,5 +1,6 @@
 package io.github.guicesql.sqltest;
 
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,7 @@ final class Bounded {
 
   /**
    * Returns the innermost cause in one line: its wrappers rarely say more than that something
-   * failed.
+   * failed. The message of a failure with a file is often the file's name alone.
    */
   static String reason(Throwable failure) {
     Throwable root = failure;
@@ -65,8 +66,13 @@ final class Bounded {
       root = root.getCause();
     }
     String message = root.getMessage();
-    return message == null || message.isBlank()
-        ? root.getClass().getSimpleName()
-        : message.strip().replaceAll("\\s*\\R\\s*", " ");
+    String type = root.getClass().getSimpleName();
+    if (message == null || message.isBlank()) {
+      return type;
+    }
+    String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return root instanceof FileSystemException file && file.getReason() == null
+        ? type + ": " + line
+        : line;
   }
 }

@@ -50,11 +50,6 @@ final class DockerEngine implements Engine {
 
   private DockerEngine(Product product, JdbcDatabaseContainer<?> container) throws IOException {
     this.container = container;
-    this.watchdog =
-        reaped()
-            ? null
-            : Watchdog.over(
-                List.of("docker", "rm", "-f", "-v", container.getContainerId()), "", this::close);
     this.address =
         new Address(
             product,
@@ -64,6 +59,12 @@ final class DockerEngine implements Engine {
             container.getUsername(),
             container.getPassword(),
             "");
+    // The last step: nobody would end the watch if a later one failed.
+    this.watchdog =
+        reaped()
+            ? null
+            : Watchdog.over(
+                List.of("docker", "rm", "-f", "-v", container.getContainerId()), "", this::close);
   }
 
   /**
@@ -181,8 +182,23 @@ final class DockerEngine implements Engine {
     container.withPassword(Long.toHexString(new SecureRandom().nextLong()));
     // A port that Docker chooses would change with each restart.
     container.setPortBindings(List.of(Ports.free() + ":" + product.port()));
-    container.start();
-    return new DockerEngine(product, container);
+    return started(product, container);
+  }
+
+  /** Starts the container; if a step fails, it is removed. */
+  static DockerEngine started(Product product, JdbcDatabaseContainer<?> container)
+      throws IOException {
+    try {
+      container.start();
+      return new DockerEngine(product, container);
+    } catch (IOException | RuntimeException e) {
+      try {
+        container.stop();
+      } catch (RuntimeException notStopped) {
+        e.addSuppressed(notStopped);
+      }
+      throw e;
+    }
   }
 
   /** Returns whether Testcontainers removes the containers of a killed JVM. */

@@ -67,7 +67,7 @@ final class EmbeddedEngine implements Engine {
       return start(product, options, base, programs);
     } catch (IOException e) {
       throw new IllegalStateException(
-          "The embedded " + product.title() + " does not start: " + e.getMessage(), e);
+          "The embedded " + product.title() + " does not start: " + Bounded.reason(e), e);
     }
   }
 
@@ -202,7 +202,7 @@ final class EmbeddedEngine implements Engine {
     try {
       folder.close();
     } catch (IOException e) {
-      LOG.warn("Could not delete {}: {}", folder.path(), e.getMessage());
+      LOG.warn("Could not delete {}: {}", folder.path(), Bounded.reason(e));
     }
   }
 

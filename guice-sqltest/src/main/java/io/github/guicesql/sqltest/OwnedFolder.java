@@ -61,16 +61,30 @@ final class OwnedFolder implements AutoCloseable {
 
   /** Creates an empty folder that {@link #close()} deletes. */
   static OwnedFolder temporary(Path base) throws IOException {
-    Path path = base.resolve(JVM + "-" + UUID.randomUUID().toString().substring(0, 8));
+    return temporary(base, JVM + "-" + UUID.randomUUID().toString().substring(0, 8));
+  }
+
+  static OwnedFolder temporary(Path base, String name) throws IOException {
+    Path path = base.resolve(name);
     // The lock file is beside the folder, so that there is never a folder without one.
     Path lockFile = base.resolve(path.getFileName() + LOCK);
     ProcessLock lock = ProcessLock.tryAcquire(lockFile);
     if (lock == null) {
       throw new IOException(lockFile + " is locked by another process");
     }
-    Files.createDirectory(path);
-    restrict(path, "rwx------");
-    return new OwnedFolder(path, lockFile, lock, true);
+    OwnedFolder folder = new OwnedFolder(path, lockFile, lock, true);
+    try {
+      Files.createDirectory(path);
+      restrict(path, "rwx------");
+      return folder;
+    } catch (IOException | RuntimeException e) {
+      try {
+        folder.close();
+      } catch (IOException notClosed) {
+        e.addSuppressed(notClosed);
+      }
+      throw e;
+    }
   }
 
   /** Opens a folder that is kept; it is created if it does not exist. */

@@ -19,7 +19,8 @@ record ReadyServer(Engine engine, String version) {
   /**
    * Starts an engine and checks that the server answers.
    *
-   * @throws IllegalStateException if it does not answer; the engine is then closed
+   * @throws IllegalStateException if it does not answer; the engine is then closed, as it is
+   *     whatever else fails
    */
   static ReadyServer of(Product product, Supplier<? extends Engine> start) {
     product.checkDriver();
@@ -41,8 +42,11 @@ record ReadyServer(Engine engine, String version) {
         dropAbandoned(product, statement);
       }
       return new ReadyServer(engine, version);
+    } catch (RuntimeException e) {
+      closeAfter(e, engine);
+      throw e;
     } catch (SQLException e) {
-      engine.close();
+      closeAfter(e, engine);
       throw new IllegalStateException(
           "The "
               + product.title()
@@ -55,6 +59,14 @@ record ReadyServer(Engine engine, String version) {
               + " in: "
               + e.getMessage(),
           e);
+    }
+  }
+
+  private static void closeAfter(Exception failure, Engine engine) {
+    try {
+      engine.close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
     }
   }
 

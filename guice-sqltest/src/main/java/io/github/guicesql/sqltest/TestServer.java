@@ -46,9 +46,16 @@ public abstract sealed class TestServer implements AutoCloseable
     this.shared = shared;
   }
 
-  /** Returns the JVM's shared server, which the first caller starts. */
+  /**
+   * Returns the JVM's shared server, which the first caller starts. It starts on a thread of its
+   * own, so that an interrupt ends the wait for it only: all later tests need it, too.
+   */
   static <S extends TestServer> S shared(FutureTask<S> server) {
-    server.run();
+    if (!server.isDone()) {
+      Thread starting = new Thread(server, "guice-sqltest start"); // does nothing if it has begun
+      starting.setDaemon(true);
+      starting.start();
+    }
     try {
       return server.get();
     } catch (ExecutionException e) {
