@@ -237,6 +237,11 @@ public final class SqlTest
   public void beforeEach(ExtensionContext context) throws InterruptedException {
     ExtensionContext.Store store = store(context);
     TestPlaces places = store.get(TestPlaces.class, TestPlaces.class);
+    if (places == null && store.get(Opened.class) == null) {
+      throw new IllegalStateException(
+          "JUnit has not told this extension that the class begins: the field that it is registered"
+              + " by must be static.");
+    }
     if (places != null) {
       Opened opened = places.open(modules);
       store.put(Opened.class, opened);
