@@ -2,6 +2,8 @@ package io.github.guicesql.sqltest;
 
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +56,39 @@ final class Bounded {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("Interrupted: " + what, e);
     }
+  }
+
+  /**
+   * Runs all of the work at once, and returns whether it has ended within the limit. What exceeds
+   * it goes on in its thread. An interrupt does not end the wait, and stays set.
+   *
+   * @param work handles its own failures
+   */
+  static boolean haveEnded(Duration limit, String what, List<? extends Runnable> work) {
+    List<Thread> workers = new ArrayList<>();
+    for (Runnable each : work) {
+      Thread worker = new Thread(each, "guice-sqltest " + what);
+      worker.setDaemon(true);
+      worker.start();
+      workers.add(worker);
+    }
+    long deadline = System.nanoTime() + limit.toNanos();
+    boolean interrupted = false;
+    for (Thread worker : workers) {
+      long remaining = deadline - System.nanoTime();
+      while (worker.isAlive() && remaining > 0) {
+        try {
+          worker.join(TimeUnit.NANOSECONDS.toMillis(remaining) + 1);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+        remaining = deadline - System.nanoTime();
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return workers.stream().noneMatch(Thread::isAlive);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -16,6 +17,23 @@ import javax.sql.DataSource;
 final class Leaks implements DatabaseListener {
 
   private static final int PRUNE_AT = 256;
+
+  /** How long connections have to close that no statement may be using. */
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
+  /**
+   * What may be between a borrower and the recording: other decorators, such as the Transactor's,
+   * and what runs an annotated method.
+   */
+  private static final List<String> BETWEEN =
+      List.of(
+          Leaks.class.getName(),
+          TracedDataSource.class.getName(),
+          "io.github.guicesql.sqlmodule.",
+          "io.github.guicesql.transactor.",
+          "com.google.inject.",
+          "java.",
+          "jdk.");
 
   private final LifecycleRegistry registry;
   private final List<Borrow> borrows = new ArrayList<>(); // guarded by this
@@ -49,21 +67,25 @@ final class Leaks implements DatabaseListener {
     return connection;
   }
 
-  /** Closes what is still open, so that the pool need not wait for it. */
+  /**
+   * Closes what is still open, so that the pool need not wait for it. A connection that runs a
+   * statement does not close before that has ended, which it may never do; then the pool aborts it.
+   */
   private synchronized void check() {
-    for (Borrow borrow : borrows) {
-      if (!isClosed(borrow.connection())) {
-        found.add(borrow.origin());
-        close(borrow);
-      }
-    }
+    List<Borrow> open = new ArrayList<>(borrows);
+    open.removeIf(borrow -> isClosed(borrow.connection()));
     borrows.clear();
+    open.forEach(borrow -> found.add(borrow.origin()));
+    Bounded.haveEnded(
+        LIMIT,
+        "closing what a test has left open",
+        open.stream().<Runnable>map(borrow -> () -> close(borrow)).toList());
   }
 
   private static void close(Borrow borrow) {
     try {
       borrow.connection().close();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       borrow.origin().addSuppressed(e);
     }
   }
@@ -95,11 +117,10 @@ final class Leaks implements DatabaseListener {
     }
   }
 
-  /** Returns the first frame that is not the recording itself. */
+  /** Returns the first frame of whoever asked the outermost data source for a connection. */
   private static String firstFrame(Throwable origin) {
     for (StackTraceElement frame : origin.getStackTrace()) {
-      String type = frame.getClassName();
-      if (!type.equals(Leaks.class.getName()) && !type.equals(TracedDataSource.class.getName())) {
+      if (BETWEEN.stream().noneMatch(frame.getClassName()::startsWith)) {
         return "borrowed at " + frame;
       }
     }

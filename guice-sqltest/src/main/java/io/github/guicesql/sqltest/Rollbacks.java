@@ -3,8 +3,10 @@ package io.github.guicesql.sqltest;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseListener;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -14,6 +16,9 @@ import javax.sql.DataSource;
  * pool was closed and the pool is about to. Thread-safe.
  */
 final class Rollbacks implements DatabaseListener {
+
+  /** How long a rollback may take: with much to undo, a database needs a while. */
+  private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final LifecycleRegistry registry;
   private final String driver;
@@ -47,7 +52,16 @@ final class Rollbacks implements DatabaseListener {
   public synchronized void built(Database database, DataSource dataSource) {
     RolledBackDataSource rolledBack = transactions.get(database);
     if (rolledBack != null) {
-      registry.register("rollback of " + database.poolName(), () -> add(rolledBack.rollBack()));
+      registry.register("rollback of " + database.poolName(), () -> rollBack(rolledBack));
+    }
+  }
+
+  /** A statement that never ends would have the rollback wait for it: then the pool aborts it. */
+  private void rollBack(RolledBackDataSource rolledBack) {
+    boolean done =
+        Bounded.haveEnded(LIMIT, "rolling a test back", List.of(() -> add(rolledBack.rollBack())));
+    if (!done) {
+      add(TestTransaction.Remains.UNKNOWN);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqltest;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +11,7 @@ import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlOptions;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import io.github.guicesql.sqlmodule.config.ConfigSource;
+import io.github.guicesql.transactor.TransactorModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -17,6 +19,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -24,11 +27,24 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Is a template migrated once and shared, is nothing left of it, and is a leak told? */
 final class TemplateTest {
 
   private static final AtomicInteger MIGRATIONS = new AtomicInteger();
+
+  /** Queries that find a connection in a statement, by that statement. */
+  private static final Map<String, String> RUNNING =
+      Map.of(
+          "select pg_sleep(3600)",
+          "select 1 from pg_stat_activity where datname = current_database()"
+              + " and wait_event = 'PgSleep'",
+          "select sleep(3600)",
+          "select 1 from information_schema.processlist where db = database()"
+              + " and info = 'select sleep(3600)'");
 
   private final SharedPlaces shared = new SharedPlaces();
 
@@ -211,6 +227,87 @@ final class TemplateTest {
 
   private static Connection borrowAndForget(Opened test) throws SQLException {
     return db(test).getConnection();
+  }
+
+  @Test
+  void whereItWasBorrowedIsNamedBelowTheTransactorToo() throws Exception {
+    Opened.Modules plain = modules(new Table("users"));
+    Opened.Modules modules =
+        new Opened.Modules(plain.prefix(), plain.driver(), List.of(new TransactorModule()));
+    try (Place place = shared.files().create()) {
+      Opened test = Opened.on(place, modules);
+      borrowAndForget(test);
+
+      test.close();
+
+      assertThatThrownBy(test.leaks()::failIfAny)
+          .hasMessageContaining("borrowed at " + TemplateTest.class.getName() + ".borrowAndForget");
+    }
+  }
+
+  /** A thread that is in a statement for longer than any test waits. */
+  private static final class Busy {
+    private final Thread thread;
+
+    Busy(Opened test, String sleep) throws Exception {
+      thread =
+          new Thread(
+              () -> {
+                try {
+                  execute(db(test), sleep);
+                } catch (SQLException aborted) {
+                  return;
+                }
+              });
+      thread.start();
+      String running = requireNonNull(RUNNING.get(sleep));
+      try (Connection connection = requireNonNull(test.place().database()).connect();
+          Statement statement = connection.createStatement()) {
+        while (Product.strings(statement, running).isEmpty()) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+
+    void awaitEnd() throws InterruptedException {
+      thread.join();
+    }
+  }
+
+  @Timeout(120)
+  @ParameterizedTest
+  @CsvSource({"postgres, select pg_sleep(3600)", "mariadb, select sleep(3600)"})
+  void aStatementThatDoesNotEndHoldsUpNoTestsEnd(String engine, String sleep) throws Exception {
+    Opened.Modules modules = FreshCosts.modules(engine, 1);
+    try (Place place = FreshCosts.places(engine).create()) {
+      Opened test = Opened.on(place, modules);
+      Busy busy = new Busy(test, sleep);
+
+      test.close();
+
+      busy.awaitEnd();
+      assertThatThrownBy(test.leaks()::failIfAny)
+          .hasMessageContaining("1 connection was not closed: borrowed at");
+    }
+  }
+
+  @Timeout(120)
+  @Test
+  void aStatementThatDoesNotEndHoldsUpNoRollback() throws Exception {
+    Opened.Modules modules = FreshCosts.modules("mariadb", 1);
+    RolledBackPlaces places =
+        new RolledBackPlaces(shared.template(FreshCosts.places("mariadb"), modules));
+    Opened test = places.open(modules);
+    Busy busy = new Busy(test, "select sleep(3600)");
+
+    test.close();
+
+    busy.awaitEnd();
+    assertThat(test.isSpoiled()).isTrue();
+    places.giveBack(test);
+    assertThatThrownBy(test::check)
+        .hasMessageContaining("1 connection was not closed: borrowed at");
+    places.close();
   }
 
   @Test
