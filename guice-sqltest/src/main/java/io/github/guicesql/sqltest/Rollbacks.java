@@ -42,7 +42,7 @@ final class Rollbacks implements DatabaseListener {
     if (!database.driver().equals(driver)) {
       return dataSource;
     }
-    RolledBackDataSource rolledBack = new RolledBackDataSource(dataSource);
+    RolledBackDataSource rolledBack = new RolledBackDataSource(dataSource, driver.equals("mysql"));
     transactions.put(database, rolledBack);
     return rolledBack;
   }

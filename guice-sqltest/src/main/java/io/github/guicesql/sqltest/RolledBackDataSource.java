@@ -13,11 +13,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class RolledBackDataSource extends ForwardingDataSource {
 
+  private final boolean savepointsByStatement;
   private @Nullable TestTransaction transaction; // guarded by this
   private boolean ended; // guarded by this
 
-  RolledBackDataSource(DataSource delegate) {
+  /**
+   * Creates a data source.
+   *
+   * @param savepointsByStatement whether the driver may lock its connection for statements only
+   */
+  RolledBackDataSource(DataSource delegate, boolean savepointsByStatement) {
     super(delegate);
+    this.savepointsByStatement = savepointsByStatement;
   }
 
   private static final class Joined extends NestedConnection {
@@ -32,7 +39,10 @@ final class RolledBackDataSource extends ForwardingDataSource {
       throw new SQLException("The test has ended, and its transaction was rolled back.", "08003");
     }
     if (transaction == null) {
-      transaction = TestTransaction.begin(super.getConnection());
+      Connection connection = super.getConnection();
+      transaction =
+          TestTransaction.begin(
+              savepointsByStatement ? new SavepointsByStatement(connection) : connection);
     }
     return new Joined(transaction.connection(), transaction);
   }

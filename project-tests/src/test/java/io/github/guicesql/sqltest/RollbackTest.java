@@ -9,10 +9,14 @@ import com.google.inject.name.Named;
 import io.github.guicesql.sqlmodule.SqlTokens;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -167,6 +171,65 @@ final class RollbackTest {
         .hasMessageContaining("1 connection was not closed: borrowed at");
     assertThat(forgotten.isClosed()).isTrue();
     assertThatThrownBy(() -> db(test).getConnection()).isInstanceOf(SQLException.class);
+    places.close();
+  }
+
+  /** Runs the work in a thread of its own, again and again. */
+  private static CompletableFuture<Void> often(int times, Callable<?> work) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                for (int i = 0; i < times; i++) {
+                  work.call();
+                }
+                done.complete(null);
+              } catch (Throwable e) {
+                done.completeExceptionally(e);
+              }
+            });
+    thread.setDaemon(true);
+    thread.start();
+    return done;
+  }
+
+  @Timeout(120)
+  @ParameterizedTest
+  @ValueSource(strings = {"sqlite", "postgres", "mariadb", "mysql"})
+  void aStatementBesideTheBeginningOfATransactionGetsItsOwnAnswer(String engine) throws Exception {
+    RolledBackPlaces places = places(engine);
+    Opened test = places.open(FreshCosts.modules(engine, 2));
+    CompletableFuture<Void> statements =
+        often(
+            1000,
+            () -> {
+              execute(test, "select id from t1");
+              return true;
+            });
+    CompletableFuture<Void> transactions =
+        often(
+            200,
+            () -> {
+              try (Connection connection = db(test).getConnection();
+                  Statement statement = connection.createStatement()) {
+                connection.setAutoCommit(false);
+                statement.execute("select id from t1");
+                Savepoint own = connection.setSavepoint("it`s own");
+                statement.execute("select id from t1");
+                connection.rollback(own);
+                connection.releaseSavepoint(own);
+                connection.commit();
+              }
+              return true;
+            });
+
+    statements.get();
+    transactions.get();
+
+    test.close();
+    places.giveBack(test);
+    test.check();
     places.close();
   }
 }

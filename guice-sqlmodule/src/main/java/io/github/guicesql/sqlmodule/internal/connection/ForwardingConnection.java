@@ -188,12 +188,12 @@ public abstract class ForwardingConnection implements Connection {
   }
 
   @Override
-  public final Savepoint setSavepoint() throws SQLException {
+  public Savepoint setSavepoint() throws SQLException {
     return delegate().setSavepoint();
   }
 
   @Override
-  public final Savepoint setSavepoint(String name) throws SQLException {
+  public Savepoint setSavepoint(String name) throws SQLException {
     return delegate().setSavepoint(name);
   }
 
