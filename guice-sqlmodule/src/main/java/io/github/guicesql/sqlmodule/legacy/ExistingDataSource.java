@@ -49,7 +49,12 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   private volatile DatabaseObserver observer = DatabaseObserver.NONE;
   private final MigrationResults migrationResults = new MigrationResults();
   private final Probe probe;
-  private volatile State state = State.DECLARED;
+  private volatile boolean built;
+  private volatile boolean closed;
+
+  /** What the service has given, once the registry closes it if it is to. */
+  private @Nullable DataSource given;
+
   private @Nullable MigrationList migrations;
   private volatile @Nullable Migrator migrator;
 
@@ -111,6 +116,28 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
 
   @Override
   protected DataSource build() {
+    DataSource existing = given();
+    observer = listeners.observer(this);
+    MigrationList list = migrations;
+    DataSource lending = list == null || list.isEmpty() ? existing : migrated(existing, list);
+    DataSource decorated = listeners.decorate(this, lending);
+    DataSource complete = listeners.built(this, decorated);
+    built = true;
+    return complete;
+  }
+
+  /**
+   * Requests the data source from the service. It is kept even if a listener throws afterwards:
+   * asked again, a binding without a scope would make another pool, and the registry would have the
+   * same one twice.
+   */
+  private DataSource given() {
+    if (closed) {
+      throw module.failure("The registry has closed it.");
+    }
+    if (given != null) {
+      return given;
+    }
     DataSource existing = service.get();
     if (existing == null) {
       throw module.failure("It gave null.");
@@ -118,15 +145,11 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     if (Scopes.isCircularProxy(existing)) {
       throw circular();
     }
-    observer = listeners.observer(this);
-    MigrationList list = migrations;
-    DataSource lending = list == null || list.isEmpty() ? existing : migrated(existing, list);
-    DataSource decorated = listeners.decorate(this, lending);
     if (registry != null && readyMade.isEmpty()) {
       register(existing, registry);
     }
-    state = State.BUILT;
-    return listeners.built(this, decorated);
+    given = existing;
+    return existing;
   }
 
   /** Has the migrations that features contribute run on the service's data source. */
@@ -145,11 +168,11 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     return new MigratedDataSource(existing, created);
   }
 
-  private void register(DataSource built, Provider<LifecycleRegistry> closing) {
-    if (!(built instanceof AutoCloseable closeable)) {
+  private void register(DataSource existing, Provider<LifecycleRegistry> closing) {
+    if (!(existing instanceof AutoCloseable closeable)) {
       throw module.failure(
           "The registry cannot close it: "
-              + built.getClass().getName()
+              + existing.getClass().getName()
               + " is not AutoCloseable. Offer one that is, or leave closedByRegistry() out and close"
               + " it where it was made.");
     }
@@ -157,7 +180,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
         .register(
             module.token(),
             drain -> {
-              state = State.CLOSED;
+              closed = true;
               stopMigrations(drain);
               probe.refuse();
               closeable.close();
@@ -233,7 +256,10 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
    */
   @Override
   public State state() {
-    return state;
+    if (closed) {
+      return State.CLOSED;
+    }
+    return built ? State.BUILT : State.DECLARED;
   }
 
   @Override
@@ -241,7 +267,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     Probe.checkLimit(limit);
     long since = System.nanoTime();
     Supplier<Answer> answer =
-        switch (state) {
+        switch (state()) {
           case DECLARED -> Answer.given(Finding.NOT_STARTED);
           case CLOSED -> Answer.given(Finding.CLOSED);
           case BUILT, STARTED -> probe.ask(limit);

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.legacy;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -14,12 +15,16 @@ import com.google.inject.PrivateModule;
 import com.google.inject.Singleton;
 import com.google.inject.Stage;
 import com.google.inject.matcher.Matchers;
+import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import com.google.inject.spi.ProvisionListener;
 import com.google.inject.util.Modules;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.Database;
+import io.github.guicesql.sqlmodule.DatabaseListener;
+import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Dialect;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlErrors;
@@ -33,11 +38,13 @@ import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who closes a data source that a service makes itself? */
 final class HandOverTest {
@@ -256,6 +263,104 @@ final class HandOverTest {
     assertThat(SqlErrors.find(catchThrowable(() -> injector.getInstance(DEFAULT.dbKey()))))
         .containsInstanceOf(LifecycleException.class);
     assertThat(existing.closed).hasValue(1);
+  }
+
+  /** Throws until it is told not to. */
+  private static final class Throwing implements DatabaseListener {
+    private final boolean whenBuilt;
+    private boolean throwing = true;
+    private int told;
+
+    Throwing(boolean whenBuilt) {
+      this.whenBuilt = whenBuilt;
+    }
+
+    @Override
+    public DataSource decorate(Database database, DataSource dataSource) {
+      fail(!whenBuilt);
+      return dataSource;
+    }
+
+    @Override
+    public void built(Database database, DataSource dataSource) {
+      fail(whenBuilt);
+    }
+
+    @Override
+    public void closed(Database database) {
+      told++;
+    }
+
+    private void fail(boolean now) {
+      if (now && throwing) {
+        throw new IllegalStateException("no meter");
+      }
+    }
+  }
+
+  private Injector injectWith(Throwing listener) {
+    return inject(
+        binder -> binder.bind(UNANNOTATED).toProvider(FakeDataSource::new),
+        handedOver(UNANNOTATED).withListeners(),
+        binder ->
+            Multibinder.newSetBinder(binder, DatabaseListener.class)
+                .addBinding()
+                .toInstance(listener));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void afterAListenerThatThrewItIsTheSameOneAndRegisteredOnce(boolean whenBuilt) {
+    Throwing listener = new Throwing(whenBuilt);
+    Injector injector = injectWith(listener);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> injector.getInstance(DEFAULT.dbKey()))
+          .hasMessageContaining("no meter");
+      assertThat(injector.getInstance(Databases.class).all())
+          .extracting(Database::state)
+          .containsExactly(Database.State.DECLARED);
+      assertThat(registry).hasToString("LifecycleRegistry(OPEN, [database.db])");
+    }
+    listener.throwing = false;
+    FakeDataSource given = (FakeDataSource) injector.getInstance(DEFAULT.dbKey());
+    assertThat(registry).hasToString("LifecycleRegistry(OPEN, [database.db])");
+
+    registry.close();
+
+    assertThat(given.closed).hasValue(1);
+    assertThat(listener.told).isEqualTo(1);
+  }
+
+  @Test
+  void closedByTheRegistryItIsNotBuiltAnyMore() {
+    Throwing listener = new Throwing(true);
+    Injector injector = injectWith(listener);
+    assertThatThrownBy(() -> injector.getInstance(DEFAULT.dbKey())).hasMessageContaining("meter");
+    registry.close();
+    listener.throwing = false;
+
+    assertThat(SqlErrors.find(catchThrowable(() -> injector.getInstance(DEFAULT.dbKey()))))
+        .get()
+        .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+        .endsWith("The registry has closed it.");
+    assertThat(injector.getInstance(Databases.class).all())
+        .extracting(Database::state)
+        .containsExactly(Database.State.CLOSED);
+  }
+
+  @Test
+  void instanceThatTheRegistryHasClosedIsNotGivenAnyMore() {
+    Injector injector =
+        inject(ExistingDataSourceModule.of(existing, DEFAULT, Dialect.MYSQL).closedByRegistry());
+    registry.close();
+
+    assertThat(SqlErrors.find(catchThrowable(() -> injector.getInstance(DEFAULT.dbKey()))))
+        .get()
+        .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+        .endsWith("The registry has closed it.");
+    assertThat(injector.getInstance(Databases.class).all())
+        .extracting(Database::state)
+        .containsExactly(Database.State.CLOSED);
   }
 
   @Test
