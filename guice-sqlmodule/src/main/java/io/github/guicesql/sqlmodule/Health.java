@@ -40,7 +40,10 @@ public record Health(
      * TLS handshake that fails, too many connections.
      */
     REFUSED(false),
-    /** Nothing answers, or not in time; or the database's file is missing or damaged. */
+    /**
+     * Nothing answers, or not in time; or the database's file is missing or damaged; or the source
+     * of the credentials fails.
+     */
     DOWN(false),
     /** Nobody has used the database yet, and the check does not open it. */
     NOT_STARTED(true),

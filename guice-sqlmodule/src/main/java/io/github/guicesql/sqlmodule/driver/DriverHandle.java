@@ -284,12 +284,26 @@ public abstract class DriverHandle {
   }
 
   /**
-   * Opens a connection beside the pool with the credentials that the pool would log in with now. It
-   * is not registered: the caller closes it.
+   * Opens a connection beside the pool with the credentials that the pool would log in with now,
+   * or, if their source fails, with those that the database has accepted last: a source that is
+   * away must not make a host look dead, nor a dead one look alive. It is not registered: the
+   * caller closes it.
    */
   protected final Connection openAsPool(Opening opening) throws SQLException {
     Logins source = logins;
-    return source == null ? opening.open(last) : logIn(source, opening).connection();
+    if (source == null) {
+      return opening.open(last);
+    }
+    try {
+      return logIn(source, opening).connection();
+    } catch (NoCredentialsException e) {
+      Credentials accepted = last;
+      if (accepted == null) {
+        throw e;
+      }
+      log.debug("{}: logging in as {} once more", poolName, accepted, e);
+      return opening.open(accepted);
+    }
   }
 
   /** The limit for opening a connection, in seconds; 0 means no limit. */

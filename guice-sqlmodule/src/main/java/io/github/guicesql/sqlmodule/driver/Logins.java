@@ -70,23 +70,19 @@ final class Logins {
       asked = source.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw failed(e);
+      throw new NoCredentialsException(handle, e);
     } catch (Exception e) {
-      throw failed(e);
+      throw new NoCredentialsException(handle, e);
     }
     if (asked == null) {
-      throw failed(new IllegalStateException("The source has returned null."));
+      throw new NoCredentialsException(
+          handle, new IllegalStateException("The source has returned null."));
     }
     kept = asked;
     renewal =
         asked.expiry().map(expiry -> beforeExpiry(expiry, clock.instant())).orElse(Instant.MIN);
     handle.userIs(asked.user());
     return asked;
-  }
-
-  private SQLException failed(Exception cause) {
-    return new SQLException(
-        handle + ": the source of credentials failed; the cause says why.", "28000", cause);
   }
 
   /**

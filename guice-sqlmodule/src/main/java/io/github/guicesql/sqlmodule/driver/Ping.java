@@ -100,6 +100,9 @@ final class Ping {
     if (cause instanceof LinkageError missing) {
       return role.unfit(missing);
     }
+    if (cause instanceof NoCredentialsException withoutLogin) {
+      return role.failure(BuildStage.PING, String.valueOf(withoutLogin.getMessage()), withoutLogin);
+    }
     if (!(cause instanceof SQLException refusal)) {
       return role.failure(
           BuildStage.PING, "The ping failed before the database could answer: " + cause, cause);

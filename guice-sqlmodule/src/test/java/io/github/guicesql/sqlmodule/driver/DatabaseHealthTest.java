@@ -9,6 +9,7 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import com.google.inject.Stage;
 import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLHandshakeException;
@@ -168,6 +170,37 @@ final class DatabaseHealthTest {
     assertThat(health.cause()).contains("no login: password=***");
   }
 
+  /** Nobody has asked the database. */
+  @Test
+  void aSourceOfCredentialsThatFailsIsNoRefusal() throws Exception {
+    AtomicBoolean sealed = new AtomicBoolean();
+    CredentialsSource source =
+        () -> {
+          if (sealed.get()) {
+            throw new IllegalStateException("the vault is sealed");
+          }
+          return new Credentials("app", "secret");
+        };
+    Injector injector =
+        Guice.createInjector(
+            LifecycleModule.using(registry),
+            new FakeModule(
+                SqlOptions.defaults()
+                    .withConfig(FakeModule.config("FAKE_MAX_OPEN_CONNS", "2"))
+                    .withCredentials(source.checkedEvery(Duration.ZERO)),
+                driver));
+    db(injector).getConnection().close();
+    sealed.set(true);
+
+    Health health = check(injector);
+
+    assertThat(health.state()).isEqualTo(Health.State.DOWN);
+    assertThat(health.sqlState()).contains("08001");
+    assertThat(health.cause())
+        .contains(
+            "fake: the source of credentials failed; the cause says why. (the vault is sealed)");
+  }
+
   @Test
   void aFailedTlsHandshakeIsARefusal() throws Exception {
     Injector injector = injector(1);
@@ -197,6 +230,8 @@ final class DatabaseHealthTest {
       assertThat(late.state()).isEqualTo(Health.State.DOWN);
       assertThat(late.cause()).contains("no answer within 50 ms");
     }
+    assertThat(health.check(DEFAULT, Duration.ofNanos(250_000)).cause())
+        .contains("no answer within 0.25 ms");
     assertThat(driver.attempts).hasValue(2);
 
     List<Threads.Running> waiting = new ArrayList<>();

@@ -1,10 +1,12 @@
 package io.github.guicesql.sqlmodule.driver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.guicesql.sqlmodule.Credentials;
 import io.github.guicesql.sqlmodule.CredentialsSource;
+import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -111,6 +113,34 @@ final class LoginsTest {
         .singleElement()
         .extracting(Throwable::getMessage)
         .isEqualTo("no");
+  }
+
+  /** What a source's failure says of the host would be wrong, whether it is dead or not. */
+  @Test
+  void besideThePoolTheLastAcceptedOnesAreUsedWhileTheSourceFails() throws Exception {
+    handle.logInBy(
+        () -> {
+          if (asked.getAndIncrement() > 0) {
+            throw new ConnectException("no vault");
+          }
+          return new Credentials("app", "accepted");
+        });
+    handle.register(null, true).close();
+
+    handle.openAsPool(handle::open).close();
+
+    assertThat(handle.passwords).containsExactly("accepted", "accepted");
+  }
+
+  @Test
+  void besideThePoolASourceThatHasNeverAnsweredFailsTheLogin() {
+    handle.logInBy(
+        () -> {
+          throw new ConnectException("no vault");
+        });
+
+    assertThatThrownBy(() -> handle.openAsPool(handle::open)).hasRootCauseMessage("no vault");
+    assertThat(handle.passwords).isEmpty();
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.inject.Guice;
 import com.google.inject.Injector;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.Database;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.SqlBuildException;
@@ -86,6 +87,30 @@ final class PingTest {
     assertThat(error.stage()).isEqualTo(BuildStage.PING);
     assertThat(error.token()).isEqualTo("database.db");
     assertThat((Throwable) error).hasCause(refusal);
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void sourceOfCredentialsThatFailsIsNoRefusal() {
+    CredentialsSource source =
+        () -> {
+          throw new IllegalStateException("the vault is sealed");
+        };
+    SqlOptions options =
+        SqlOptions.defaults()
+            .withConfig(
+                FakeModule.config("FAKE_MAX_OPEN_CONNS", "1", "FAKE_CONNECT_TIMEOUT", "10s"))
+            .withCredentials(source);
+
+    SqlBuildException error =
+        failure(
+            Guice.createInjector(LifecycleModule.using(registry), new FakeModule(options, driver)));
+
+    assertThat(error)
+        .hasMessage(
+            "database.db (fake), PING: fake: the source of credentials failed; the cause says why.")
+        .hasRootCauseMessage("the vault is sealed");
+    assertThat(driver.attempts).hasValue(0);
     assertNothingIsLeft();
   }
 

@@ -5,6 +5,7 @@ import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.PoolUse;
 import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
 import java.io.EOFException;
+import java.math.BigDecimal;
 import java.net.SocketException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,7 +47,8 @@ public record Finding(Health.State state, @Nullable String sqlState, @Nullable S
 
   /** The answer of a database that has not answered in time. */
   static Finding late(Duration limit) {
-    return new Finding(Health.State.DOWN, null, "no answer within " + limit.toMillis() + " ms");
+    String millis = BigDecimal.valueOf(limit.toNanos(), 6).stripTrailingZeros().toPlainString();
+    return new Finding(Health.State.DOWN, null, "no answer within " + millis + " ms");
   }
 
   /** The answer of a database that could not be asked. */
