@@ -81,7 +81,9 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
     return lend(true);
   }
 
-  /** Lends a connection to the ping or to a migration, which cannot wait for the migrations. */
+  /**
+   * Lends a connection to a ping, a health check or a migration, which cannot wait for migrations.
+   */
   Connection beforeMigrations() throws SQLException {
     return lend(false);
   }
@@ -145,6 +147,7 @@ final class ManagedDataSource extends HikariDataSource implements LifecycleRegis
     Thread thread = Thread.currentThread();
     int ticket = borrowers.enter(thread);
     try {
+      start.wanted();
       if (migrated && !closing) {
         awaitMigrations();
       }

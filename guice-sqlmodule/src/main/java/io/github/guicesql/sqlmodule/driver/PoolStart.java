@@ -33,9 +33,18 @@ final class PoolStart {
     return started;
   }
 
-  /** Returns whether a borrower has tried to open the first connection. */
+  /**
+   * Returns whether a borrower has wanted a connection, even if the migrations kept it from one.
+   */
   boolean wasTried() {
     return tried;
+  }
+
+  /** Records that a borrower wants a connection. */
+  void wanted() {
+    if (!tried) { // most borrowers need not write
+      tried = true;
+    }
   }
 
   /**
@@ -70,7 +79,6 @@ final class PoolStart {
             failure.getMessage(), failure.getSQLState(), failure.getErrorCode(), failure);
       }
       starting = true;
-      tried = true;
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

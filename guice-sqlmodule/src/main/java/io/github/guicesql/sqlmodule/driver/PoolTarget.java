@@ -33,7 +33,7 @@ final class PoolTarget implements ProbeTarget {
   public Connection open() throws SQLException {
     try {
       if (isBorrowed()) {
-        return pool.getConnection();
+        return pool.beforeMigrations();
       }
       Connection connection = pool.handle().openForProbe(() -> Unpooled.connection(pool));
       limitAnswers(connection);

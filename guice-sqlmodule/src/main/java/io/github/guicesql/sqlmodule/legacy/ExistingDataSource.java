@@ -53,7 +53,7 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
   private volatile boolean closed;
 
   /** What the service has given, once the registry closes it if it is to. */
-  private @Nullable DataSource given;
+  private volatile @Nullable DataSource given;
 
   private @Nullable MigrationList migrations;
   private volatile @Nullable Migrator migrator;
@@ -76,14 +76,17 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     probe = new Probe(new ServiceTarget(), module::token, Duration.ZERO);
   }
 
-  /** Asks on a connection that is borrowed and returned, since nothing else is known. */
+  /**
+   * Asks on a connection that is borrowed and returned, since nothing else is known. It is the
+   * service's own: a health check must not run the migrations.
+   */
   private final class ServiceTarget implements ProbeTarget {
 
     private static final int LIMIT_SECONDS = 5;
 
     @Override
     public Connection open() throws SQLException {
-      return ExistingDataSource.this.get().getConnection();
+      return given().getConnection();
     }
 
     @Override
@@ -135,8 +138,9 @@ final class ExistingDataSource extends OnceProvider implements Database, Migrate
     if (closed) {
       throw module.failure("The registry has closed it.");
     }
-    if (given != null) {
-      return given;
+    DataSource before = given;
+    if (before != null) {
+      return before;
     }
     DataSource existing = service.get();
     if (existing == null) {

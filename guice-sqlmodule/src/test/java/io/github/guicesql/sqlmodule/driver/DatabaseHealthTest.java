@@ -139,6 +139,32 @@ final class DatabaseHealthTest {
     assertThat(health.toString()).contains("database.db: DOWN after ", ", SQLSTATE 08001: nobody");
   }
 
+  /** Its borrowers wait for the migrations, and those fail before the pool has a connection. */
+  @Test
+  void aDatabaseThatWasNotThereToBeMigratedIsDownAndSoIsItsReader() {
+    driver.onConnect(
+        () -> {
+          throw new SQLException("nobody is there", "08001");
+        });
+    Injector injector =
+        Guice.createInjector(
+            LifecycleModule.using(registry),
+            new FakeModule(
+                SqlOptions.defaults()
+                    .withConfig(FakeModule.config("FAKE_MAX_OPEN_CONNS", "1"))
+                    .withReader()
+                    .withMigration(source -> source.getConnection().close()),
+                driver));
+    for (SqlTokens tokens : List.of(DEFAULT, DEFAULT.reader())) {
+      DataSource source = injector.getInstance(tokens.dbKey());
+      DatabaseHealth health = injector.getInstance(DatabaseHealth.class);
+      assertThat(health.check(tokens, LIMIT).state()).isEqualTo(Health.State.NOT_STARTED);
+      assertThatThrownBy(source::getConnection).hasMessageContaining("MIGRATE");
+
+      assertThat(health.check(tokens, LIMIT).state()).isEqualTo(Health.State.DOWN);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "28P01, REFUSED",

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.inject.AbstractModule;
 import com.google.inject.Guice;
+import com.google.inject.Injector;
 import com.google.inject.multibindings.Multibinder;
 import com.google.inject.name.Names;
 import io.github.guicesql.sqlmodule.BuildStage;
+import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Dialect;
+import io.github.guicesql.sqlmodule.Health;
 import io.github.guicesql.sqlmodule.Migration;
 import io.github.guicesql.sqlmodule.SqlBuildException;
 import io.github.guicesql.sqlmodule.SqlErrors;
@@ -32,20 +35,23 @@ final class ExistingMigrationTest {
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final LifecycleRegistry registry = new LifecycleRegistry(Duration.ZERO);
 
-  private DataSource db(Migration migration) {
+  private Injector injector(Migration migration) {
     return Guice.createInjector(
-            LifecycleModule.using(registry),
-            ExistingDataSourceModule.of(existing, SqlTokens.defaults(), Dialect.MYSQL)
-                .closedByRegistry(),
-            new AbstractModule() {
-              @Override
-              protected void configure() {
-                Multibinder.newSetBinder(binder(), Migration.class, Names.named(SqlTokens.DB))
-                    .addBinding()
-                    .toInstance(migration);
-              }
-            })
-        .getInstance(SqlTokens.defaults().dbKey());
+        LifecycleModule.using(registry),
+        ExistingDataSourceModule.of(existing, SqlTokens.defaults(), Dialect.MYSQL)
+            .closedByRegistry(),
+        new AbstractModule() {
+          @Override
+          protected void configure() {
+            Multibinder.newSetBinder(binder(), Migration.class, Names.named(SqlTokens.DB))
+                .addBinding()
+                .toInstance(migration);
+          }
+        });
+  }
+
+  private DataSource db(Migration migration) {
+    return injector(migration).getInstance(SqlTokens.defaults().dbKey());
   }
 
   @Test
@@ -58,6 +64,17 @@ final class ExistingMigrationTest {
 
     assertThat(events).containsExactly("existing");
     assertThat(db.unwrap(FakeDataSource.class)).isSameAs(existing);
+  }
+
+  @Test
+  void aHealthCheckDoesNotRunIt() {
+    Injector injector = injector(database -> events.add("migrated"));
+    injector.getInstance(SqlTokens.defaults().dbKey());
+    DatabaseHealth health = injector.getInstance(DatabaseHealth.class);
+
+    assertThat(health.check(SqlTokens.defaults(), Duration.ofSeconds(20)).state())
+        .isEqualTo(Health.State.UP);
+    assertThat(events).isEmpty();
   }
 
   @Test
