@@ -9,6 +9,7 @@ import com.google.inject.Injector;
 import com.google.inject.Key;
 import io.github.guicesql.postgres.Writers.Row;
 import io.github.guicesql.sqlmodule.Credentials;
+import io.github.guicesql.sqlmodule.CredentialsSource;
 import io.github.guicesql.sqlmodule.DatabaseHealth;
 import io.github.guicesql.sqlmodule.Databases;
 import io.github.guicesql.sqlmodule.Health;
@@ -21,6 +22,7 @@ import io.github.guicesql.sqltest.PostgresOptions;
 import io.github.guicesql.sqltest.ReplicatedPair;
 import io.github.guicesql.sqltest.ReplicatedServer;
 import io.github.guicesql.sqltest.TestDatabase;
+import java.net.ConnectException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,10 +30,12 @@ import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -311,6 +315,81 @@ final class PostgresFailoverTest {
       assertThat(portOf(connection)).isEqualTo("" + port(primary));
     }
     assertThat(stored(primary)).containsExactly(1L);
+  }
+
+  private static String asSuperuser(ReplicatedServer server, String sql) throws SQLException {
+    try (Connection connection = server.superuser().connect()) {
+      return Postgres.query(connection, sql);
+    }
+  }
+
+  private static long sessions(ReplicatedServer server, String user) throws SQLException {
+    String count = "select count(*) from pg_stat_activity where usename = '" + user + "'";
+    return Long.parseLong(asSuperuser(server, count));
+  }
+
+  /** Hosts without a login, which a source of credentials gives. */
+  private static SqlOptions loggingInBy(CredentialsSource source) {
+    String dsn = "postgres://localhost:" + port(primary) + ",localhost:" + port(standby) + "/test";
+    return SqlOptions.defaults()
+        .withConfig(ConfigSource.map(Map.of("POSTGRES_DSN", dsn, "POSTGRES_HOST_DEAD_AFTER", "1s")))
+        .withCredentials(source);
+  }
+
+  /** Its connection to a host can end while the source is away, which says nothing of the host. */
+  @Test
+  void theMonitorGoesOnWhileTheSourceOfCredentialsFails() throws Exception {
+    TestDatabase login = primary.database();
+    AtomicBoolean away = new AtomicBoolean();
+    CredentialsSource source =
+        () -> {
+          if (away.get()) {
+            throw new ConnectException("the vault is away");
+          }
+          return new Credentials(login.user(), login.password());
+        };
+    try (LifecycleRegistry registry = new LifecycleRegistry(Duration.ofSeconds(5))) {
+      Injector injector = injector(registry, loggingInBy(source.checkedEvery(Duration.ZERO)));
+      Connection borrowed = injector.getInstance(DB).getConnection();
+      String own = Postgres.query(borrowed, "select pg_backend_pid()::text");
+      away.set(true);
+      String others =
+          " from pg_stat_activity where usename = '" + login.user() + "' and pid != " + own;
+      asSuperuser(primary, "select count(pg_terminate_backend(pid))" + others);
+      Awaitility.await().until(() -> asSuperuser(primary, "select count(*)" + others).equals("1"));
+
+      // The monitor is connected again, as the pool, which fills up in vain, is not.
+      assertThat(Postgres.query(borrowed, "select pg_sleep(2)::text || 'alive'"))
+          .isEqualTo("alive");
+      borrowed.close();
+    }
+  }
+
+  @Test
+  void theMonitorLeavesAUserWhoHasChanged() throws Exception {
+    try (Connection connection = primary.superuser().connect()) {
+      for (String user : List.of("before", "after")) {
+        Postgres.execute(connection, "create role " + user + " login password 'secret'");
+      }
+    }
+    standby.awaitReplay(primary);
+    AtomicBoolean changed = new AtomicBoolean();
+    CredentialsSource source = () -> new Credentials(changed.get() ? "after" : "before", "secret");
+    try (LifecycleRegistry registry = new LifecycleRegistry(Duration.ofSeconds(5))) {
+      Injector injector =
+          injector(registry, loggingInBy(source.checkedEvery(Duration.ofMillis(100))));
+      injector.getInstance(DB).getConnection().close();
+      for (ReplicatedServer server : List.of(primary, standby)) {
+        Awaitility.await().until(() -> sessions(server, "before") > 0);
+      }
+
+      changed.set(true);
+
+      for (ReplicatedServer server : List.of(primary, standby)) {
+        Awaitility.await().until(() -> sessions(server, "before") == 0);
+        Awaitility.await().until(() -> sessions(server, "after") > 0);
+      }
+    }
   }
 
   private static Injector injector(LifecycleRegistry registry, SqlOptions options) {

@@ -500,8 +500,15 @@ public abstract class DriverHandle {
     if (before != null && !before.equals(user)) {
       log.info("{}: the user is {} now; connections of {} are retired", poolName, user, before);
       retire();
+      userChanged();
     }
   }
+
+  /**
+   * Called when the pool's user has changed: connections beside the pool, see {@link #openAsPool},
+   * have to be those of the new one. It must not block. The default implementation does nothing.
+   */
+  protected void userChanged() {}
 
   /** Returns whether a connection's user is still the one to log in as. */
   final boolean isCurrent(@Nullable String user) {

@@ -12,11 +12,14 @@ final class HostAsker {
 
   private static final Logger log = LoggerFactory.getLogger(HostAsker.class);
 
+  private static final int DEEPEST = 20;
+
   private final int host;
   private final HostDriver driver;
   private final HostTiming timing;
   private final HostBoard board;
   private volatile @Nullable Connection kept;
+  private volatile boolean reconnecting;
   private volatile boolean closed;
 
   HostAsker(int host, HostDriver driver, HostTiming timing, HostBoard board) {
@@ -32,7 +35,10 @@ final class HostAsker {
    */
   void ask() {
     Connection before = kept;
-    if (before != null) {
+    if (reconnecting) {
+      reconnecting = false;
+      end(before);
+    } else if (before != null) {
       try {
         ask(before);
         return;
@@ -43,6 +49,11 @@ final class HostAsker {
       }
     }
     askAnew();
+  }
+
+  /** Has the next question asked on a new connection. */
+  void reconnect() {
+    reconnecting = true;
   }
 
   private void askAnew() {
@@ -81,12 +92,26 @@ final class HostAsker {
 
   private void failed(SQLException e) {
     log.debug("{}: was asked in vain", name(), e);
-    String problem = String.valueOf(e.getMessage()).strip();
+    String problem = problem(e);
     if (driver.failure(e) == HostDriver.Failure.REFUSED) {
       board.refused(host, problem);
     } else {
       board.silent(host, problem);
     }
+  }
+
+  /** Returns what is wrong, and the root of it, which often says more. */
+  private static String problem(SQLException e) {
+    Throwable root = e;
+    for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
+      root = root.getCause();
+    }
+    String problem = String.valueOf(e.getMessage()).strip();
+    String reason = String.valueOf(root.getMessage()).strip();
+    if (problem.contains(reason)) {
+      return problem;
+    }
+    return problem + (problem.endsWith(".") ? " " : ": ") + reason;
   }
 
   private String name() {

@@ -170,6 +170,8 @@ public final class HostBoard {
       long now = now();
       if (judge(now)) {
         publish(now);
+      } else {
+        view = view(now); // how long a host has not answered is no news, but has to be true
       }
     }
   }

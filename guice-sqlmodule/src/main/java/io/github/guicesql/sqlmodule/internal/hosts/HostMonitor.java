@@ -145,6 +145,17 @@ public final class HostMonitor implements AutoCloseable {
     }
   }
 
+  /** Has each host asked on a new connection from now on, as after a change of the login. */
+  public void reconnect() {
+    lock.lock();
+    try {
+      askers.forEach(HostAsker::reconnect);
+    } finally {
+      lock.unlock();
+    }
+    askNow();
+  }
+
   /** Returns the time, for {@link #ask}. */
   public long now() {
     return board.now();

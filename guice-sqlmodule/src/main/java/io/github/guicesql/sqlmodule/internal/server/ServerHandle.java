@@ -122,6 +122,13 @@ public abstract class ServerHandle extends DriverHandle {
   }
 
   @Override
+  protected void userChanged() {
+    if (monitor != null) {
+      monitor.reconnect();
+    }
+  }
+
+  @Override
   protected void close() {
     if (monitor != null && ownsMonitor) {
       monitor.close();

@@ -148,6 +148,19 @@ final class HostBoardTest {
   }
 
   @Test
+  void howLongADeadHostHasNotAnsweredIsToldAsItIsNow() {
+    primary(ONE, 1);
+    standby(TWO);
+    after(2000);
+    board.tick();
+    after(3000);
+    board.tick();
+
+    assertThat(board.view()).asString().contains("one has not answered for 5000 ms");
+    assertThat(lost).hasSize(2); // once each
+  }
+
+  @Test
   void noHostIsDeadBecauseThisProcessDidNotRun() {
     primary(ONE, 1);
     standby(TWO);

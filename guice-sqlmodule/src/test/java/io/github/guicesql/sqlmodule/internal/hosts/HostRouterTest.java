@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.guicesql.sqlmodule.internal.hosts.HostDriver.Failure;
 import java.lang.reflect.Proxy;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -37,6 +38,7 @@ final class HostRouterTest {
   private final Map<Connection, Integer> connections = new ConcurrentHashMap<>();
   private final Set<Connection> aborted = ConcurrentHashMap.newKeySet();
   private final Set<Connection> closed = ConcurrentHashMap.newKeySet();
+  private final Set<Connection> ended = ConcurrentHashMap.newKeySet();
   private final FakeDriver driver = new FakeDriver();
   private final HostMonitor monitor =
       new HostMonitor(
@@ -71,6 +73,10 @@ final class HostRouterTest {
                       case "isClosed" -> closed.contains(self[0]);
                       case "close" -> {
                         closed.add(self[0]);
+                        yield null;
+                      }
+                      case "abort" -> {
+                        ended.add(self[0]);
                         yield null;
                       }
                       default -> null;
@@ -123,6 +129,37 @@ final class HostRouterTest {
 
   private int hostOf(Connection connection) {
     return connections.getOrDefault(connection, -1);
+  }
+
+  @Test
+  void whyAHostDoesNotAnswerIsToldWithTheRootOfIt() {
+    driver.refusal =
+        new SQLException(
+            "The connection attempt failed.", "08001", new UnknownHostException("no such name"));
+    monitor.start();
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(monitor.view())
+                    .asString()
+                    .contains("two does not answer (The connection attempt failed. no such name)"));
+  }
+
+  @Test
+  void afterAChangeOfTheLoginEachHostIsAskedOnANewConnection() throws Exception {
+    answers.putAll(Map.of(0, PRIMARY, 1, STANDBY));
+    monitor.start();
+    Awaitility.await().until(() -> connections.size() == 2);
+    Set<Connection> before = Set.copyOf(connections.keySet());
+
+    monitor.reconnect();
+
+    Awaitility.await().until(() -> connections.size() == 4);
+    assertThat(ended).containsExactlyInAnyOrderElementsOf(before);
+    connections.keySet().removeAll(before); // a question on one of these would fail
+    Connection borrowed = open(Duration.ofSeconds(10));
+    assertThat(hostOf(borrowed)).isZero();
   }
 
   @Test
