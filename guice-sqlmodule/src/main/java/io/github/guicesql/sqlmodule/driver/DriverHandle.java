@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -48,6 +49,9 @@ public abstract class DriverHandle {
   private static final int MOST_ABORTS_AT_ONCE = 16;
   private static final long ABORT_LIMIT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+  /** HikariCP fills a pool up at least as often, a login of 10 s included. */
+  private static final long AWAY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
   /** The limit for a health check's login, and for each of its answers. */
   static final int PROBE_LIMIT_SECONDS = 5;
 
@@ -74,6 +78,9 @@ public abstract class DriverHandle {
   private volatile @Nullable String currentUser;
   private volatile @Nullable Credentials last;
   private volatile @Nullable Runnable retirement;
+
+  /** When opening a connection failed; empty again once one was opened. */
+  private volatile OptionalLong failedAt = OptionalLong.empty();
 
   /** Connections that were opened, and how many of them the last retirement has covered. */
   private final AtomicLong openedCount = new AtomicLong();
@@ -417,12 +424,35 @@ public abstract class DriverHandle {
         userIs(credentials.user());
         last = credentials;
       }
-      return keep(open(credentials), credentials, ofPool);
+      return keep(noted(credentials), credentials, ofPool);
     }
-    LoggedIn opened = logIn(source, this::open);
+    LoggedIn opened = logIn(source, this::noted);
     Connection registered = keep(opened.connection(), opened.credentials(), true);
     source.watch();
     return registered;
+  }
+
+  /** Opens a connection, and notes whether that has failed. */
+  private Connection noted(@Nullable Credentials credentials) throws SQLException {
+    try {
+      Connection opened = open(credentials);
+      failedAt = OptionalLong.empty();
+      return opened;
+    } catch (SQLException e) {
+      failedAt = OptionalLong.of(System.nanoTime());
+      throw e;
+    }
+  }
+
+  /**
+   * Returns whether no connection is open, and none could be opened a short while ago, without
+   * asking the server. As long as the pool goes on to try, this stays up to date.
+   */
+  final boolean isAway() {
+    OptionalLong failed = failedAt;
+    return failed.isPresent()
+        && System.nanoTime() - failed.getAsLong() < AWAY_NANOS
+        && connections.keySet().stream().allMatch(DriverHandle::isClosed);
   }
 
   /** A connection and the credentials that the database has accepted for it. */

@@ -53,9 +53,12 @@ record ReaderPositions(DataSource database, DataSource reader, DriverHandle hand
     return ofDatabase();
   }
 
-  /** Returns a connection of the reader; null if it lends none, or none of its hosts can serve. */
+  /**
+   * Returns a connection of the reader; null if it lends none. If none of its hosts can serve, it
+   * is not asked for one: each caller would wait for its borrow timeout.
+   */
   private @Nullable Connection ofReader() {
-    String reason = handle.unavailable();
+    String reason = handle.isAway() ? "no connection could be opened" : handle.unavailable();
     if (reason != null) {
       log.debug("{}: the reader has no host: {}", handle, reason);
       return null;

@@ -376,6 +376,39 @@ final class ReaderTest {
     }
   }
 
+  /** Each call would wait for the reader's borrow timeout. */
+  @Test
+  void aReaderThatHasJustOpenedNoConnectionIsNotAskedForOne() throws Exception {
+    Injector injector = inject(options("FAKE_MAX_IDLE_CONNS", "0", "FAKE_MAX_OPEN_CONNS", "1"));
+    ReadYourWrites reads = injector.getInstance(DATABASE.readYourWritesKey());
+    try (Connection writer = db(injector).getConnection()) {
+      assertThat(writer.isReadOnly()).isFalse();
+    }
+    AtomicInteger failed = new AtomicInteger();
+    driver.onConnect(
+        () -> {
+          failed.incrementAndGet();
+          throw new SQLException("no reader", "08001");
+        });
+    for (int i = 0; i < 3; i++) {
+      try (Connection connection = reads.atLeast(WritePosition.NONE, Duration.ZERO)) {
+        assertThat(connection.isReadOnly()).isTrue(); // the database's, which has one already
+      }
+    }
+    int attempts = failed.get();
+    driver.onConnect(() -> {});
+    reader(injector).getConnection().close();
+
+    assertThat(attempts).isLessThanOrEqualTo(2);
+    try (Connection connection = reads.atLeast(WritePosition.NONE, Duration.ZERO)) {
+      assertThat(connection.isClosed()).isFalse();
+      assertThat(injector.getInstance(Databases.class).find(DATABASE.reader()))
+          .get()
+          .extracting(reader -> reader.pool().orElseThrow().active())
+          .isEqualTo(1);
+    }
+  }
+
   @Test
   void aReaderIsNotWaitedForLongerThanADay() throws Exception {
     List<Duration> limits = new ArrayList<>();
