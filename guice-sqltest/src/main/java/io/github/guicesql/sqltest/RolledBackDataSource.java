@@ -44,7 +44,9 @@ final class RolledBackDataSource extends ForwardingDataSource {
           TestTransaction.begin(
               savepointsByStatement ? new SavepointsByStatement(connection) : connection);
     }
-    return new Joined(transaction.connection(), transaction);
+    Connection joined = new Joined(transaction.connection(), transaction);
+    joined.setAutoCommit(transaction.isAutoCommitOfPool());
+    return joined;
   }
 
   /** Rolls back what the test has done, and returns the connection. */

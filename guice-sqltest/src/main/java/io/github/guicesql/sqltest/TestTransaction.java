@@ -34,13 +34,16 @@ final class TestTransaction implements NestedWork {
   private static final int SECONDS_TO_ANSWER = 5;
 
   private final Connection connection;
+  private final boolean autoCommit;
   private final Savepoints savepoints;
   private final @Nullable PGConnection postgres;
   private final Nested all;
 
-  private TestTransaction(Connection connection, @Nullable PGConnection postgres)
+  private TestTransaction(
+      Connection connection, boolean autoCommit, @Nullable PGConnection postgres)
       throws SQLException {
     this.connection = connection;
+    this.autoCommit = autoCommit;
     this.postgres = postgres;
     savepoints = new Savepoints(connection);
     all = savepoints.begin();
@@ -50,9 +53,11 @@ final class TestTransaction implements NestedWork {
   /** Begins the transaction. If that fails, the connection is closed. */
   static TestTransaction begin(Connection connection) throws SQLException {
     try {
+      boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(false);
       return new TestTransaction(
           connection,
+          autoCommit,
           connection.isWrapperFor(PGConnection.class)
               ? connection.unwrap(PGConnection.class)
               : null);
@@ -64,6 +69,11 @@ final class TestTransaction implements NestedWork {
 
   Connection connection() {
     return connection;
+  }
+
+  /** Whether the pool lends connections in auto-commit mode. */
+  boolean isAutoCommitOfPool() {
+    return autoCommit;
   }
 
   private void autosave(AutoSave mode) {
@@ -138,7 +148,7 @@ final class TestTransaction implements NestedWork {
     Remains remains = remains();
     try (connection) {
       connection.rollback();
-      connection.setAutoCommit(true);
+      connection.setAutoCommit(autoCommit);
     } catch (SQLException e) {
       log.debug("The test's connection was not rolled back; it ends with its pool", e);
     }
