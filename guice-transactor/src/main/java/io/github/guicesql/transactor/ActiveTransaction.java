@@ -66,7 +66,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     this.strays = strays;
     begun = strays.mark();
     savepoints = new Savepoints(physical.connection());
-    root = new Level(this, label, deadline);
+    root = new Level(this, null, label, deadline);
     level = root;
   }
 
@@ -293,6 +293,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   /** Sets a savepoint for a nested call. */
   Nested savepoint() {
     try {
+      level.beginJoined();
       return savepoints.begin();
     } catch (SQLException e) {
       throw savepointFailed(e);
@@ -301,7 +302,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
 
   /** Begins a nested call, whose savepoint is set. */
   Level enter(Label nestedLabel, @Nullable Deadline deadline) {
-    level = new Level(this, nestedLabel, Deadline.earlier(level.deadline(), deadline));
+    level = new Level(this, level, nestedLabel, Deadline.earlier(level.deadline(), deadline));
     return level;
   }
 

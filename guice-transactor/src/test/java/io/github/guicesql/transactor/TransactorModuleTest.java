@@ -378,6 +378,27 @@ final class TransactorModuleTest {
   }
 
   @Test
+  void withoutAutoCommitAConnectionMayBeUsedInANestedCallFirst() throws SQLException {
+    Injector injector = withoutAutoCommit();
+    Transactor transactor = injector.getInstance(Transactor.key(DEFAULT));
+    transactor.useConnection(
+        connection -> {
+          transactor.useConnection(
+              inner -> Service.execute(connection, "insert into t values (1)"));
+          transactor.inTransaction(
+              () -> {
+                Service.execute(connection, "insert into t values (2)");
+                transactor.current().setRollbackOnly();
+              });
+          connection.commit();
+          transactor.useConnection(
+              inner -> Service.execute(connection, "insert into t values (3)"));
+          connection.commit();
+        });
+    assertThat(rows(injector)).isEqualTo("1 3");
+  }
+
+  @Test
   void withoutAutoCommitConnectionsMayBeClosedInAnyOrder() throws SQLException {
     Injector injector = withoutAutoCommit();
     DataSource db = injector.getInstance(DEFAULT.dbKey());

@@ -35,7 +35,7 @@ public abstract class NestedConnection extends ForwardingConnection {
   /** Whether the nested transaction is the borrower's, and not just the mode of the pool. */
   private boolean own;
 
-  /** Whether the view was not used since its last commit or rollback. */
+  /** Whether the nested transaction is known to be empty, or follows a commit or a rollback. */
   private boolean untouched;
 
   private boolean readOnly;
@@ -72,11 +72,19 @@ public abstract class NestedConnection extends ForwardingConnection {
   @Override
   protected final Connection delegate() throws SQLException {
     check();
+    begin();
+    untouched = false;
+    return shared;
+  }
+
+  /**
+   * Sets the savepoint of a nested transaction that is about to begin, before the savepoint of work
+   * that this view may be used in: it would end with that one.
+   */
+  public final void begin() throws SQLException {
     if (!autoCommit && nested == null) {
       nested = work.begin();
     }
-    untouched = false;
-    return shared;
   }
 
   private void check() throws SQLException {
@@ -165,7 +173,7 @@ public abstract class NestedConnection extends ForwardingConnection {
       release();
     } else if (autoCommit) {
       beginNext();
-      untouched = false;
+      untouched = nested == null;
     }
     autoCommit = newAutoCommit;
     own = !newAutoCommit;
