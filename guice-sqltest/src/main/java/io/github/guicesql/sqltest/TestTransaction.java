@@ -1,5 +1,6 @@
 package io.github.guicesql.sqltest;
 
+import io.github.guicesql.sqlmodule.internal.connection.NestedConnection;
 import io.github.guicesql.sqlmodule.internal.connection.NestedWork;
 import io.github.guicesql.sqlmodule.internal.connection.Savepoints;
 import java.sql.Connection;
@@ -85,6 +86,16 @@ final class TestTransaction implements NestedWork {
   /** The driver's own savepoints are for statements outside the test's transactions. */
   private void autosaveOutsideNested() {
     autosave(savepoints.isNewest(all) ? AutoSave.ALWAYS : AutoSave.NEVER);
+  }
+
+  @Override
+  public synchronized void usedBy(NestedConnection view) {
+    savepoints.usedBy(view);
+  }
+
+  @Override
+  public synchronized boolean isLastUsedBy(NestedConnection view) {
+    return savepoints.isLastUsedBy(view);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.guicesql.transactor;
 
+import io.github.guicesql.sqlmodule.internal.connection.NestedConnection;
 import io.github.guicesql.sqlmodule.internal.connection.NestedWork;
 import io.github.guicesql.sqlmodule.internal.connection.ReportedFailure;
 import io.github.guicesql.sqlmodule.internal.connection.Savepoints;
@@ -66,7 +67,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
     this.strays = strays;
     begun = strays.mark();
     savepoints = new Savepoints(physical.connection());
-    root = new Level(this, null, label, deadline);
+    root = new Level(this, label, deadline);
     level = root;
   }
 
@@ -222,7 +223,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   }
 
   /** Lends a connection in the mode that the pool lends its connections in. */
-  private Connection lendAsPooled(Level borrower, Connection lent) {
+  private Connection lendAsPooled(Level borrower, Connection lent) throws SQLException {
     JoinedConnection connection = borrower.lend(lent);
     if (!physical.isAutoCommitRestored()) {
       connection.lendWithoutAutoCommit();
@@ -232,7 +233,11 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
 
   /** Lends what has passed the decorators of the data source, since the borrower does not. */
   Connection lend(Level borrower) {
-    return lendAsPooled(borrower, physical.connection());
+    try {
+      return lendAsPooled(borrower, physical.connection());
+    } catch (SQLException e) {
+      throw savepointFailed(e);
+    }
   }
 
   private TransactionException savepointFailed(Throwable cause) {
@@ -240,6 +245,16 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   }
 
   // Nested work of JDBC's own methods.
+
+  @Override
+  public void usedBy(NestedConnection view) {
+    savepoints.usedBy(view);
+  }
+
+  @Override
+  public boolean isLastUsedBy(NestedConnection view) {
+    return savepoints.isLastUsedBy(view);
+  }
 
   @Override
   public Nested begin() throws SQLException {
@@ -293,7 +308,6 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
   /** Sets a savepoint for a nested call. */
   Nested savepoint() {
     try {
-      level.beginJoined();
       return savepoints.begin();
     } catch (SQLException e) {
       throw savepointFailed(e);
@@ -302,7 +316,7 @@ final class ActiveTransaction implements ThreadConnections, NestedWork {
 
   /** Begins a nested call, whose savepoint is set. */
   Level enter(Label nestedLabel, @Nullable Deadline deadline) {
-    level = new Level(this, level, nestedLabel, Deadline.earlier(level.deadline(), deadline));
+    level = new Level(this, nestedLabel, Deadline.earlier(level.deadline(), deadline));
     return level;
   }
 

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Level implements Transaction {
 
   private final ActiveTransaction transaction;
-  private final @Nullable Level outer;
   private final Label label;
   private final @Nullable Deadline deadline;
   private final Hooks hooks = new Hooks();
@@ -18,18 +17,8 @@ final class Level implements Transaction {
   private boolean rollbackOnly;
   private volatile boolean ended;
 
-  /**
-   * Creates the state of a call.
-   *
-   * @param outer the call around it; null for the outermost one
-   */
-  Level(
-      ActiveTransaction transaction,
-      @Nullable Level outer,
-      Label label,
-      @Nullable Deadline deadline) {
+  Level(ActiveTransaction transaction, Label label, @Nullable Deadline deadline) {
     this.transaction = transaction;
-    this.outer = outer;
     this.label = label;
     this.deadline = deadline;
   }
@@ -59,15 +48,6 @@ final class Level implements Transaction {
       if (joined.get(i) == closed) {
         joined.remove(i);
         return;
-      }
-    }
-  }
-
-  /** Begins the nested transactions of all open connections, before a nested call does. */
-  void beginJoined() throws SQLException {
-    for (Level each = this; each != null; each = each.outer) {
-      for (JoinedConnection connection : each.joined) {
-        connection.begin();
       }
     }
   }

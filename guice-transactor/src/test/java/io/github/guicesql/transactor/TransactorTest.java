@@ -393,7 +393,7 @@ abstract class TransactorTest {
             Service.execute(connection, "insert into t values (5)");
           }
         });
-    assertThat(rows()).isEqualTo("1 2");
+    assertThat(rows()).isEqualTo("1 2 4");
   }
 
   @Test

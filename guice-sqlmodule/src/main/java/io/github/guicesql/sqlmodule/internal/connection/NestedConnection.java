@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * A view of a transaction's connection, for code that need not know that there is a transaction. To
  * that code it is a connection from the pool: a transaction that is run on it is a savepoint, and
  * closing it leaves the transaction's connection open.
- *
- * <p>The savepoint is set as late as possible, so that the work of other views is not in it: they
- * may be used between a commit and the next statement. A statement that is open at the commit may
- * be executed without being seen here; then the savepoint is set at once.
  */
 public abstract class NestedConnection extends ForwardingConnection {
 
@@ -26,16 +22,15 @@ public abstract class NestedConnection extends ForwardingConnection {
   private final NestedWork work;
   private final boolean inReadOnly;
   private final OpenStatements statements = new OpenStatements();
-
-  /** Null in auto-commit mode, and as long as nothing can have been executed without it. */
   private NestedWork.@Nullable Nested nested;
-
-  private boolean autoCommit = true;
 
   /** Whether the nested transaction is the borrower's, and not just the mode of the pool. */
   private boolean own;
 
-  /** Whether the nested transaction is known to be empty, or follows a commit or a rollback. */
+  /**
+   * Whether the view was not used since the nested transaction began. Statements that were open at
+   * a commit or a rollback may have been executed all the same.
+   */
   private boolean untouched;
 
   private boolean readOnly;
@@ -72,19 +67,20 @@ public abstract class NestedConnection extends ForwardingConnection {
   @Override
   protected final Connection delegate() throws SQLException {
     check();
-    begin();
+    NestedWork.Nested begun = nested;
+    if (begun != null && haveOthersFollowed() && work.isNewest(begun) && !statements.isAnyOpen()) {
+      // What others have done since the last commit or rollback is not a part of what follows.
+      work.keep(begun);
+      nested = work.begin();
+    }
     untouched = false;
+    work.usedBy(this);
     return shared;
   }
 
-  /**
-   * Sets the savepoint of a nested transaction that is about to begin, before the savepoint of work
-   * that this view may be used in: it would end with that one.
-   */
-  public final void begin() throws SQLException {
-    if (!autoCommit && nested == null) {
-      nested = work.begin();
-    }
+  /** Returns whether only others have used the transaction since the nested one has begun. */
+  private boolean haveOthersFollowed() {
+    return untouched && !work.isLastUsedBy(this);
   }
 
   private void check() throws SQLException {
@@ -111,23 +107,24 @@ public abstract class NestedConnection extends ForwardingConnection {
    * transaction, as in auto-commit mode, until it runs a transaction of its own: by a commit, a
    * rollback, or {@code setAutoCommit(false)}.
    */
-  public final void lendWithoutAutoCommit() {
-    autoCommit = false;
+  public final void lendWithoutAutoCommit() throws SQLException {
+    nested = work.begin();
   }
 
   /**
    * Ends the view: closes its statements, and rolls back what a transaction of the borrower's own
-   * has not committed.
+   * has not committed, unless that is nothing and others have used the transaction since.
    */
   public final void end() throws SQLException {
     closed = true;
     try {
       statements.closeAll();
     } finally {
+      boolean rollsBack = own && !haveOthersFollowed();
       NestedWork.Nested unfinished = nested;
       nested = null;
       if (unfinished != null && work.isOpen(unfinished)) {
-        if (own && !untouched) {
+        if (rollsBack) {
           work.end(unfinished);
         } else {
           work.keep(unfinished);
@@ -163,53 +160,56 @@ public abstract class NestedConnection extends ForwardingConnection {
   @Override
   public final boolean getAutoCommit() throws SQLException {
     check();
-    return autoCommit;
+    return nested == null;
   }
 
   @Override
-  public final void setAutoCommit(boolean newAutoCommit) throws SQLException {
+  public final void setAutoCommit(boolean autoCommit) throws SQLException {
     check();
-    if (newAutoCommit) {
-      release();
-    } else if (autoCommit) {
-      beginNext();
-      untouched = nested == null;
+    if (!autoCommit) {
+      if (nested == null) {
+        begin();
+        untouched = !statements.isAnyOpen();
+      }
+    } else if (nested != null) {
+      release(nested);
+      nested = null;
     }
-    autoCommit = newAutoCommit;
-    own = !newAutoCommit;
+    own = !autoCommit;
+  }
+
+  private void begin() throws SQLException {
+    nested = work.begin();
+    untouched = true;
+    work.usedBy(this);
   }
 
   /** Makes the nested transaction a part of the transaction, and begins the next nested one. */
   @Override
   public final void commit() throws SQLException {
-    checkNested("commit");
-    release();
+    release(inNested("commit"));
+    nested = null;
     own = true;
-    beginNext();
+    begin();
   }
 
   /** Rolls the nested transaction back, unless that was done together with the work around it. */
   @Override
   public final void rollback() throws SQLException {
-    checkNested("rollback");
+    NestedWork.Nested ended = inNested("rollback");
     own = true;
-    if (nested != null && work.isOpen(nested)) {
-      work.rollBack(nested);
+    if (work.isOpen(ended)) {
+      work.rollBack(ended);
       untouched = true;
+      work.usedBy(this);
     } else {
-      beginNext();
+      begin();
     }
   }
 
-  /** Begins a nested transaction now if statements can be executed without being noticed. */
-  private void beginNext() throws SQLException {
-    nested = statements.isAnyOpen() ? work.begin() : null;
-    untouched = true;
-  }
-
-  private void checkNested(String method) throws SQLException {
+  private NestedWork.Nested inNested(String method) throws SQLException {
     check();
-    if (autoCommit) {
+    if (nested == null) {
       throw new SQLException(
           method
               + "() without a transaction of its own: the connection is in auto-commit mode, in "
@@ -218,14 +218,15 @@ public abstract class NestedConnection extends ForwardingConnection {
               + " or leave the call out.",
           INVALID_TRANSACTION_STATE);
     }
+    return nested;
   }
 
-  private void release() throws SQLException {
-    NestedWork.Nested ended = nested;
-    if (ended == null) {
+  private void release(NestedWork.Nested ended) throws SQLException {
+    if (!own && !work.isNewest(ended)) {
+      work.keep(ended);
       return;
     }
-    if (own && work.isOpen(ended) && !work.isNewest(ended)) {
+    if (work.isOpen(ended) && !work.isNewest(ended)) {
       throw new SQLException(
           "Work of another connection, which began later in "
               + transaction
@@ -233,12 +234,7 @@ public abstract class NestedConnection extends ForwardingConnection {
               + " order of their beginning.",
           INVALID_TRANSACTION_STATE);
     }
-    if (own) {
-      work.release(ended);
-    } else {
-      work.keep(ended);
-    }
-    nested = null;
+    work.release(ended);
   }
 
   /**

@@ -20,6 +20,12 @@ public interface NestedWork {
     }
   }
 
+  /** Notes that a view of the transaction's connection is used. */
+  void usedBy(NestedConnection view);
+
+  /** Returns whether no other view was used since. */
+  boolean isLastUsedBy(NestedConnection view);
+
   /** Begins a nested transaction. */
   Nested begin() throws SQLException;
 

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The savepoints that are open in a transaction, the newest last. The database drops a savepoint
@@ -16,10 +17,21 @@ public final class Savepoints implements NestedWork {
 
   private final Connection connection;
   private final List<Nested> open = new ArrayList<>(0);
+  private @Nullable NestedConnection last;
 
   /** Creates the list for a connection whose auto-commit is off. */
   public Savepoints(Connection connection) {
     this.connection = connection;
+  }
+
+  @Override
+  public void usedBy(NestedConnection view) {
+    last = view;
+  }
+
+  @Override
+  public boolean isLastUsedBy(NestedConnection view) {
+    return last == view;
   }
 
   @Override
