@@ -67,15 +67,24 @@ public abstract class NestedConnection extends ForwardingConnection {
   @Override
   protected final Connection delegate() throws SQLException {
     check();
-    NestedWork.Nested begun = nested;
-    if (begun != null && haveOthersFollowed() && work.isNewest(begun) && !statements.isAnyOpen()) {
-      // What others have done since the last commit or rollback is not a part of what follows.
-      work.keep(begun);
-      nested = work.begin();
-    }
+    leaveOutOthers();
     untouched = false;
     work.usedBy(this);
     return shared;
+  }
+
+  /** Begins an empty nested transaction anew, so that what others have done is not a part of it. */
+  private void leaveOutOthers() throws SQLException {
+    NestedWork.Nested begun = nested;
+    if (begun == null || !untouched || statements.isAnyOpen()) {
+      return;
+    }
+    if (!work.isOpen(begun)) {
+      nested = work.begin();
+    } else if (haveOthersFollowed() && work.isNewest(begun)) {
+      work.keep(begun);
+      nested = work.begin();
+    }
   }
 
   /** Returns whether only others have used the transaction since the nested one has begun. */
@@ -108,7 +117,7 @@ public abstract class NestedConnection extends ForwardingConnection {
    * rollback, or {@code setAutoCommit(false)}.
    */
   public final void lendWithoutAutoCommit() throws SQLException {
-    nested = work.begin();
+    begin();
   }
 
   /**
@@ -187,6 +196,8 @@ public abstract class NestedConnection extends ForwardingConnection {
   /** Makes the nested transaction a part of the transaction, and begins the next nested one. */
   @Override
   public final void commit() throws SQLException {
+    check();
+    leaveOutOthers();
     release(inNested("commit"));
     nested = null;
     own = true;
