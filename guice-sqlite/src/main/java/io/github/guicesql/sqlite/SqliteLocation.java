@@ -51,8 +51,12 @@ record SqliteLocation(
   /** SQLAlchemy's, PDO's, sqlx's or R2DBC's way to write a path. */
   private static final String OTHER_SQLITE = "(?is)([a-z][a-z0-9+.-]*[:+])?sqlite3?(\\+[a-z]+)?:.*";
 
-  /** Quotation marks, the beginnings of placeholders, and a byte order mark. */
-  private static final String ODD_BEGINNINGS = "\"'`${<[\ufeff";
+  /** A path with the word before it that ADO.NET or a shell has. */
+  private static final String ASSIGNED =
+      "(?is)(data ?source|filename|(export )?sqlite_path)\\s*=.*";
+
+  /** Quotation marks, the beginnings of placeholders, and marks that nobody sees. */
+  private static final String ODD_BEGINNINGS = "\"'`“‘${<[\u200b\ufeff";
 
   /** A path of this machine's, or a file's URI with one. */
   private static final String ABSOLUTE = "(?is)(file:)?(/|[a-z]:[/\\\\]|\\\\).*";
@@ -129,7 +133,8 @@ record SqliteLocation(
     if (name.indexOf(':') >= 0 && name.matches(OTHER_SQLITE)) {
       throw new InvalidValueException(
           "It begins with the scheme of another language or library.",
-          "Write the path alone, or a file: URI, a jdbc:sqlite: URL, or :memory:.");
+          "Write the path alone, with ./ before it if the file's name begins so, or a file: URI, a"
+              + " jdbc:sqlite: URL, or :memory:.");
     }
     if (isUrl(name) || (name.indexOf('=') >= 0 && isOtherAddress(name))) {
       throw otherAddress();
@@ -139,6 +144,11 @@ record SqliteLocation(
       return;
     }
     Pasted.refuse(name, "write the path alone");
+    if (name.matches(ASSIGNED)) {
+      throw new InvalidValueException(
+          "It begins with the name of a setting.",
+          "Write the path alone, with ./ before it if the file's name begins so.");
+    }
     if (Swallowed.isPlaceholder(name)) {
       throw new InvalidValueException(
           "It is a placeholder that nobody has replaced.",

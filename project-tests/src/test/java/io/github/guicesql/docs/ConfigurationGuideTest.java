@@ -75,8 +75,8 @@ final class ConfigurationGuideTest {
     assertThat(asked)
         .containsExactly(
             "postgres.dsn",
-            "postgres.password",
             "postgres.parameters",
+            "postgres.password",
             "postgres.migration-password");
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public final class ConfigReader {
   private final String prefix;
   private final String database;
   private final ConfigTexts texts;
+  private final Map<ConfigKey, Optional<ConfigText>> found = new HashMap<>();
   private final List<ConfigProblem> problems = new ArrayList<>();
   private final Map<String, Object> values = new HashMap<>();
   private final List<EffectiveValue> effective = new ArrayList<>();
@@ -63,9 +65,12 @@ public final class ConfigReader {
     }
   }
 
+  /** Finds a text that is not blank; a source is asked once for each key. */
   private @Nullable ConfigText find(ConfigKey key, Class<?> type) {
-    ConfigText found = texts.find(key, type).orElse(null);
-    return found == null || found.text().isBlank() ? null : found;
+    return found
+        .computeIfAbsent(
+            key, asked -> texts.find(asked, type).filter(text -> !text.text().isBlank()))
+        .orElse(null);
   }
 
   /**

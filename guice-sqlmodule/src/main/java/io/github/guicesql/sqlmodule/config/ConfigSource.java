@@ -89,6 +89,8 @@ public interface ConfigSource {
    * A source in which named databases share values of the default one: a named database without a
    * value of its own for one of these settings has the value of the default database's key, or of
    * the file that its key names. Without this, a named database inherits nothing.
+   *
+   * @param source all that a database may have of its own: a {@link #firstOf} belongs inside
    */
   static ConfigSource sharing(ConfigSource source, Setting<?>... settings) {
     return new SharingSource(requireNonNull(source, "source"), List.of(settings));

@@ -20,6 +20,7 @@ import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
 import io.github.guicesql.sqlmodule.lifecycle.LifecycleRegistry;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,9 @@ final class SecretsTest {
         "alter role app password '" + SECRET + " " + SECRET + "'",
         "alter user app identified by 'it''s " + SECRET + "'",
         "set password = 'it''s " + SECRET + "'",
+        "set password for app = password('" + SECRET + "')",
+        "alter user app identified with caching_sha2_password by '" + SECRET + "'",
+        "create login app with password = N'two " + SECRET + "'",
         "create secret (type s3, key_id 'k', secret '" + SECRET + "')",
         "attach 'a.db' as a (encryption_key '" + SECRET + "')",
         "set app.api_key to '" + SECRET + "'",
@@ -173,6 +177,9 @@ final class SecretsTest {
         "set search_path = 'shop'",
         "select 'password'",
         "unexpected token 'x'",
+        "near \"key\": syntax error",
+        "near \"token\": syntax error",
+        "compass=1.db",
         "jdbc:h2:mem:test;KEYSPACE=5",
         "http://host:80/path",
         "user@example.org",
@@ -211,6 +218,10 @@ final class SecretsTest {
 
     assertThat(Redaction.masked("password=" + endless)).isEqualTo("password=***");
     assertThat(Redaction.masked("x://u:" + endless + "@h")).isEqualTo("x://u:***@h");
+    for (String repeated : List.of("''", "x\\'", "pwd-", "token-pass-")) {
+      assertThat(Redaction.masked("password='" + repeated.repeat(2000))).isEqualTo("password=***");
+      assertThat(Redaction.masked(repeated.repeat(2000) + "=" + SECRET)).doesNotContain(SECRET);
+    }
   }
 
   private static Throwable provisionFailure(Map<String, String> values) {

@@ -1,5 +1,7 @@
 package io.github.guicesql.sqlmodule.internal.hosts;
 
+import io.github.guicesql.sqlmodule.internal.redaction.Redaction;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +15,7 @@ final class HostAsker {
   private static final Logger log = LoggerFactory.getLogger(HostAsker.class);
 
   private static final int DEEPEST = 20;
+  private static final int LONGEST = 600;
 
   private final int host;
   private final HostDriver driver;
@@ -106,12 +109,22 @@ final class HostAsker {
     for (int depth = 0; root.getCause() != null && depth < DEEPEST; depth++) {
       root = root.getCause();
     }
-    String problem = String.valueOf(e.getMessage()).strip();
-    String reason = String.valueOf(root.getMessage()).strip();
-    if (problem.contains(reason)) {
-      return problem;
+    String problem = text(e);
+    String reason = text(root);
+    if (!problem.contains(reason)) {
+      problem += (problem.endsWith(".") ? " " : ": ") + reason;
     }
-    return problem + (problem.endsWith(".") ? " " : ": ") + reason;
+    return Redaction.masked(problem, LONGEST);
+  }
+
+  /** Returns the message, or the kind of failure if it has none or its message is just a name. */
+  private static String text(Throwable failure) {
+    String message = failure.getMessage();
+    String kind = failure.getClass().getSimpleName();
+    if (message == null || message.isBlank()) {
+      return kind;
+    }
+    return failure instanceof UnknownHostException ? kind + ": " + message : message.strip();
   }
 
   private String name() {

@@ -145,7 +145,11 @@ public final class HostMonitor implements AutoCloseable {
     }
   }
 
-  /** Has each host asked on a new connection from now on, as after a change of the login. */
+  /**
+   * Has each host asked on a new connection from its next question on, as after a change of the
+   * login. No question is asked for that: with a source whose every login is another user's, one
+   * would lead to the next.
+   */
   public void reconnect() {
     lock.lock();
     try {
@@ -153,7 +157,6 @@ public final class HostMonitor implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    askNow();
   }
 
   /** Returns the time, for {@link #ask}. */

@@ -55,24 +55,26 @@ public final class Redaction {
     /**
      * Matches what is in quotation marks; a doubled one, or one after a backslash, ends nothing.
      */
-    private static final String QUOTED = "'[^'\\\\]*(?:(?:\\\\.|'')[^'\\\\]*)*'?";
+    private static final String QUOTED = "'[^'\\\\]*+(?:(?:\\\\.|'')[^'\\\\]*+)*+'?";
 
     private static final Pattern ASSIGNED =
         Pattern.compile(
             "(?i)"
                 + SAID
-                + "(\\b(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*"
-                + "|[\\w-]*pass|(?:_pragma)?_?(?:hex|text|re)?key)[\"']?\\s*[=:]>?\\s*"
+                + "((?:(?<![\\w-])(?:[\\w-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|(?:api|access)[-_]?key)[\\w-]*+"
+                + "|(?:[\\w-]*[_-])?pass)|\\b(?:_pragma)?_?(?:hex|text|re)?key)"
+                + "(?:[\"']\\s*[=:]>?\\s*(?=[\"'\\d])|\\s*[=:]>?\\s*)"
                 + "|\\b_pragma=(?:hex|text|re)?key\\s*(?:\\(|%28))"
-                + "(?:\\{[^}]*}?[^&;\\s]*|"
+                + "(?:\\{[^}]*}?[^&;\\s]*|n?"
                 + QUOTED
-                + "|\"[^\"\\\\]*(?:\\\\.[^\"\\\\]*)*\"?|[^&;\\s]+)");
+                + "|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"?|[^&;\\s]+)");
 
     /** Matches a secret in an SQL statement, such as {@code alter role app password 'secret'}. */
     private static final Pattern IN_SQL =
         Pattern.compile(
             "(?i)\\b(\\w*(?:password|secret|(?:api|access|encryption)_key)\\s+(?:to\\s+)?"
-                + "|\\w*token\\s+to\\s+|identified\\s+by\\s+)[enu&]*"
+                + "|\\w*token\\s+to\\s+|identified\\s+(?:with\\s+\\w+\\s+)?(?:by|as)\\s+"
+                + "|\\bpassword\\s*\\(\\s*)[enu&]*"
                 + QUOTED);
 
     private static final Pattern IN_URL = Pattern.compile("(?s)(://[^:]*:).*@");

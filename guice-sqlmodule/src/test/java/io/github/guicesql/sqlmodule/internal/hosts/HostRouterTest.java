@@ -2,8 +2,11 @@ package io.github.guicesql.sqlmodule.internal.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.guicesql.sqlmodule.internal.hosts.HostDriver.Failure;
+import java.io.EOFException;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.UnknownHostException;
 import java.sql.Connection;
@@ -19,11 +22,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** How connections are opened to hosts whose answers the test determines. */
 @Timeout(30)
@@ -131,11 +138,17 @@ final class HostRouterTest {
     return connections.getOrDefault(connection, -1);
   }
 
-  @Test
-  void whyAHostDoesNotAnswerIsToldWithTheRootOfIt() {
-    driver.refusal =
-        new SQLException(
-            "The connection attempt failed.", "08001", new UnknownHostException("no such name"));
+  static Stream<Arguments> roots() {
+    return Stream.of(
+        arguments(new UnknownHostException("db.example"), "UnknownHostException: db.example"),
+        arguments(new EOFException(), "EOFException"),
+        arguments(new IOException("denied for token=hunter2"), "denied for token=***"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("roots")
+  void whyAHostDoesNotAnswerIsToldWithTheRootOfIt(Exception root, String told) {
+    driver.refusal = new SQLException("The connection attempt failed.", "08001", root);
     monitor.start();
 
     Awaitility.await()
@@ -143,7 +156,7 @@ final class HostRouterTest {
             () ->
                 assertThat(monitor.view())
                     .asString()
-                    .contains("two does not answer (The connection attempt failed. no such name)"));
+                    .contains("two does not answer (The connection attempt failed. " + told));
   }
 
   @Test
