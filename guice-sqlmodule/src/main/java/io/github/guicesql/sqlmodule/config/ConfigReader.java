@@ -67,10 +67,12 @@ public final class ConfigReader {
 
   /** Finds a text that is not blank; a source is asked once for each key. */
   private @Nullable ConfigText find(ConfigKey key, Class<?> type) {
-    return found
-        .computeIfAbsent(
-            key, asked -> texts.find(asked, type).filter(text -> !text.text().isBlank()))
-        .orElse(null);
+    Optional<ConfigText> text = found.get(key);
+    if (text == null) {
+      text = texts.find(key, type);
+      found.put(key, text);
+    }
+    return text.isEmpty() || text.get().text().isBlank() ? null : text.get();
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -79,8 +78,8 @@ public abstract class DriverHandle {
   private volatile @Nullable Credentials last;
   private volatile @Nullable Runnable retirement;
 
-  /** When opening a connection failed; empty again once one was opened. */
-  private volatile OptionalLong failedAt = OptionalLong.empty();
+  /** When opening a connection failed; null again once one was opened. */
+  private volatile @Nullable Long failedAt;
 
   /** Connections that were opened, and how many of them the last retirement has covered. */
   private final AtomicLong openedCount = new AtomicLong();
@@ -436,10 +435,10 @@ public abstract class DriverHandle {
   private Connection noted(@Nullable Credentials credentials) throws SQLException {
     try {
       Connection opened = open(credentials);
-      failedAt = OptionalLong.empty();
+      failedAt = null;
       return opened;
     } catch (SQLException e) {
-      failedAt = OptionalLong.of(System.nanoTime());
+      failedAt = System.nanoTime();
       throw e;
     }
   }
@@ -449,9 +448,9 @@ public abstract class DriverHandle {
    * asking the server. As long as the pool goes on to try, this stays up to date.
    */
   final boolean isAway() {
-    OptionalLong failed = failedAt;
-    return failed.isPresent()
-        && System.nanoTime() - failed.getAsLong() < AWAY_NANOS
+    Long failed = failedAt;
+    return failed != null
+        && System.nanoTime() - failed < AWAY_NANOS
         && connections.keySet().stream().allMatch(DriverHandle::isClosed);
   }
 

@@ -111,23 +111,22 @@ public abstract class DriverModule extends PrivateModule {
               "whether migrations run before the first connection is lent")
           .withDefault("run");
 
+  private static final SettingParser<String> LOGIN_TEXT = LoginSettings::text;
+
   /**
    * {@code migration-user}: the user with which migrations connect, such as the schema's owner; by
    * default the same as for the pool. A driver with logins declares it.
    */
   public static final Setting<String> MIGRATION_USER =
       Setting.of(
-          "migration-user",
-          String.class,
-          LoginSettings::text,
-          "the user with which migrations connect");
+          "migration-user", String.class, LOGIN_TEXT, "the user with which migrations connect");
 
   /** {@code migration-password}, secret: the password of {@link #MIGRATION_USER}. */
   public static final Setting<String> MIGRATION_PASSWORD =
       Setting.of(
               "migration-password",
               String.class,
-              LoginSettings::text,
+              LOGIN_TEXT,
               "the password with which migrations connect")
           .secret()
           .verbatim();

@@ -1,5 +1,6 @@
 package io.github.guicesql.sqlmodule.driver;
 
+import io.github.guicesql.sqlmodule.config.ConfigProblem;
 import io.github.guicesql.sqlmodule.config.ConfigReader;
 import io.github.guicesql.sqlmodule.config.ConfigValues;
 import io.github.guicesql.sqlmodule.config.Setting;
@@ -61,7 +62,12 @@ final class SettingChecks {
   /** Returns whether the setting has a value that is a problem by itself, and so is none here. */
   private boolean isWrong(Setting<?> setting) {
     String key = driver.key(setting).key();
-    return reader.problems().stream().anyMatch(problem -> problem.key().equals(key));
+    for (ConfigProblem problem : reader.problems()) {
+      if (problem.key().equals(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void checkMigrationLogin() {
