@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
- * What was found, and when. Who asks several databases collects their answers one after the other,
- * and what one has waited for is not what the next one took. Immutable.
+ * What was found, and when. A caller that asks several databases collects their answers one after
+ * the other; the time for which it waits for one is not what the next one took. Immutable.
  *
  * @param at the time on the clock of {@link System#nanoTime}
  */
@@ -26,7 +26,7 @@ public record Answer(Finding finding, long at) {
 
   /** Returns this answer as the health of a database for a caller that has asked at a time. */
   public Health of(Database database, long since) {
-    // Who joins a question may do so when its answer is just there.
+    // A caller may join a question at the moment when its answer is there.
     return finding.of(database, Duration.ofNanos(Math.max(0, at - since)));
   }
 }
