@@ -88,6 +88,20 @@ final class TestTransaction implements NestedWork {
     autosave(savepoints.isNewest(all) ? AutoSave.ALWAYS : AutoSave.NEVER);
   }
 
+  /** What becomes of nested work. */
+  private interface Change {
+    void apply(Nested nested) throws SQLException;
+  }
+
+  private void withoutAutosave(Nested nested, Change change) throws SQLException {
+    autosave(AutoSave.NEVER);
+    try {
+      change.apply(nested);
+    } finally {
+      autosaveOutsideNested();
+    }
+  }
+
   @Override
   public synchronized void usedBy(NestedConnection view) {
     savepoints.usedBy(view);
@@ -120,22 +134,12 @@ final class TestTransaction implements NestedWork {
 
   @Override
   public synchronized void release(Nested nested) throws SQLException {
-    autosave(AutoSave.NEVER);
-    try {
-      savepoints.release(nested);
-    } finally {
-      autosaveOutsideNested();
-    }
+    withoutAutosave(nested, savepoints::release);
   }
 
   @Override
   public synchronized void keep(Nested nested) throws SQLException {
-    autosave(AutoSave.NEVER);
-    try {
-      savepoints.keep(nested);
-    } finally {
-      autosaveOutsideNested();
-    }
+    withoutAutosave(nested, savepoints::keep);
   }
 
   @Override
@@ -145,12 +149,7 @@ final class TestTransaction implements NestedWork {
 
   @Override
   public synchronized void end(Nested nested) throws SQLException {
-    autosave(AutoSave.NEVER);
-    try {
-      savepoints.end(nested);
-    } finally {
-      autosaveOutsideNested();
-    }
+    withoutAutosave(nested, savepoints::end);
   }
 
   /** Rolls back and returns the connection. */

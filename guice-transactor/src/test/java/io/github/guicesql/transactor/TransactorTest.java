@@ -409,9 +409,12 @@ abstract class TransactorTest {
             connection.rollback();
             statement.execute("insert into t values (3)");
             connection.rollback();
+            statement.execute("insert into t values (4)");
+            connection.commit();
+            statement.execute("insert into t values (5)");
           }
         });
-    assertThat(rows()).isEqualTo("1");
+    assertThat(rows()).isEqualTo("1 4");
   }
 
   @Test

@@ -117,7 +117,9 @@ final class HostAsker {
     return Redaction.masked(problem, LONGEST);
   }
 
-  /** Returns the message, or the kind of failure if it has none or its message is just a name. */
+  /**
+   * Returns the message; the kind of failure if it has none, and before one that is just a name.
+   */
   private static String text(Throwable failure) {
     String message = failure.getMessage();
     String kind = failure.getClass().getSimpleName();

@@ -24,7 +24,7 @@ public final class Redaction {
     return isSuspicious(text) && !Secrets.masked(text, false).equals(text);
   }
 
-  /** Each pattern has one of the characters, and most values, such as a path, have none. */
+  /** Each pattern needs one of these characters, and most values, such as a path, have none. */
   private static boolean isSuspicious(String text) {
     return text.indexOf(':') >= 0 || text.indexOf('=') >= 0 || text.indexOf('\'') >= 0;
   }
